@@ -1,0 +1,101 @@
+import type { Instant, Sha, Status, StatusState } from "../state/facts.ts";
+
+/** A pull request as the forge tells it, without what git alone knows. */
+export interface ForgePull {
+  readonly number: number;
+  readonly branch: string;
+  readonly head: Sha;
+  /** Branches of other repositories prove nothing. */
+  readonly ownRepository: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly author: string;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly approved: boolean;
+  readonly changesRequestedBy: readonly string[];
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | undefined;
+  readonly mergedAs: Sha | undefined;
+}
+
+/** All that a tick reads from the forge. */
+export interface ForgeFacts {
+  /** Open ones, and every one of a branch `workstreams/<id>`, whatever its state; ascending numbers. */
+  readonly pulls: readonly ForgePull[];
+  /** By commit, then by context: the newest of each. */
+  readonly statuses: ReadonlyMap<Sha, ReadonlyMap<string, Status>>;
+}
+
+export interface StatusWrite {
+  readonly sha: Sha;
+  readonly context: string;
+  readonly state: StatusState;
+  /** At most 140 characters. */
+  readonly description: string;
+}
+
+export interface PullDraft {
+  readonly branch: string;
+  readonly head: Sha;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/**
+ * - `merged`: done, by this call or before it.
+ * - `head-moved`: the head is not the expected one; read again and judge again.
+ * - `conflict`: it does not merge into the base as it is now.
+ * - `not-open`: it is closed.
+ */
+export type MergeResult =
+  | { readonly kind: "merged"; readonly sha: Sha }
+  | { readonly kind: "head-moved"; readonly head: Sha }
+  | { readonly kind: "conflict"; readonly paths: readonly string[] }
+  | { readonly kind: "not-open" };
+
+/**
+ * Where branches, pull requests and statuses live. One contract suite runs against every implementation
+ * (test/forge/contract.ts). Every write may be repeated without harm. Faults reject with a ForgeError.
+ */
+export interface Forge {
+  read(): Promise<ForgeFacts>;
+  /** Writes those that differ from what is there; the others cost nothing. */
+  setStatuses(statuses: readonly StatusWrite[]): Promise<void>;
+  /**
+   * Opens the branch's pull request, or brings title, body and labels of the open one up to date.
+   * The answer is its number. Rejects with `head-moved` where the branch is not at `head`.
+   */
+  land(draft: PullDraft): Promise<number>;
+  /** Merges by a real three-way merge if the head is still `head`. */
+  merge(pull: number, head: Sha, message: string): Promise<MergeResult>;
+  /** Closes an open one; of a closed or merged one it changes nothing. */
+  close(pull: number): Promise<void>;
+  /** Opens a closed one again; rejects with `refused` where it is merged or its branch is gone. */
+  reopen(pull: number): Promise<void>;
+  /** One comment per marker: written once, then edited in place. */
+  comment(pull: number, marker: string, body: string): Promise<void>;
+  /** Asks for another tick. */
+  wake(): Promise<void>;
+}
+
+/**
+ * What a foreign error means to us:
+ * - `retry`: a fault that passes; try again soon.
+ * - `wait`: a limit; not before `until`.
+ * - `head-moved`: somebody was faster; read again.
+ * - `refused`: it will not work until a person changes a setting or the input; the message says which.
+ */
+export class ForgeError extends Error {
+  readonly kind: "retry" | "wait" | "head-moved" | "refused";
+  readonly until: Instant | undefined;
+
+  constructor(kind: ForgeError["kind"], message: string, options?: { until?: Instant; cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "ForgeError";
+    this.kind = kind;
+    this.until = options?.until;
+  }
+}

@@ -1,0 +1,22 @@
+export type Severity = "error" | "warning";
+
+/** A place in a file. Lines and columns count from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing that is wrong or doubtful in a file, where it is, and what to do next. */
+export interface Diagnostic extends Place {
+  readonly severity: Severity;
+  /** Stable name of the rule, such as `unknown-dependency`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do next, one sentence. */
+  readonly hint: string;
+  /** The whole offending line and how many characters of it to underline, from `column` on. */
+  readonly excerpt: { readonly text: string; readonly length: number };
+  /** Other places that belong to it, such as the first of two equal ids. */
+  readonly related: readonly (Place & { readonly message: string })[];
+}

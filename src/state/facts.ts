@@ -1,0 +1,173 @@
+import type { Workstream, Scope } from "../plan/workstream.ts";
+import type { Failure } from "./failure.ts";
+
+/** A git object name, 40 hexadecimal characters. */
+export type Sha = string;
+
+/** Milliseconds since the epoch. */
+export type Instant = number;
+
+/** Who executes an attempt, as its claim recorded it: a process of this machine, or a run of GitHub Actions. */
+export type Runner =
+  | {
+      readonly kind: "local";
+      readonly pid: number;
+      /** The process's start time as its system tells it; a pid may be used again. */
+      readonly startTime: string;
+      readonly bootId: string;
+    }
+  | { readonly kind: "github"; readonly runId: number; readonly runAttempt: number };
+
+/** `unknown`: nobody can tell, for example a claim of another machine. */
+export type Liveness = "alive" | "dead" | "unknown";
+
+/** The commit that starts an attempt and gives it to one agent. */
+export interface Claim {
+  readonly sha: Sha;
+  /** The claim's parent: the commit the attempt starts from, and its recovery point. */
+  readonly base: Sha;
+  readonly agent: string;
+  readonly tool: string;
+  /** Of the workstream's definition, see `Workstream.digest`. */
+  readonly digest: string;
+  /** The workstream's file at `base`. */
+  readonly file: string;
+  readonly at: Instant;
+  readonly runner: Runner;
+}
+
+/** How acceptance ended on the delivered head; `off`: the tests were not run because a person said so. */
+export type Acceptance = "passed" | "failed" | "off" | "none";
+
+/** What ended an attempt. Whoever creates it first decides. */
+export interface End {
+  readonly outcome: "delivered" | "failed" | "cancelled" | "expired";
+  /** Undefined for `delivered`. */
+  readonly failure: Failure | undefined;
+  /** Whether it uses up one of the workstream's attempts. */
+  readonly counted: boolean;
+  readonly startedAt: Instant;
+  readonly at: Instant;
+  /** The delivered commit; undefined where nothing was delivered. */
+  readonly head: Sha | undefined;
+  readonly acceptance: Acceptance;
+  /** The last lines of output, for people and for the next attempt's prompt; may be empty. */
+  readonly output: string;
+}
+
+/** What may be changed during one attempt: the workstream and the protected paths at the claim's base. */
+export interface Contract {
+  readonly scope: Scope;
+  readonly protectedPaths: Scope;
+  readonly maxFileBytes: number;
+  /** Undefined where the file at the claim's base can't be read any more. */
+  readonly workstream: Workstream | undefined;
+}
+
+/** One execution of a workstream by one agent, numbered from 1. */
+export interface Attempt {
+  readonly id: string;
+  readonly number: number;
+  readonly claim: Claim;
+  readonly end: End | undefined;
+  /** The attempt's saved work, if it left any. */
+  readonly work: Sha | undefined;
+  /** Of an attempt without end; `dead` otherwise. */
+  readonly liveness: Liveness;
+  readonly contract: Contract;
+}
+
+export type StatusState = "pending" | "success" | "failure" | "error";
+
+export interface Status {
+  readonly state: StatusState;
+  readonly description: string;
+}
+
+/** One path that a pull request changes; a rename is a deletion and an addition. */
+export interface Change {
+  readonly path: string;
+  readonly kind: "added" | "modified" | "deleted";
+  /** The new entry's mode in octal, such as `100644`, `120000` (symlink), `160000` (submodule); `000000`: deleted. */
+  readonly mode: string;
+  /** Size of the new content; 0 where deleted. */
+  readonly bytes: number;
+  /** A symlink's target; undefined otherwise. */
+  readonly target: string | undefined;
+}
+
+/** Whether a head merges into the base as it is now. */
+export type Mergeability =
+  | { readonly kind: "clean" }
+  | { readonly kind: "conflict"; readonly paths: readonly string[] }
+  | { readonly kind: "unknown" };
+
+/** A pull request, with what git says of its head. */
+export interface Pull {
+  readonly number: number;
+  /** The workstream it belongs to: its head is in our repository and descends from a claim of that id. */
+  readonly id: string | undefined;
+  /** The newest attempt whose claim its head descends from. */
+  readonly attempt: number | undefined;
+  readonly branch: string;
+  readonly head: Sha;
+  readonly title: string;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly approved: boolean;
+  /** Who asked for changes that are not yet answered; empty: nobody. */
+  readonly changesRequestedBy: readonly string[];
+  readonly closedAt: Instant | undefined;
+  /** The commit that brought it into the base. */
+  readonly mergedAs: Sha | undefined;
+  /** Of a merged one: the base still contains it. */
+  readonly inBase: boolean;
+  /** By context; what the forge holds for `head` now. */
+  readonly statuses: ReadonlyMap<string, Status>;
+  /** Of an open one: what it changes against its merge base. */
+  readonly changes: readonly Change[];
+  readonly mergeability: Mergeability;
+}
+
+/** What a person asked for, kept as a fact. */
+export interface Intent {
+  readonly verb: "start" | "retry" | "cancel" | "pause" | "resume";
+  /** A workstream id, or `all`. */
+  readonly target: string;
+  readonly who: string;
+  readonly at: Instant;
+}
+
+/** The verdict of a verify-only job on a head that no attempt of ours published. */
+export interface Verdict {
+  readonly acceptance: "passed" | "failed" | "none";
+  /** One line; empty where passed. */
+  readonly detail: string;
+}
+
+/** The facts read from the forge and git at one moment. */
+export interface Snapshot {
+  readonly base: { readonly branch: string; readonly sha: Sha };
+  /** The lock's value, read before anything else; undefined before the first claim. */
+  readonly epoch: Sha | undefined;
+  /** By workstream id; ascending numbers. */
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  /** Heads of the branches `workstreams/<id>`, by id. */
+  readonly branches: ReadonlyMap<string, Sha>;
+  readonly pulls: readonly Pull[];
+  /** Ascending by time. */
+  readonly intents: readonly Intent[];
+  /** By head. */
+  readonly verdicts: ReadonlyMap<Sha, Verdict>;
+  /** Pairs of open pulls that share a path, and whether git's merge of the two conflicts. */
+  readonly pairs: readonly PullPair[];
+}
+
+/** Two open pull requests that change a path in common. */
+export interface PullPair {
+  readonly a: number;
+  readonly b: number;
+  readonly shared: readonly string[];
+  /** Paths that git's three-way merge of the two heads can't merge; empty: they merge. */
+  readonly conflicts: readonly string[];
+}

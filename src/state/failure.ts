@@ -1,0 +1,34 @@
+/** Why an attempt did not deliver. Each code has one sentence in text/failure.ts. */
+export type FailureCode =
+  /** The agent's program ended with another exit code than 0, or by a signal. */
+  | "agent-exit"
+  /** The agent's program could not be started. */
+  | "agent-start"
+  /** The time limit was reached. */
+  | "timeout"
+  /** Exit 0 and nothing changed. */
+  | "no-change"
+  /** A path outside the scope was changed. */
+  | "scope"
+  /** A protected path, a link out of the repository, a submodule or a file over the size limit. */
+  | "protected"
+  /** An acceptance test failed. */
+  | "acceptance"
+  /** The agent's commits do not descend from the claim. */
+  | "history"
+  /** The delivered head conflicts with the moved base: a new attempt rebuilds it. */
+  | "conflict"
+  /** The process or run that executed it is gone. */
+  | "dead"
+  /** A person cancelled it. */
+  | "cancelled"
+  /** A person pushed to the branch while it ran: their commits stay, its work is saved. */
+  | "taken-over"
+  /** A fault of ours or of the machine, such as a full disk. */
+  | "internal";
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** One line of detail: an exit code, a path, a command. */
+  readonly detail: string;
+}

@@ -1,0 +1,102 @@
+import type { Scope } from "../plan/workstream.ts";
+import type { Attempt, Instant, Pull, Sha } from "./facts.ts";
+import type { Failure } from "./failure.ts";
+
+/** Where a workstream stands. Derived from facts, never stored. */
+export type StateName =
+  | "waiting"
+  | "blocked"
+  | "ready"
+  | "held"
+  | "claimed"
+  | "running"
+  | "landing"
+  | "in-review"
+  | "changes-requested"
+  | "retrying"
+  | "taken-over"
+  | "failed"
+  | "cancelled"
+  | "completed";
+
+/** How a workstream came to be cancelled. */
+export type CancelCause =
+  | { readonly kind: "intent"; readonly who: string; readonly at: Instant }
+  | { readonly kind: "pull-closed"; readonly pull: number }
+  | { readonly kind: "branch-deleted"; readonly branch: string }
+  | { readonly kind: "run-cancelled"; readonly attempt: number }
+  | { readonly kind: "skip"; readonly file: string };
+
+/** Why a workstream is in its state. text/reason.ts has one sentence for each. */
+export type Reason =
+  /** waiting: these dependencies are not completed yet. */
+  | { readonly kind: "dependencies"; readonly waitingFor: readonly string[] }
+  /** blocked: this dependency can't be completed; `root` is where the chain of blocked ones begins. */
+  | {
+      readonly kind: "dependency";
+      readonly dependency: string;
+      readonly root: string;
+      readonly state: "blocked" | "failed" | "cancelled";
+    }
+  /** blocked: its file, or its place in the plan, is wrong. */
+  | { readonly kind: "invalid"; readonly file: string; readonly message: string }
+  /** blocked: no configured agent takes this tool or, where all are exclusive, this track. */
+  | { readonly kind: "no-agent"; readonly tool: string | undefined; readonly track: string | undefined }
+  /** blocked: the base no longer contains the merge of a dependency. */
+  | { readonly kind: "merge-gone"; readonly dependency: string; readonly pull: number }
+  /** ready: nothing stands in its way. */
+  | { readonly kind: "ready" }
+  /** held: its scope overlaps that of `holder`, which is live or starts first; `witness`: a path both could write. */
+  | { readonly kind: "overlap"; readonly holder: string; readonly witness: string }
+  /** held: every agent that could take it is busy. */
+  | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
+  /** held: a person paused it, or everything. */
+  | { readonly kind: "paused"; readonly who: string; readonly at: Instant }
+  /** held: until one pull request has landed in this repository, one workstream runs at a time. */
+  | { readonly kind: "canary"; readonly holder: string }
+  | { readonly kind: "claimed"; readonly agent: string; readonly attempt: number }
+  | { readonly kind: "running"; readonly agent: string; readonly attempt: number; readonly since: Instant }
+  /** running: the process or run that executed it is gone; the next tick ends the attempt. */
+  | { readonly kind: "dead"; readonly agent: string; readonly attempt: number }
+  /** landing: the branch holds the work, the pull request is not open yet. */
+  | { readonly kind: "landing"; readonly attempt: number; readonly head: Sha }
+  /** in-review: its pull request is open; the gates say what it waits for. */
+  | { readonly kind: "review"; readonly pull: number }
+  | { readonly kind: "changes-requested"; readonly pull: number; readonly by: readonly string[] }
+  /** retrying: attempt `attempt` of `of` starts at `notBefore` or as soon as an agent is free after it. */
+  | {
+      readonly kind: "retry";
+      readonly attempt: number;
+      readonly of: number;
+      readonly notBefore: Instant;
+      readonly last: Failure;
+    }
+  | { readonly kind: "taken-over"; readonly pull: number | undefined; readonly head: Sha }
+  /** failed: all attempts are used. */
+  | { readonly kind: "exhausted"; readonly attempts: number; readonly last: Failure }
+  | { readonly kind: "cancelled"; readonly cause: CancelCause }
+  | { readonly kind: "merged"; readonly pull: number; readonly mergedAs: Sha | undefined }
+  /** completed: its file says `status: done`. */
+  | { readonly kind: "file-done"; readonly file: string };
+
+/** What is worth a warning beside the state. */
+export type Notice =
+  /** The file changed after the live attempt was claimed; the change applies from the next attempt. */
+  | { readonly kind: "drift"; readonly attempt: number }
+  /** The file of a delivered workstream was changed: a new definition needs a new id. */
+  | { readonly kind: "redefined"; readonly pull: number };
+
+/** One workstream's place in its lifecycle, with the reason and the facts behind it. */
+export interface WorkstreamState {
+  readonly id: string;
+  readonly state: StateName;
+  readonly reason: Reason;
+  readonly notices: readonly Notice[];
+  readonly attempts: readonly Attempt[];
+  /** Its pull request: the open one, else the newest. */
+  readonly pull: Pull | undefined;
+  /** The scope that nobody else may touch now: of a claimed attempt until it is merged, closed or cancelled. */
+  readonly holds: Scope | undefined;
+  /** The number of attempts that count against the limit since the last `retry` intent. */
+  readonly used: number;
+}

@@ -1,0 +1,112 @@
+/**
+ * Every name that we write into a repository and read back: refs, branches, status contexts. Each is printed and parsed
+ * here and nowhere else; records.ts does the same for the commits behind the refs.
+ */
+import type { Sha } from "./facts.ts";
+
+const ROOT = "refs/workstreams/";
+const HEADS = "refs/heads/";
+
+/** The lock: every claiming transaction moves it. */
+export const EPOCH_REF = `${ROOT}epoch`;
+/** The local forge's state: pulls, statuses, comments. */
+export const FORGE_REF = `${ROOT}forge`;
+/** Namespaces that a reader of the shared state asks git for. */
+export const REF_PREFIXES: readonly string[] = [ROOT, `${HEADS}workstreams/`];
+
+/** The label of a workstream's pull request. */
+export const PULL_LABEL = "workstream";
+
+/** Status contexts that we write: on a pull request's head, and `attempt` on the claim. */
+export const CONTEXTS = {
+  all: "workstreams",
+  scope: "workstreams/scope",
+  acceptance: "workstreams/acceptance",
+  overlap: "workstreams/overlap",
+  attempt: "workstreams/attempt",
+} as const;
+
+export type Context = (typeof CONTEXTS)[keyof typeof CONTEXTS];
+
+const ID = /^ws-[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/;
+
+/** An id is `ws-` and lower-case letters, digits and inner dashes, at most 60 characters: safe in refs, paths and JSON. */
+export function isWorkstreamId(text: string): boolean {
+  return ID.test(text);
+}
+
+/** The parts of an attempt that have a ref of their own. */
+export type AttemptPart = "claim" | "end" | "work";
+
+/** A ref name of ours, read back. */
+export type Name =
+  | { readonly kind: "epoch" }
+  | { readonly kind: "forge" }
+  | { readonly kind: "attempt"; readonly id: string; readonly number: number; readonly part: AttemptPart }
+  | { readonly kind: "intent"; readonly at: number; readonly nonce: string }
+  | { readonly kind: "verdict"; readonly head: Sha }
+  | { readonly kind: "branch"; readonly id: string };
+
+export function branchName(id: string): string {
+  return `workstreams/${id}`;
+}
+
+/** The id of a branch named `workstreams/<id>`; undefined for any other. */
+export function branchId(branch: string): string | undefined {
+  const id = branch.startsWith("workstreams/") ? branch.slice("workstreams/".length) : "";
+  return isWorkstreamId(id) ? id : undefined;
+}
+
+export function attemptRef(id: string, number: number, part: AttemptPart): string {
+  return `${ROOT}attempts/${id}/${number}/${part}`;
+}
+
+/** Where one attempt's refs lie; the same text in messages to people. */
+export function attemptName(id: string, number: number): string {
+  return `${id}/${number}`;
+}
+
+/** The full ref name of anything that `parseRef` reads. */
+export function printRef(name: Name): string {
+  switch (name.kind) {
+    case "epoch":
+      return EPOCH_REF;
+    case "forge":
+      return FORGE_REF;
+    case "attempt":
+      return attemptRef(name.id, name.number, name.part);
+    case "intent":
+      return `${ROOT}intents/${name.at}-${name.nonce}`;
+    case "verdict":
+      return `${ROOT}verdicts/${name.head}`;
+    case "branch":
+      return `${HEADS}${branchName(name.id)}`;
+    default:
+      return name satisfies never;
+  }
+}
+
+const ATTEMPT = /^attempts\/([^/]+)\/([1-9][0-9]{0,8})\/(claim|end|work)$/;
+const INTENT = /^intents\/([0-9]{1,15})-([a-z0-9]+)$/;
+const VERDICT = /^verdicts\/([0-9a-f]{40})$/;
+
+/** Reads a full ref name; undefined where it is none of ours, whoever made it. */
+export function parseRef(ref: string): Name | undefined {
+  if (ref.startsWith(HEADS)) {
+    const id = branchId(ref.slice(HEADS.length));
+    return id === undefined ? undefined : { kind: "branch", id };
+  }
+  if (ref === EPOCH_REF) return { kind: "epoch" };
+  if (ref === FORGE_REF) return { kind: "forge" };
+  if (!ref.startsWith(ROOT)) return undefined;
+  const rest = ref.slice(ROOT.length);
+  const attempt = ATTEMPT.exec(rest);
+  if (attempt?.[1] !== undefined && isWorkstreamId(attempt[1])) {
+    return { kind: "attempt", id: attempt[1], number: Number(attempt[2]), part: attempt[3] as AttemptPart };
+  }
+  const intent = INTENT.exec(rest);
+  if (intent?.[2] !== undefined) return { kind: "intent", at: Number(intent[1]), nonce: intent[2] };
+  const verdict = VERDICT.exec(rest);
+  if (verdict?.[1] !== undefined) return { kind: "verdict", head: verdict[1] };
+  return undefined;
+}

@@ -1,0 +1,207 @@
+/** The messages of the commits behind our refs: each record is printed and parsed here and nowhere else. */
+import type { Acceptance, Claim, End, Intent, Runner, Sha, Verdict } from "./facts.ts";
+import type { Failure, FailureCode } from "./failure.ts";
+import { attemptName } from "./names.ts";
+import { printMessage, parseMessage } from "./trailers.ts";
+import type { Trailers } from "./trailers.ts";
+
+/** The version of the protocol that the records follow; a reader refuses what it does not know. */
+export const PROTOCOL = "1";
+
+/** What a claim's commit says; `sha` and `base` are the commit's own. */
+export type ClaimRecord = Omit<Claim, "sha" | "base"> & { readonly id: string; readonly number: number };
+
+/** `nonce` makes the commit unique: with equal claims several racers would all win. */
+export function printClaim(claim: ClaimRecord, nonce: string): string {
+  return print("claim", `claim ${attemptName(claim.id, claim.number)} for ${claim.agent}`, "", [
+    ["Workstream", claim.id],
+    ["Attempt", String(claim.number)],
+    ["Agent", claim.agent],
+    ["Tool", claim.tool],
+    ["Digest", claim.digest],
+    ["File", claim.file],
+    ["At", printTime(claim.at)],
+    ["Runner", printRunner(claim.runner)],
+    ["Nonce", nonce],
+  ]);
+}
+
+/** Reads a claim's commit; undefined where the message is not one of ours. */
+export function parseClaim(message: string): ClaimRecord | undefined {
+  const read = parse("claim", message);
+  if (read === undefined) return undefined;
+  const { trailers } = read;
+  const at = parseTime(trailers.get("At"));
+  const number = parseCount(trailers.get("Attempt"));
+  const runner = parseRunner(trailers.get("Runner"));
+  if (at === undefined || number === undefined || runner === undefined) return undefined;
+  return {
+    id: trailers.get("Workstream") ?? "",
+    number,
+    agent: trailers.get("Agent") ?? "",
+    tool: trailers.get("Tool") ?? "",
+    digest: trailers.get("Digest") ?? "",
+    file: trailers.get("File") ?? "",
+    at,
+    runner,
+  };
+}
+
+export function printEnd(id: string, number: number, end: End): string {
+  return print("end", `end ${attemptName(id, number)}: ${end.outcome}`, end.output, [
+    ["Workstream", id],
+    ["Attempt", String(number)],
+    ["Outcome", end.outcome],
+    ...(end.failure === undefined
+      ? []
+      : ([
+          ["Reason", end.failure.code],
+          ["Detail", end.failure.detail],
+        ] as const)),
+    ["Counted", end.counted ? "yes" : "no"],
+    ["Started", printTime(end.startedAt)],
+    ["At", printTime(end.at)],
+    ...(end.head === undefined ? [] : ([["Head", end.head]] as const)),
+    ["Acceptance", end.acceptance],
+  ]);
+}
+
+/** Reads an end's commit; undefined where the message is not one of ours. */
+export function parseEnd(message: string): End | undefined {
+  const read = parse("end", message);
+  if (read === undefined) return undefined;
+  const { trailers, body } = read;
+  const outcome = OUTCOMES.find((known) => known === trailers.get("Outcome"));
+  const startedAt = parseTime(trailers.get("Started"));
+  const at = parseTime(trailers.get("At"));
+  if (outcome === undefined || startedAt === undefined || at === undefined) return undefined;
+  return {
+    outcome,
+    failure: parseFailure(trailers),
+    counted: trailers.get("Counted") !== "no",
+    startedAt,
+    at,
+    head: parseSha(trailers.get("Head")),
+    acceptance: ACCEPTANCES.find((known) => known === trailers.get("Acceptance")) ?? "none",
+    output: body,
+  };
+}
+
+export function printIntent(intent: Intent): string {
+  return print("intent", `${intent.verb} ${intent.target}`, "", [
+    ["Verb", intent.verb],
+    ["Target", intent.target],
+    ["Who", intent.who],
+    ["At", printTime(intent.at)],
+  ]);
+}
+
+/** Reads an intent's commit; undefined where the message is not one of ours. */
+export function parseIntent(message: string): Intent | undefined {
+  const trailers = parse("intent", message)?.trailers;
+  const verb = VERBS.find((known) => known === trailers?.get("Verb"));
+  const at = parseTime(trailers?.get("At"));
+  const target = trailers?.get("Target");
+  if (verb === undefined || at === undefined || target === undefined) return undefined;
+  return { verb, target, who: trailers?.get("Who") ?? "", at };
+}
+
+export function printVerdict(head: Sha, verdict: Verdict): string {
+  return print("verdict", `acceptance of ${head}: ${verdict.acceptance}`, "", [
+    ["Head", head],
+    ["Acceptance", verdict.acceptance],
+    ["Detail", verdict.detail],
+  ]);
+}
+
+/** Reads a verdict's commit; undefined where the message is not one of ours. */
+export function parseVerdict(message: string): Verdict | undefined {
+  const trailers = parse("verdict", message)?.trailers;
+  const acceptance = (["passed", "failed", "none"] as const).find((known) => known === trailers?.get("Acceptance"));
+  return acceptance === undefined ? undefined : { acceptance, detail: trailers?.get("Detail") ?? "" };
+}
+
+/** The message of a commit that moves `epoch`. */
+export function printEpoch(claims: readonly string[], nonce: string): string {
+  return print("epoch", `epoch: ${claims.length} claimed`, "", [["Nonce", nonce]]);
+}
+
+const OUTCOMES = ["delivered", "failed", "cancelled", "expired"] as const;
+const ACCEPTANCES: readonly Acceptance[] = ["passed", "failed", "off", "none"];
+const VERBS = ["start", "retry", "cancel", "pause", "resume"] as const;
+const FAILURES: readonly FailureCode[] = [
+  "agent-exit",
+  "agent-start",
+  "timeout",
+  "no-change",
+  "scope",
+  "protected",
+  "acceptance",
+  "history",
+  "conflict",
+  "dead",
+  "cancelled",
+  "taken-over",
+  "internal",
+];
+
+type RecordKind = "claim" | "end" | "intent" | "verdict" | "epoch";
+
+function print(
+  kind: RecordKind,
+  subject: string,
+  body: string,
+  trailers: readonly (readonly [string, string])[],
+): string {
+  return printMessage(`workstreams: ${subject}`, body, [["Protocol", PROTOCOL], ["Kind", kind], ...trailers]);
+}
+
+function parse(kind: RecordKind, message: string): { trailers: Trailers; body: string } | undefined {
+  const read = parseMessage(message);
+  if (read.trailers.get("Protocol") !== PROTOCOL || read.trailers.get("Kind") !== kind) return undefined;
+  return read;
+}
+
+function parseFailure(trailers: Trailers): Failure | undefined {
+  const written = trailers.get("Reason");
+  if (written === undefined) return undefined;
+  const code = FAILURES.find((known) => known === written) ?? "internal";
+  return { code, detail: trailers.get("Detail") ?? "" };
+}
+
+function printRunner(runner: Runner): string {
+  return runner.kind === "github"
+    ? `github run=${runner.runId} attempt=${runner.runAttempt}`
+    : `local pid=${runner.pid} start=${runner.startTime} boot=${runner.bootId}`;
+}
+
+const LOCAL = /^local pid=([0-9]+) start=(\S*) boot=(\S*)$/;
+const GITHUB = /^github run=([0-9]+) attempt=([0-9]+)$/;
+
+function parseRunner(text: string | undefined): Runner | undefined {
+  const local = LOCAL.exec(text ?? "");
+  if (local !== null) {
+    return { kind: "local", pid: Number(local[1]), startTime: local[2] ?? "", bootId: local[3] ?? "" };
+  }
+  const github = GITHUB.exec(text ?? "");
+  return github === null
+    ? undefined
+    : { kind: "github", runId: Number(github[1]), runAttempt: Number(github[2]) };
+}
+
+function printTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function parseTime(text: string | undefined): number | undefined {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function parseCount(text: string | undefined): number | undefined {
+  return /^[1-9][0-9]{0,8}$/.test(text ?? "") ? Number(text) : undefined;
+}
+
+function parseSha(text: string | undefined): Sha | undefined {
+  return text !== undefined && /^[0-9a-f]{40}$/.test(text) ? text : undefined;
+}
