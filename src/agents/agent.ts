@@ -1,10 +1,13 @@
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
+import type { Sha } from "../state/facts.ts";
 
 /** What an agent is asked to do. */
 export interface AgentTask {
   readonly workstream: Workstream;
   readonly attempt: number;
+  /** The attempt's claim. */
+  readonly claim: Sha;
   readonly agent: AgentConfig;
   /** The attempt's own worktree: the agent's working directory. */
   readonly directory: string;
@@ -14,6 +17,8 @@ export interface AgentTask {
   readonly workstreamFile: string;
   /** stdout and stderr are appended to it, in the order in which they came. */
   readonly logFile: string;
+  /** Where the agent's process group is recorded while it runs, see leftovers.ts. */
+  readonly groupFile: string;
 }
 
 /** How the program ended. Whether it did its work is judged by the diff. */

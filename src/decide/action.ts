@@ -1,4 +1,4 @@
-import type { WorkstreamState, Reason, StateName } from "../state/lifecycle.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { Instant, Sha, StatusState } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { Context } from "../state/names.ts";
@@ -13,6 +13,8 @@ export type Action =
       readonly attempt: number;
       readonly agent: string;
       readonly tool: string;
+      /** The branch's head that the attempt will replace; undefined where there is no branch. */
+      readonly replaces: Sha | undefined;
     }
   /** End an attempt that nobody executes any more, or that a person cancelled. */
   | {
@@ -39,9 +41,7 @@ export type Action =
       readonly reason: GateReason;
     }
   /** Merge a pull request whose gates all pass, at this very head. */
-  | { readonly kind: "merge"; readonly id: string; readonly pull: number; readonly head: Sha }
-  /** Delete the branch of a merged workstream. */
-  | { readonly kind: "clean-up"; readonly id: string; readonly branch: string; readonly head: Sha };
+  | { readonly kind: "merge"; readonly id: string; readonly pull: number; readonly head: Sha };
 
 /** Where the whole plan stands after the actions are performed. */
 export type Progress =
@@ -53,13 +53,6 @@ export type Progress =
   | { readonly kind: "done" }
   /** Nothing can start any more: these failed, are blocked, or wait for one that does. */
   | { readonly kind: "stuck"; readonly ids: readonly string[] };
-
-/** A workstream that does not start now, and why. */
-export interface Wait {
-  readonly id: string;
-  readonly state: StateName;
-  readonly reason: Reason;
-}
 
 /** What one tick does, and what everybody may know about it. */
 export interface Decision {

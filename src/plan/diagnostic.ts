@@ -1,5 +1,39 @@
 export type Severity = "error" | "warning";
 
+/** The stable name of every rule that a file can break. */
+export type DiagnosticCode =
+  // Files
+  | "not-utf8"
+  | "empty-file"
+  | "syntax"
+  | "multiple-documents"
+  | "nested-too-deeply"
+  | "duplicate-key"
+  // Values
+  | "wrong-type"
+  | "invalid-value"
+  | "missing-key"
+  | "unknown-key"
+  | "unknown-priority"
+  | "unknown-status"
+  // Workstreams
+  | "invalid-id"
+  | "duplicate-id"
+  | "unknown-dependency"
+  | "self-dependency"
+  | "duplicate-dependency"
+  | "cycle"
+  | "invalid-path"
+  | "invalid-pattern"
+  | "empty-scope"
+  | "prose-acceptance-test"
+  | "unknown-tool"
+  | "no-agent"
+  | "unknown-track"
+  // Configuration
+  | "duplicate-agent"
+  | "unmatched-track";
+
 /** A place in a file. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {
   readonly file: string;
@@ -10,8 +44,7 @@ export interface Place {
 /** One thing that is wrong or doubtful in a file, where it is, and what to do next. */
 export interface Diagnostic extends Place {
   readonly severity: Severity;
-  /** Stable name of the rule, such as `unknown-dependency`. */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   /** What to do next, one sentence. */
   readonly hint: string;

@@ -7,13 +7,16 @@ export type Sha = string;
 /** Milliseconds since the epoch. */
 export type Instant = number;
 
-/** Who executes an attempt, as its claim recorded it: a process of this machine, or a run of GitHub Actions. */
+/** Who executes an attempt, as its claim recorded it: a process of some machine, or a run of GitHub Actions. */
 export type Runner =
   | {
       readonly kind: "local";
+      /** The machine or container, without blanks; the same after a restart. A pid means something only there. */
+      readonly host: string;
       readonly pid: number;
-      /** The process's start time as its system tells it; a pid may be used again. */
+      /** The process's start time as its system tells it, without blanks; a pid may be used again. */
       readonly startTime: string;
+      /** Another one after each start of the host. */
       readonly bootId: string;
     }
   | { readonly kind: "github"; readonly runId: number; readonly runAttempt: number };
@@ -34,6 +37,8 @@ export interface Claim {
   readonly file: string;
   readonly at: Instant;
   readonly runner: Runner;
+  /** The branch's head when the attempt was claimed: publishing replaces this one and no other. */
+  readonly replaces: Sha | undefined;
 }
 
 /** How acceptance ended on the delivered head; `off`: the tests were not run because a person said so. */
@@ -127,6 +132,8 @@ export interface Pull {
   /** Of an open one: what it changes against its merge base. */
   readonly changes: readonly Change[];
   readonly mergeability: Mergeability;
+  /** Of a verify-only job on exactly this head; undefined: there was none. */
+  readonly verdict: Verdict | undefined;
 }
 
 /** What a person asked for, kept as a fact. */
@@ -157,8 +164,6 @@ export interface Snapshot {
   readonly pulls: readonly Pull[];
   /** Ascending by time. */
   readonly intents: readonly Intent[];
-  /** By head. */
-  readonly verdicts: ReadonlyMap<Sha, Verdict>;
   /** Pairs of open pulls that share a path, and whether git's merge of the two conflicts. */
   readonly pairs: readonly PullPair[];
 }

@@ -2,6 +2,7 @@
  * Every name that we write into a repository and read back: refs, branches, status contexts. Each is printed and parsed
  * here and nowhere else; records.ts does the same for the commits behind the refs.
  */
+import { isWorkstreamId } from "../plan/workstream-id.ts";
 import type { Sha } from "./facts.ts";
 
 const ROOT = "refs/workstreams/";
@@ -28,15 +29,10 @@ export const CONTEXTS = {
 
 export type Context = (typeof CONTEXTS)[keyof typeof CONTEXTS];
 
-const ID = /^ws-[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/;
-
-/** An id is `ws-` and lower-case letters, digits and inner dashes, at most 60 characters: safe in refs, paths and JSON. */
-export function isWorkstreamId(text: string): boolean {
-  return ID.test(text);
-}
-
 /** The parts of an attempt that have a ref of their own. */
 export type AttemptPart = "claim" | "end" | "work";
+
+const PARTS: readonly AttemptPart[] = ["claim", "end", "work"];
 
 /** A ref name of ours, read back. */
 export type Name =
@@ -45,6 +41,8 @@ export type Name =
   | { readonly kind: "attempt"; readonly id: string; readonly number: number; readonly part: AttemptPart }
   | { readonly kind: "intent"; readonly at: number; readonly nonce: string }
   | { readonly kind: "verdict"; readonly head: Sha }
+  /** Commits of a person that a new attempt's branch replaces, kept reachable. */
+  | { readonly kind: "saved"; readonly id: string; readonly head: Sha }
   | { readonly kind: "branch"; readonly id: string };
 
 export function branchName(id: string): string {
@@ -79,6 +77,8 @@ export function printRef(name: Name): string {
       return `${ROOT}intents/${name.at}-${name.nonce}`;
     case "verdict":
       return `${ROOT}verdicts/${name.head}`;
+    case "saved":
+      return `${ROOT}saved/${name.id}/${name.head}`;
     case "branch":
       return `${HEADS}${branchName(name.id)}`;
     default:
@@ -88,6 +88,7 @@ export function printRef(name: Name): string {
 
 const ATTEMPT = /^attempts\/([^/]+)\/([1-9][0-9]{0,8})\/(claim|end|work)$/;
 const INTENT = /^intents\/([0-9]{1,15})-([a-z0-9]+)$/;
+const SAVED = /^saved\/([^/]+)\/([0-9a-f]{40})$/;
 const VERDICT = /^verdicts\/([0-9a-f]{40})$/;
 
 /** Reads a full ref name; undefined where it is none of ours, whoever made it. */
@@ -101,12 +102,17 @@ export function parseRef(ref: string): Name | undefined {
   if (!ref.startsWith(ROOT)) return undefined;
   const rest = ref.slice(ROOT.length);
   const attempt = ATTEMPT.exec(rest);
-  if (attempt?.[1] !== undefined && isWorkstreamId(attempt[1])) {
-    return { kind: "attempt", id: attempt[1], number: Number(attempt[2]), part: attempt[3] as AttemptPart };
+  const part = PARTS.find((known) => known === attempt?.[3]);
+  if (attempt?.[1] !== undefined && part !== undefined && isWorkstreamId(attempt[1])) {
+    return { kind: "attempt", id: attempt[1], number: Number(attempt[2]), part };
   }
   const intent = INTENT.exec(rest);
   if (intent?.[2] !== undefined) return { kind: "intent", at: Number(intent[1]), nonce: intent[2] };
   const verdict = VERDICT.exec(rest);
+  const saved = SAVED.exec(rest);
+  if (saved?.[1] !== undefined && saved[2] !== undefined && isWorkstreamId(saved[1])) {
+    return { kind: "saved", id: saved[1], head: saved[2] };
+  }
   if (verdict?.[1] !== undefined) return { kind: "verdict", head: verdict[1] };
   return undefined;
 }

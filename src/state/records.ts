@@ -22,6 +22,7 @@ export function printClaim(claim: ClaimRecord, nonce: string): string {
     ["File", claim.file],
     ["At", printTime(claim.at)],
     ["Runner", printRunner(claim.runner)],
+    ...(claim.replaces === undefined ? [] : ([["Replaces", claim.replaces]] as const)),
     ["Nonce", nonce],
   ]);
 }
@@ -44,6 +45,7 @@ export function parseClaim(message: string): ClaimRecord | undefined {
     file: trailers.get("File") ?? "",
     at,
     runner,
+    replaces: parseSha(trailers.get("Replaces")),
   };
 }
 
@@ -172,16 +174,17 @@ function parseFailure(trailers: Trailers): Failure | undefined {
 function printRunner(runner: Runner): string {
   return runner.kind === "github"
     ? `github run=${runner.runId} attempt=${runner.runAttempt}`
-    : `local pid=${runner.pid} start=${runner.startTime} boot=${runner.bootId}`;
+    : `local host=${runner.host} pid=${runner.pid} start=${runner.startTime} boot=${runner.bootId}`;
 }
 
-const LOCAL = /^local pid=([0-9]+) start=(\S*) boot=(\S*)$/;
+const LOCAL = /^local host=(\S*) pid=([0-9]+) start=(\S*) boot=(\S*)$/;
 const GITHUB = /^github run=([0-9]+) attempt=([0-9]+)$/;
 
 function parseRunner(text: string | undefined): Runner | undefined {
   const local = LOCAL.exec(text ?? "");
   if (local !== null) {
-    return { kind: "local", pid: Number(local[1]), startTime: local[2] ?? "", bootId: local[3] ?? "" };
+    const [, host = "", pid, startTime = "", bootId = ""] = local;
+    return { kind: "local", host, pid: Number(pid), startTime, bootId };
   }
   const github = GITHUB.exec(text ?? "");
   return github === null

@@ -111,7 +111,8 @@ export function claim(fields: Partial<Claim> = {}): Claim {
     digest: sha("digest"),
     file: "workstreams/ws-a.json",
     at: T0,
-    runner: { kind: "local", pid: 4711, startTime: "1", bootId: "boot" },
+    runner: { kind: "local", host: "host", pid: 4711, startTime: "1", bootId: "boot" },
+    replaces: undefined,
     ...fields,
   };
 }
@@ -149,13 +150,9 @@ export function attempt(fields: AttemptFields = {}): Attempt {
     ...fields.claim,
   });
   const head =
-    fields.end?.outcome === undefined || fields.end.outcome === "delivered"
-      ? sha(`head ${id}/${number}`)
-      : undefined;
+    fields.end?.outcome === undefined || fields.end.outcome === "delivered" ? sha(`head ${id}/${number}`) : undefined;
   const ended =
-    fields.end === undefined
-      ? undefined
-      : end({ startedAt: given.at, at: given.at + MINUTE, head, ...fields.end });
+    fields.end === undefined ? undefined : end({ startedAt: given.at, at: given.at + MINUTE, head, ...fields.end });
   return {
     id,
     number,
@@ -194,6 +191,7 @@ export function pull(fields: Partial<Pull> = {}): Pull {
     statuses: new Map(),
     changes: [],
     mergeability: { kind: "clean" },
+    verdict: undefined,
     ...fields,
   };
 }
@@ -215,7 +213,6 @@ export function snapshot(fields: SnapshotFields = {}): Snapshot {
     branches: new Map(),
     pulls: [],
     intents: [],
-    verdicts: new Map(),
     pairs: [],
     ...fields,
     attempts,

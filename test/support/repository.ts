@@ -22,9 +22,7 @@ export interface TestRepository {
 }
 
 /** A new repository without commits. A bare one takes commits by push only. */
-export async function createRepository(
-  options: { bare?: boolean; branch?: string } = {},
-): Promise<TestRepository> {
+export async function createRepository(options: { bare?: boolean; branch?: string } = {}): Promise<TestRepository> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "workstreams-test-")));
   const repository = openTestRepository(directory);
   await repository.git(
@@ -51,10 +49,7 @@ export function openTestRepository(directory: string): TestRepository {
       await writeFile(join(directory, path), text);
     }
   }
-  async function commit(
-    message: string,
-    files: Readonly<Record<string, string>> = {},
-  ): Promise<Sha> {
+  async function commit(message: string, files: Readonly<Record<string, string>> = {}): Promise<Sha> {
     await write(files);
     await git("add", "--all");
     await git("commit", "--quiet", "--allow-empty", "--message", message);

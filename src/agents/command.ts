@@ -1,0 +1,44 @@
+import type { Agent, AgentResult, AgentTask } from "./agent.ts";
+import { agentEnvironment, taskVariables } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { SHELL_NAME } from "./held-program.ts";
+import { supervise } from "./supervise.ts";
+
+/** Between the request to end and the kill. */
+const GRACE_MS = 5_000;
+
+/**
+ * An agent that is any program: the `command` of its configuration, as a shell line or as a program with arguments.
+ * `base` is our own environment, of which it sees what agentEnvironment lets through.
+ */
+export function createCommandAgent(base: Environment, graceMs = GRACE_MS): Agent {
+  return {
+    async run(task, { signal }) {
+      const argv = commandLine(task.agent.command);
+      if (argv === undefined) return notStarted(task, "it has no `command`");
+      const result = await supervise({
+        argv,
+        cwd: task.directory,
+        env: agentEnvironment(base, task.agent.env, taskVariables(task)),
+        stdinFile: task.promptFile,
+        logFile: task.logFile,
+        groupFile: task.groupFile,
+        timeoutMs: task.workstream.timeoutMinutes * 60_000,
+        graceMs,
+        signal,
+      });
+      return result.kind === "not-started" ? notStarted(task, result.message) : result;
+    },
+  };
+}
+
+/** A shell line is the user's own configuration: no word of a workstream ever gets into it. */
+function commandLine(command: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (typeof command !== "string") return command?.[0] ? command : undefined;
+  return command.trim() === "" ? undefined : ["/bin/sh", "-c", command, SHELL_NAME];
+}
+
+function notStarted({ agent }: AgentTask, why: string): AgentResult {
+  const advice = "set its `command` in .github/workstreams.yml, or --agent-command, to a program of this machine";
+  return { kind: "not-started", message: `agent ${agent.id} can't start: ${why}; ${advice}` };
+}

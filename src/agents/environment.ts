@@ -1,0 +1,77 @@
+import type { AgentTask } from "./agent.ts";
+
+/** Variables by name; undefined: not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What any program may need and nobody keeps a secret in. */
+const NAMES: ReadonlySet<string> = new Set([
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "TZ",
+  "TERM",
+  "TMPDIR",
+]);
+/** Families of such variables; a name in them that sounds like a secret is left out all the same. */
+const FAMILIES = /^(?:LC|XDG)_/;
+const SECRET = /TOKEN|SECRET|KEY|PASS|CREDENTIAL|AUTH/i;
+
+/** They would point an agent's git at another repository, or change what its commands mean: never passed on. */
+const FOREIGN_GIT =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|CONFIG.*|.*_FILE|IMPLICIT_WORK_TREE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|EXEC_PATH)$/;
+
+/**
+ * The environment of an agent or an acceptance test: what is harmless in `base`, what the configuration names in
+ * `allowed`, and on top what we add. Everything else, secrets above all, is left out. A value that no process can be
+ * given, with a NUL inside, is a bug of the caller and throws.
+ */
+export function agentEnvironment(
+  base: Environment,
+  allowed: readonly string[],
+  added: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const named = new Set(allowed);
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...base, ...added })) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(added, name) && !isAllowed(name, named)) continue;
+    if (value.includes("\0")) throw new Error(`The environment variable ${name} can't hold a NUL character.`);
+    environment[name] = value;
+  }
+  return environment;
+}
+
+function isAllowed(name: string, named: ReadonlySet<string>): boolean {
+  if (FOREIGN_GIT.test(name)) return false;
+  return named.has(name) || NAMES.has(name) || (FAMILIES.test(name) && !SECRET.test(name));
+}
+
+/** What an agent is told about its task; docs/cli.md lists it for people. */
+export function taskVariables(task: AgentTask): Record<string, string> {
+  const { workstream, agent } = task;
+  return {
+    WORKSTREAM_ID: workstream.id,
+    WORKSTREAM_FILE: task.workstreamFile,
+    WORKSTREAM_PROMPT: task.promptFile,
+    WORKSTREAM_ATTEMPT: String(task.attempt),
+    WORKSTREAM_AGENT: agent.id,
+    WORKSTREAM_ESTIMATE: String(workstream.estimate),
+    WORKSTREAM_SCOPE: JSON.stringify(workstream.scope),
+    WORKSTREAM_CLAIM: task.claim,
+    ...identity(`${agent.id} (workstreams agent)`),
+  };
+}
+
+/** So that an agent's own commits say who made them, and work where the user never told git a name. */
+function identity(name: string): Record<string, string> {
+  const email = "agent@workstreams.invalid";
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  };
+}

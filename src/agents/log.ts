@@ -1,0 +1,75 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
+import { dirname } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+/** No more than this is read of a log, however long it is. */
+const TAIL_BYTES = 64 * 1024;
+
+/** Opens a log for appending and makes its folder. Only the user may read it: programs print what they should not. */
+export function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, "a", 0o600);
+}
+
+/**
+ * The last characters of a log as a person would see them in the end, see `settle`. `from` is the byte where the part
+ * of interest begins. Empty where there is no such file.
+ */
+export function readTail(file: string, maxCharacters: number, from = 0): string {
+  const { bytes, cut } = readLastBytes(file, from);
+  const text = settle(new TextDecoder().decode(bytes));
+  const whole = cut ? text.slice(text.indexOf("\n") + 1) : text;
+  if (whole.length <= maxCharacters) return whole;
+  return dropHalfCharacter(whole.slice(whole.length - maxCharacters));
+}
+
+/**
+ * Output without colours and control characters. Of a line that was rewritten in place, as progress bars do, the last
+ * state is kept; blank lines at the end are not.
+ */
+export function settle(output: string): string {
+  return stripVTControlCharacters(output)
+    .replaceAll(/\r+\n/g, "\n")
+    .split("\n")
+    .map((line) =>
+      lastState(line)
+        .replaceAll(/[^\P{Cc}\t]/gu, "")
+        .trimEnd(),
+    )
+    .join("\n")
+    .trimEnd();
+}
+
+function lastState(line: string): string {
+  return line.split("\r").findLast((state) => state.trim() !== "") ?? "";
+}
+
+/** A cut between the two halves of a character beyond U+FFFF leaves a half that is no text. */
+function dropHalfCharacter(text: string): string {
+  return /^[\uDC00-\uDFFF]/.test(text) ? text.slice(1) : text;
+}
+
+/** `cut`: the bytes begin somewhere in the middle, probably not at the start of a line. */
+function readLastBytes(file: string, from: number): { bytes: Uint8Array; cut: boolean } {
+  const descriptor = openForReading(file);
+  if (descriptor === undefined) return { bytes: new Uint8Array(), cut: false };
+  try {
+    const end = fstatSync(descriptor).size;
+    const start = Math.max(from, end - TAIL_BYTES);
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    const read = readSync(descriptor, bytes, 0, bytes.length, start);
+    return { bytes: bytes.subarray(0, read), cut: start > from };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openForReading(file: string): number | undefined {
+  try {
+    // Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer.
+    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

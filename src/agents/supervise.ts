@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import { closeSync, existsSync, fstatSync } from "node:fs";
+import type { AgentResult } from "./agent.ts";
+import { endProcesses, MARK } from "./end-processes.ts";
+import { SHELL_NAME, startHeld } from "./held-program.ts";
+import type { Exit, HeldProgram, Program } from "./held-program.ts";
+import { forgetGroup, recordGroup } from "./leftovers.ts";
+import { openLog, readTail } from "./log.ts";
+import { startWatcher } from "./watcher.ts";
+import type { Watcher } from "./watcher.ts";
+
+/** A program to run, and its limits. */
+export interface SuperviseOptions extends Program {
+  /** stdout and stderr are appended to it, in the order in which they came. */
+  readonly logFile: string;
+  /** Where the process group is recorded while it runs, see leftovers.ts. */
+  readonly groupFile?: string;
+  readonly timeoutMs: number;
+  /** Between the request to end and the kill. */
+  readonly graceMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a program in a process group of its own. Whatever ends it, everything that it started is ended too: when the
+ * answer comes nobody of it runs any more. If this process dies, a watcher ends the group. The program is held at a
+ * gate until its group is watched and recorded, so that at no moment it is nobody's.
+ *
+ * This is the one door through which agents' programs are started. It uses `spawn` itself because execa has no say over
+ * descriptors that the child inherits, and its pipes stay open as long as any grandchild holds them.
+ */
+export async function supervise(options: SuperviseOptions): Promise<AgentResult> {
+  if (options.signal.aborted) return { kind: "stopped" };
+  if (!existsSync(options.cwd)) return notStarted(`its working directory ${options.cwd} does not exist`);
+  const log = openLog(options.logFile);
+  try {
+    const logged = fstatSync(log).size;
+    const mark = randomUUID();
+    const program = await startHeld({ ...options, env: { ...options.env, [MARK]: mark } }, log);
+    if (typeof program === "string") return notStarted(program);
+    const result = await runWatched(program, mark, options);
+    return result.kind === "exited" ? explainExit(result, options.logFile, logged) : result;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function runWatched(program: HeldProgram, mark: string, options: SuperviseOptions): Promise<AgentResult> {
+  const { groupFile, timeoutMs, graceMs, signal } = options;
+  let watcher: Watcher | undefined;
+  try {
+    watcher = await startWatcher(program.pid, options.env["PATH"]);
+    if (watcher === undefined) return notStarted("the system refuses to start another process");
+    if (groupFile !== undefined) recordGroup(groupFile, program.pid, mark);
+    program.open();
+    return await firstEnd(program.exited, timeoutMs, signal);
+  } finally {
+    program.close();
+    await endProcesses({ group: program.pid, mark }, graceMs).finally(() => watcher?.stop());
+    await program.exited;
+    if (groupFile !== undefined) forgetGroup(groupFile);
+  }
+}
+
+/** Timers can't be longer; it is 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What comes first: the program's exit, its time limit, or the request to stop. */
+function firstEnd(exited: Promise<Exit>, timeoutMs: number, signal: AbortSignal): Promise<AgentResult> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => settle({ kind: "timed-out", minutes: timeoutMs / 60_000 }), timer(timeoutMs));
+    const stop = () => settle({ kind: "stopped" });
+    function settle(result: AgentResult): void {
+      clearTimeout(limit);
+      signal.removeEventListener("abort", stop);
+      resolve(result);
+    }
+    // Many agents listen to one signal; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    void exited.then(settle);
+  });
+}
+
+function timer(ms: number): number {
+  return Math.min(ms, LONGEST_TIMER_MS);
+}
+
+/**
+ * The shell's own codes for a program that it can't start may also be the program's. It was the shell if the last line
+ * of this run's output is the shell's message.
+ */
+function explainExit(exit: Extract<Exit, { kind: "exited" }>, logFile: string, logged: number): AgentResult {
+  if (exit.code !== 126 && exit.code !== 127) return exit;
+  const line = readTail(logFile, 2_000, logged).split("\n").at(-1) ?? "";
+  const message = SHELL_MESSAGE.exec(line)?.[1];
+  return message === undefined ? exit : notStarted(message);
+}
+
+/** `name: 1: exec: program: not found` of dash, `name: line 1: program: command not found` of bash. */
+const SHELL_MESSAGE = new RegExp(`^${SHELL_NAME}: (?:(?:line )?[0-9]+: )?(?:exec: )?(.+)$`);
+
+function notStarted(message: string): AgentResult {
+  return { kind: "not-started", message };
+}

@@ -1,0 +1,265 @@
+#!/usr/bin/env node
+import { realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { CommandError } from "./commands/command-error.ts";
+import type { CommandContext, ExitCode } from "./commands/context.ts";
+import { VERSION } from "./version.ts";
+
+// Each command is loaded when it is asked for, out of the same file, so that --version and --help start fast.
+
+const program = new Command("workstreams")
+  .description("Run many coding agents on one repository at once, safely, with nothing but git and GitHub.")
+  .version(VERSION)
+  .option("-C, --directory <folder>", "work as if started in this folder", ".")
+  .option("--no-color", "never colour the output; so does the variable NO_COLOR")
+  .showHelpAfterError("(--help shows what there is)")
+  .exitOverride();
+
+const json = () => new Option("--json", "print data for programs; docs/cli.md has the shapes").default(false);
+const agents = () => new Option("--agents <n>", "this many agents that take any tool").argParser(parseAgents);
+const acceptance = () =>
+  new Option("--acceptance <mode>", "off: acceptance tests are not run, and the gate says so")
+    .choices(["on", "off"] as const)
+    .default("on" as const);
+
+program
+  .command("validate")
+  .description("say everything that is wrong or doubtful in the workstream files and the configuration")
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { validate } = await import(/* webpackMode: "eager" */ "./commands/validate.ts");
+      return validate(context, options);
+    }),
+  );
+
+program
+  .command("plan")
+  .description("say what the next tick would start, and why the others wait; writes nothing")
+  .addOption(agents())
+  .addOption(json())
+  .option("--dry-run", "the same: a plan never writes anything")
+  .action((options) =>
+    start(async (context) => {
+      const { plan } = await import(/* webpackMode: "eager" */ "./commands/plan.ts");
+      return plan(context, { agents: options.agents, json: options.json });
+    }),
+  );
+
+program
+  .command("graph")
+  .description("print the dependencies as a picture or as data")
+  .addOption(new Option("--format <format>").choices(["mermaid", "json"] as const).default("mermaid" as const))
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { graph } = await import(/* webpackMode: "eager" */ "./commands/graph.ts");
+      return graph(context, { format: options.json ? "json" : options.format });
+    }),
+  );
+
+program
+  .command("simulate")
+  .description("print the whole schedule from the estimates: makespan, lower bound, speed-up, a Gantt chart")
+  .addOption(agents())
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { simulate } = await import(/* webpackMode: "eager" */ "./commands/simulate.ts");
+      return simulate(context, { agents: options.agents, json: options.json });
+    }),
+  );
+
+program
+  .command("explain <id>")
+  .description("say why a workstream runs, waits or failed, down to the root of the chain")
+  .addOption(json())
+  .action((id, options) =>
+    start(async (context) => {
+      const { explain } = await import(/* webpackMode: "eager" */ "./commands/explain.ts");
+      return explain(context, id, options);
+    }),
+  );
+
+program
+  .command("run")
+  .description("run the plan of the base branch on this machine until it is done or can't go on")
+  .addOption(agents())
+  .option("--agent-command <line>", "the shell command line that each agent runs, instead of the configured one")
+  .addOption(
+    new Option("--merge <mode>", "auto: merge what passes its gates; manual: wait for `workstreams merge`").choices([
+      "auto",
+      "manual",
+    ] as const),
+  )
+  .addOption(acceptance())
+  .option("--until-idle", "end as soon as only people can go on", false)
+  .addOption(new Option("--report <folder>", "where the report goes").default(undefined, "reports/ of the repository"))
+  .option("--no-report", "write no report")
+  .addOption(new Option("--json", "print one event per line for programs").default(false))
+  .action((options) =>
+    start(async (context, signal) => {
+      const { run } = await import(/* webpackMode: "eager" */ "./commands/run.ts");
+      return run(context, {
+        agents: options.agents,
+        agentCommand: options.agentCommand,
+        merge: options.merge,
+        acceptance: options.acceptance,
+        untilIdle: options.untilIdle,
+        json: options.json,
+        report: reportFolder(options.report),
+        signal,
+      });
+    }),
+  );
+
+program
+  .command("status")
+  .description("print every workstream's state with its reason")
+  .option("--watch", "print it again whenever something changed", false)
+  .addOption(json())
+  .action((options) =>
+    start(async (context, signal) => {
+      const { status } = await import(/* webpackMode: "eager" */ "./commands/status.ts");
+      return status(context, { ...options, signal });
+    }),
+  );
+
+program
+  .command("logs <id>")
+  .description("print what an attempt printed: the newest, or the one that --attempt names")
+  .option("--attempt <n>", "number of the attempt", parseNumber)
+  .action((id, options) =>
+    start(async (context) => {
+      const { logs } = await import(/* webpackMode: "eager" */ "./commands/logs.ts");
+      return logs(context, id, { attempt: options.attempt });
+    }),
+  );
+
+program
+  .command("merge <id>")
+  .description("merge a workstream's pull request, if all its gates pass")
+  .addOption(acceptance())
+  .action((id, options) =>
+    start(async (context, signal) => {
+      const { merge } = await import(/* webpackMode: "eager" */ "./commands/review.ts");
+      return merge(context, id, { ...options, signal });
+    }),
+  );
+
+program
+  .command("reject <id>")
+  .description("close a workstream's pull request; its scope is free again")
+  .action((id) =>
+    start(async (context) => {
+      const { reject } = await import(/* webpackMode: "eager" */ "./commands/review.ts");
+      return reject(context, id);
+    }),
+  );
+
+for (const [verb, argument, description] of [
+  ["retry", "<id>", "try a failed, cancelled or reviewed workstream again, with all its attempts before it"],
+  ["cancel", "<id>", "stop a workstream: its attempt is ended, its pull request closed"],
+  ["pause", "[id]", "start nothing new, of one workstream or of all; what runs goes on"],
+  ["resume", "[id]", "take a pause back"],
+] as const) {
+  program
+    .command(`${verb} ${argument}`)
+    .description(description)
+    .action((id?: string) =>
+      start(async (context) => {
+        const { intend } = await import(/* webpackMode: "eager" */ "./commands/intent.ts");
+        return intend(context, verb, id);
+      }),
+    );
+}
+
+program
+  .command("report")
+  .description("write what happened as Markdown and as one self-contained HTML file")
+  .addOption(new Option("--output <folder>", "where it goes").default(undefined, "reports/ of the repository"))
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { report } = await import(/* webpackMode: "eager" */ "./commands/report.ts");
+      return report(context, { output: options.output, json: options.json });
+    }),
+  );
+
+program
+  .command("demo")
+  .description("run a sample plan with scripted agents in a temporary repository")
+  .addOption(new Option("--agents <n>", "how many agents").argParser(parseAgents).default(3))
+  .action((options) =>
+    start(async (context, signal) => {
+      const { demo } = await import(/* webpackMode: "eager" */ "./commands/demo.ts");
+      return demo(context, { agents: options.agents, signal });
+    }),
+  );
+
+function parseAgents(text: string): number {
+  const count = parseNumber(text);
+  if (count > 256) throw new InvalidArgumentError("at most 256 agents.");
+  return count;
+}
+
+function parseNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError("it must be a whole number from 1.");
+  return Number(text);
+}
+
+function reportFolder(option: string | boolean | undefined): string | undefined {
+  if (option === false) return "none";
+  return typeof option === "string" ? option : undefined;
+}
+
+/** Runs a command with everything it may need, and sets the exit code. One that takes no signal is ended by Ctrl-C. */
+async function start(command: (context: CommandContext, signal: AbortSignal) => Promise<ExitCode>): Promise<void> {
+  const { directory, color } = program.opts();
+  const stop = new AbortController();
+  if (command.length > 1) stopOnSignals(stop);
+  const context: CommandContext = {
+    directory: resolve(directory),
+    surroundings: { now: () => Date.now(), environment: process.env },
+    home: dirname(dirname(realpathSync(process.argv[1] ?? "."))),
+    print: (text) => void process.stdout.write(`${text}\n`),
+    talk: (text) => void process.stderr.write(`${text}\n`),
+    terminal: {
+      color: color && process.stdout.isTTY === true && !process.env["NO_COLOR"],
+      live: process.stderr.isTTY === true,
+      width: process.stdout.columns ?? process.stderr.columns ?? 120,
+    },
+  };
+  process.exitCode = await command(context, stop.signal);
+}
+
+/** The first Ctrl-C asks to stop cleanly, the second one ends at once: what ran is ended by its watcher. */
+function stopOnSignals(stop: AbortController): void {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(1);
+      stop.abort();
+    });
+  }
+}
+
+/** A reader that went away, as `head` does, is no error of ours. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof CommandError) {
+    process.stderr.write(`workstreams: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,19 @@
+import type { AgentConfig } from "../plan/config.ts";
+
+/** How many agents a plan is looked at with where neither the configuration nor the caller says. */
+export const USUAL_AGENTS = 3;
+
+/** `count` agents `agent-1`, `agent-2`... that take any tool and run `command`. */
+export function anyAgents(count: number, command: string | readonly string[] | undefined): readonly AgentConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `agent-${index + 1}`,
+    type: "command",
+    tools: "any",
+    tracks: [],
+    exclusive: false,
+    priority: "normal",
+    command,
+    model: undefined,
+    env: [],
+  }));
+}

@@ -1,0 +1,204 @@
+/** One attempt on this machine: the agent in a worktree of its own, then the checks, then what it delivered. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { runAcceptance } from "../agents/acceptance.ts";
+import type { Agent, AgentResult } from "../agents/agent.ts";
+import { readTail } from "../agents/log.ts";
+import { findViolation } from "../decide/contract.ts";
+import { changesBetween } from "../git/diff.ts";
+import { commitWorktree } from "../git/commit-worktree.ts";
+import { addWorktree, removeWorktree } from "../git/worktrees.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Workstream } from "../plan/workstream.ts";
+import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
+import type { Failure } from "../state/failure.ts";
+import { printGate } from "../text/gate.ts";
+import { workMessage } from "../text/work.ts";
+import { attemptPaths } from "./paths.ts";
+import type { AttemptPaths } from "./paths.ts";
+import type { Project } from "./project.ts";
+import { endAttempt } from "./publish.ts";
+
+const TAIL_CHARACTERS = 4000;
+const MINUTE = 60_000;
+
+/** Why an attempt that runs is to stop: the reason of its aborted signal. */
+export interface Stop {
+  readonly outcome: "expired" | "cancelled";
+  readonly failure: Failure;
+}
+
+export interface AttemptTask {
+  readonly workstream: Workstream;
+  readonly number: number;
+  readonly claim: Claim;
+  readonly contract: Contract;
+  readonly agent: AgentConfig;
+  readonly prompt: string;
+  readonly acceptance: "on" | "off";
+}
+
+/**
+ * Executes a claimed attempt and records its end. The answer is the end that stands: ours, or the one that somebody
+ * else created first. What the agent left is saved in every case.
+ */
+export async function executeAttempt(
+  project: Project,
+  runner: Agent,
+  task: AttemptTask,
+  signal: AbortSignal,
+): Promise<End> {
+  const paths = attemptPaths(project.paths, task.workstream.id, task.number);
+  const startedAt = project.surroundings.now();
+  try {
+    const outcome = await work(project, runner, task, paths, signal);
+    const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, signal);
+    return await endAttempt(project, task, end, outcome.head);
+  } finally {
+    await tidy(project, paths);
+  }
+}
+
+/** What came out of the work; `head`: what the agent left, delivered or not. */
+type Outcome =
+  | { readonly kind: "delivered"; readonly head: Sha; readonly acceptance: Acceptance; readonly output: string }
+  | { readonly kind: "failed"; readonly head: Sha | undefined; readonly failure: Failure; readonly output: string }
+  | { readonly kind: "stopped"; readonly head: Sha | undefined; readonly output: string };
+
+async function work(
+  project: Project,
+  runner: Agent,
+  task: AttemptTask,
+  paths: AttemptPaths,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  await prepare(project, task, paths);
+  const result = await runner.run(agentTask(task, paths), { signal });
+  const output = readTail(paths.logFile, TAIL_CHARACTERS);
+  const { workstream, claim, agent } = task;
+  const left = await commitWorktree(project.repository, paths.tree, claim.sha, workMessage(workstream, agent.id));
+  const head = left.kind === "unchanged" ? undefined : left.head;
+  if (result.kind === "stopped") return { kind: "stopped", head, output };
+  const failure = agentFailure(result) ?? (await changeFailure(project, task, left));
+  if (failure !== undefined || head === undefined) {
+    return { kind: "failed", head, failure: failure ?? { code: "no-change", detail: "" }, output };
+  }
+  return verify(project, task, paths, head, { output, signal });
+}
+
+async function prepare(project: Project, task: AttemptTask, paths: AttemptPaths): Promise<void> {
+  await rm(paths.directory, { recursive: true, force: true });
+  await mkdir(paths.directory, { recursive: true });
+  await mkdir(dirname(paths.logFile), { recursive: true });
+  await writeFile(paths.workstreamFile, `${JSON.stringify(task.workstream.definition, undefined, 2)}\n`);
+  await writeFile(paths.promptFile, task.prompt);
+  await addWorktree(project.repository, paths.tree, task.claim.sha);
+}
+
+function agentTask(task: AttemptTask, paths: AttemptPaths): Parameters<Agent["run"]>[0] {
+  return {
+    workstream: task.workstream,
+    attempt: task.number,
+    claim: task.claim.sha,
+    agent: task.agent,
+    directory: paths.tree,
+    promptFile: paths.promptFile,
+    workstreamFile: paths.workstreamFile,
+    logFile: paths.logFile,
+    groupFile: paths.groupFile,
+  };
+}
+
+function agentFailure(result: Exclude<AgentResult, { kind: "stopped" }>): Failure | undefined {
+  switch (result.kind) {
+    case "exited":
+      return result.code === 0 ? undefined : { code: "agent-exit", detail: `exit code ${result.code}` };
+    case "signalled":
+      return { code: "agent-exit", detail: `signal ${result.signal}` };
+    case "timed-out":
+      return { code: "timeout", detail: `${result.minutes} min` };
+    case "not-started":
+      return { code: "agent-start", detail: result.message };
+    default:
+      return result satisfies never;
+  }
+}
+
+async function changeFailure(
+  project: Project,
+  task: AttemptTask,
+  left: Awaited<ReturnType<typeof commitWorktree>>,
+): Promise<Failure | undefined> {
+  if (left.kind === "unchanged") return { code: "no-change", detail: "" };
+  if (left.kind === "rewritten") return { code: "history", detail: left.head };
+  const changes = await changesBetween(project.repository, task.claim.sha, left.head);
+  if (changes.length === 0) return { code: "no-change", detail: "" };
+  const violation = findViolation(changes, task.contract);
+  if (violation === undefined) return undefined;
+  return { code: violation.kind === "protected" ? "protected" : "scope", detail: printGate(violation) };
+}
+
+/** The acceptance tests, on a fresh worktree of exactly what would be delivered. */
+async function verify(
+  project: Project,
+  task: AttemptTask,
+  paths: AttemptPaths,
+  head: Sha,
+  context: { readonly output: string; readonly signal: AbortSignal },
+): Promise<Outcome> {
+  const { output } = context;
+  const tests = task.workstream.acceptance.filter((test) => test.kind === "command");
+  if (tests.length === 0) return { kind: "delivered", head, acceptance: "none", output };
+  if (task.acceptance === "off") return { kind: "delivered", head, acceptance: "off", output };
+  await addWorktree(project.repository, paths.verifyTree, head);
+  const result = await runAcceptance({
+    tests,
+    directory: paths.verifyTree,
+    environment: project.surroundings.environment,
+    logFile: paths.logFile,
+    groupFile: paths.groupFile,
+    timeoutMs: task.workstream.timeoutMinutes * MINUTE,
+    signal: context.signal,
+  });
+  switch (result.kind) {
+    case "passed":
+      return { kind: "delivered", head, acceptance: "passed", output };
+    case "failed":
+      return { kind: "failed", head, failure: { code: "acceptance", detail: result.command }, output: result.output };
+    case "stopped":
+      return { kind: "stopped", head, output };
+    default:
+      return result satisfies never;
+  }
+}
+
+function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, signal: AbortSignal): End {
+  const times = { ...span, output: outcome.output };
+  switch (outcome.kind) {
+    case "delivered":
+      return {
+        ...times,
+        outcome: "delivered",
+        failure: undefined,
+        counted: true,
+        head: outcome.head,
+        acceptance: outcome.acceptance,
+      };
+    case "failed": {
+      const acceptance = outcome.failure.code === "acceptance" ? "failed" : "none";
+      return { ...times, outcome: "failed", failure: outcome.failure, counted: true, head: undefined, acceptance };
+    }
+    case "stopped": {
+      const stop = signal.reason as Stop;
+      return { ...times, ...stop, counted: false, head: undefined, acceptance: "none" };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function tidy(project: Project, paths: AttemptPaths): Promise<void> {
+  await removeWorktree(project.repository, paths.tree);
+  await removeWorktree(project.repository, paths.verifyTree);
+  await rm(paths.directory, { recursive: true, force: true });
+}

@@ -1,0 +1,88 @@
+/** Claiming: all claims of a tick and the moved epoch, in one transaction. */
+import { randomBytes } from "node:crypto";
+import { thisProcess } from "../agents/liveness.ts";
+import { writeCommits } from "../git/commits.ts";
+import { updateRefs } from "../git/refs.ts";
+import type { RefUpdate } from "../git/refs.ts";
+import type { Action } from "../decide/action.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Claim, Snapshot } from "../state/facts.ts";
+import { CONTEXTS, EPOCH_REF, attemptRef, printRef } from "../state/names.ts";
+import { printClaim, printEpoch } from "../state/records.ts";
+import { queuedDescription } from "../text/attempt-status.ts";
+import type { Project } from "./project.ts";
+
+export type ClaimAction = Extract<Action, { kind: "claim" }>;
+
+/** A claim that holds, with the action it came from. */
+export interface Claimed {
+  readonly action: ClaimAction;
+  readonly claim: Claim;
+}
+
+/**
+ * Claims everything or nothing: undefined where another tick moved the epoch since `snapshot` was read. Then the facts
+ * have to be read again.
+ */
+export async function claimAll(
+  project: Project,
+  plan: Plan,
+  snapshot: Snapshot,
+  actions: readonly ClaimAction[],
+): Promise<readonly Claimed[] | undefined> {
+  const at = project.surroundings.now();
+  const records = actions.map((action) => claimRecord(action, plan, at));
+  const commits = await writeCommits(project.repository, [
+    ...records.map((record) => ({ parents: [snapshot.base.sha], message: printClaim(record, nonce()) })),
+    { parents: [snapshot.epoch ?? snapshot.base.sha], message: printEpoch(actions.map(({ id }) => id), nonce()) },
+  ]);
+  const claimed = records.flatMap((record, index): readonly Claimed[] => {
+    const { id: _, number: __, ...claim } = record;
+    const action = actions[index];
+    const sha = commits[index];
+    if (action === undefined || sha === undefined) return [];
+    return [{ action, claim: { ...claim, sha, base: snapshot.base.sha } }];
+  });
+  const epoch = commits.at(-1);
+  if (epoch === undefined || claimed.length !== actions.length) throw new Error("git wrote too few commits");
+  const updates = [
+    { ref: EPOCH_REF, old: snapshot.epoch ?? ("none" as const), new: epoch },
+    ...claimed.flatMap(claimUpdates),
+  ];
+  if ((await updateRefs(project.repository, updates)) === "stale") return undefined;
+  await project.forge.setStatuses(claimed.map(queuedStatus));
+  return claimed;
+}
+
+function claimRecord(action: ClaimAction, plan: Plan, at: number): Parameters<typeof printClaim>[0] {
+  const workstream = plan.workstreams.get(action.id);
+  if (workstream === undefined) throw new Error(`${action.id} is claimed but not in the plan`);
+  return {
+    id: action.id,
+    number: action.attempt,
+    agent: action.agent,
+    tool: action.tool,
+    digest: workstream.digest,
+    file: workstream.file,
+    at,
+    runner: thisProcess(),
+    replaces: action.replaces,
+  };
+}
+
+/** The branch's commits that the attempt will replace stay reachable, whoever made them. */
+function claimUpdates({ action, claim }: Claimed): readonly RefUpdate[] {
+  const claimUpdate: RefUpdate = { ref: attemptRef(action.id, action.attempt, "claim"), old: "none", new: claim.sha };
+  if (claim.replaces === undefined) return [claimUpdate];
+  const saved = printRef({ kind: "saved", id: action.id, head: claim.replaces });
+  return [claimUpdate, { ref: saved, old: undefined, new: claim.replaces }];
+}
+
+function queuedStatus({ action, claim }: Claimed): Parameters<Project["forge"]["setStatuses"]>[0][number] {
+  const description = queuedDescription(action.attempt, action.agent);
+  return { sha: claim.sha, context: CONTEXTS.attempt, state: "pending", description };
+}
+
+function nonce(): string {
+  return randomBytes(8).toString("hex");
+}

@@ -1,0 +1,28 @@
+import type { Surroundings } from "./project.ts";
+
+/** What every command gets from the entry: where it works, and where it may write. */
+export interface CommandContext {
+  /** Absolute path of the folder that the command is about. */
+  readonly directory: string;
+  readonly surroundings: Surroundings;
+  /** Where the software itself is installed: the folder that holds `dist/` and `workstreams/`. */
+  readonly home: string;
+  /** Data, to stdout. */
+  readonly print: (text: string) => void;
+  /** Talk, to stderr. */
+  readonly talk: (text: string) => void;
+  readonly terminal: Terminal;
+}
+
+/** What the streams can show. */
+export interface Terminal {
+  /** stdout shows colours. */
+  readonly color: boolean;
+  /** stderr is a terminal that can be redrawn. */
+  readonly live: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+/** 0: done. 1: something failed, is invalid or blocked. 2: it could not run. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,56 @@
+import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { initRepository } from "../git/init.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { run } from "./run.ts";
+
+export interface DemoOptions {
+  readonly agents: number;
+  readonly signal: AbortSignal;
+}
+
+/** `workstreams demo`: the sample plan from nothing to merged, in a temporary repository, with scripted agents. */
+export async function demo(context: CommandContext, options: DemoOptions): Promise<ExitCode> {
+  const folder = await mkdtemp(join(tmpdir(), "workstreams-demo-"));
+  const directory = join(folder, "notes");
+  await writeRepository(context.home, directory, options.agents);
+  context.talk(`demo: a repository with the sample plan is in ${directory}`);
+  const environment = { ...context.surroundings.environment, WORKSTREAMS_HOME: join(folder, "state") };
+  const surroundings = { ...context.surroundings, environment };
+  const code = await run(
+    { ...context, directory, surroundings },
+    {
+      agents: undefined,
+      agentCommand: undefined,
+      merge: "auto",
+      acceptance: "on",
+      untilIdle: true,
+      json: false,
+      report: undefined,
+      signal: options.signal,
+    },
+  );
+  context.talk(`look around: cd ${directory} && git log --oneline --graph`);
+  context.print(join(directory, "reports", "workstreams.html"));
+  return code;
+}
+
+async function writeRepository(home: string, directory: string, agents: number): Promise<void> {
+  await cp(join(home, "workstreams"), join(directory, "workstreams"), { recursive: true });
+  await mkdir(join(directory, ".github"));
+  await writeFile(join(directory, ".github", "workstreams.yml"), stringify(demoConfiguration(home, agents)));
+  await writeFile(join(directory, "README.md"), "# Notes\n\nWritten by many agents at once.\n");
+  await writeFile(join(directory, ".gitignore"), "reports/\n");
+  await initRepository(directory, "main", "Start the notes app");
+}
+
+/** The agents are one script, started with an argument array; a failed attempt is retried after a second. */
+function demoConfiguration(home: string, agents: number): unknown {
+  const command = [process.execPath, join(home, "demo", "agent.mjs")];
+  return {
+    agents: Array.from({ length: agents }, (_, index) => ({ id: `agent-${index + 1}`, type: "command", command })),
+    defaults: { backoff_minutes: 1 / 60 },
+  };
+}

@@ -1,0 +1,65 @@
+/** What people ask for: kept as a fact that the next tick of anybody sees. */
+import { randomBytes } from "node:crypto";
+import { writeCommits } from "../git/commits.ts";
+import { updateRefs } from "../git/refs.ts";
+import type { Intent } from "../state/facts.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import { printRef } from "../state/names.ts";
+import { printIntent } from "../state/records.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { findWorkstream } from "./one-workstream.ts";
+import { openProject } from "./project.ts";
+import type { Project } from "./project.ts";
+import { look } from "./tick.ts";
+
+type Verb = Exclude<Intent["verb"], "start">;
+
+/** `workstreams retry|cancel <id>`, `workstreams pause|resume [id]`. */
+export async function intend(context: CommandContext, verb: Verb, id: string | undefined): Promise<ExitCode> {
+  const project = await openProject(context.directory, context.surroundings);
+  if (id !== undefined) {
+    const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
+    refusePointless(verb, findWorkstream(seen, id));
+  }
+  const target = id ?? "all";
+  await writeIntent(project, verb, target);
+  context.talk(`${ANSWERS[verb](target === "all" ? "everything" : target)}; a run that goes on acts on it at once`);
+  return 0;
+}
+
+const ANSWERS: Readonly<Record<Verb, (target: string) => string>> = {
+  retry: (target) => `${target} will be tried again, with all its attempts before it`,
+  cancel: (target) => `${target} is cancelled: what runs is stopped, an open pull request is closed`,
+  pause: (target) => `${target} is paused: what runs goes on, nothing new starts (\`workstreams resume\`)`,
+  resume: (target) => `${target} goes on`,
+};
+
+/** States in which a verb would change nothing. */
+const POINTLESS: Readonly<Record<Verb, readonly StateName[]>> = {
+  retry: ["completed", "running", "claimed", "landing", "waiting", "ready", "held"],
+  cancel: ["completed", "cancelled"],
+  pause: ["completed", "cancelled"],
+  resume: [],
+};
+
+function refusePointless(verb: Verb, { id, state, reason }: WorkstreamState): void {
+  if (!POINTLESS[verb].includes(state) || reason.kind === "merge-gone") return;
+  throw new CommandError(1, `${id} is ${state}: there is nothing to ${verb}; see \`workstreams explain ${id}\``);
+}
+
+async function writeIntent(project: Project, verb: Verb, target: string): Promise<void> {
+  const at = project.surroundings.now();
+  const nonce = randomBytes(6).toString("hex");
+  const message = printIntent({ verb, target, who: await userName(project), at });
+  const [commit] = await writeCommits(project.repository, [{ parents: [], message }]);
+  if (commit === undefined) throw new Error("git wrote no commit for the intent");
+  await updateRefs(project.repository, [{ ref: printRef({ kind: "intent", at, nonce }), old: "none", new: commit }]);
+}
+
+/** Git's name for the user, else the system's. */
+async function userName(project: Project): Promise<string> {
+  const { environment } = project.surroundings;
+  const configured = await project.repository.git.read(["config", "--get", "user.name"]).catch(() => "");
+  return configured.trim() || environment["USER"] || environment["LOGNAME"] || "somebody";
+}

@@ -1,0 +1,144 @@
+/** What this process executes now: attempts and verify-only jobs, each until it has recorded its end. */
+import type { Agent } from "../agents/agent.ts";
+import { createCommandAgent } from "../agents/command.ts";
+import type { Action } from "../decide/action.ts";
+import type { Attempt, End } from "../state/facts.ts";
+import { CONTEXTS, attemptName } from "../state/names.ts";
+import type { RunEvent } from "../text/event.ts";
+import { attemptDescription } from "../text/attempt-status.ts";
+import { attemptPrompt } from "./attempt-prompt.ts";
+import { executeAttempt } from "./attempt.ts";
+import type { AttemptTask, Stop } from "./attempt.ts";
+import type { Claimed } from "./claims.ts";
+import { endEvent, landAttempt } from "./perform.ts";
+import type { Project } from "./project.ts";
+import { endAttempt } from "./publish.ts";
+import type { Look, TickOptions } from "./tick.ts";
+import { verifyHead } from "./verify-head.ts";
+
+export interface Jobs {
+  count(): number;
+  executes(id: string, attempt: number): boolean;
+  /** Whether an action is for a job to apply: a verify-only job, or the end of an attempt that runs here. */
+  takes(action: Action): boolean;
+  apply(action: Action, look: Look): void;
+  startAttempt(claimed: Claimed, look: Look): void;
+  /** Stops all and waits until each has recorded its end; the ids of the attempts that were stopped. */
+  stopAll(): Promise<readonly string[]>;
+}
+
+interface Job {
+  /** Undefined for a verify-only job. */
+  readonly id: string | undefined;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+export interface JobOptions extends TickOptions {
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** `changed` is called whenever a job has ended. */
+export function createJobs(project: Project, options: JobOptions, changed: () => void): Jobs {
+  const jobs = new Map<string, Job>();
+  const runner = createCommandAgent(project.surroundings.environment);
+
+  function start(key: string, id: string | undefined, run: (signal: AbortSignal) => Promise<void>): void {
+    const stop = new AbortController();
+    const done = run(stop.signal).finally(() => {
+      jobs.delete(key);
+      changed();
+    });
+    jobs.set(key, { id, stop, done });
+  }
+
+  return {
+    count: () => jobs.size,
+    executes: (id, attempt) => jobs.has(attemptName(id, attempt)),
+    takes: (action) =>
+      action.kind === "verify" || (action.kind === "end" && jobs.has(attemptName(action.id, action.attempt))),
+    apply(action, look) {
+      if (action.kind === "end") {
+        const { outcome, failure } = action;
+        jobs.get(attemptName(action.id, action.attempt))?.stop.abort({ outcome, failure } satisfies Stop);
+      }
+      if (action.kind !== "verify" || jobs.has(action.head)) return;
+      const state = look.decision.states.get(action.id);
+      start(action.head, undefined, (signal) => verifyHead(project, state, action.head, signal));
+    },
+    startAttempt(claimed, look) {
+      const { id, attempt } = claimed.action;
+      const task = attemptTask(claimed, look, options);
+      start(attemptName(id, attempt), id, (signal) => runAttempt(project, runner, task, options, signal));
+    },
+    async stopAll() {
+      const all = [...jobs.values()];
+      for (const job of all) job.stop.abort({ outcome: "expired", failure: STOPPED } satisfies Stop);
+      await Promise.allSettled(all.map((job) => job.done));
+      return all.flatMap((job) => job.id ?? []);
+    },
+  };
+}
+
+const STOPPED = { code: "dead", detail: "the run was stopped" } as const;
+
+function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions): AttemptTask {
+  const { plan } = look.reading;
+  const workstream = plan.workstreams.get(action.id);
+  const agent = plan.config.agents.find((candidate) => candidate.id === action.agent);
+  if (workstream === undefined || agent === undefined) throw new Error(`${action.id} was claimed out of nowhere`);
+  const { protectedPaths, maxFileBytes } = plan.config;
+  return {
+    workstream,
+    number: action.attempt,
+    claim,
+    contract: { scope: workstream.scope, protectedPaths, maxFileBytes, workstream },
+    agent,
+    prompt: attemptPrompt(workstream, look),
+    acceptance: options.acceptance,
+  };
+}
+
+/** Executes, records, shows and lands one attempt. A fault of ours ends it as `internal`; nothing is left open. */
+async function runAttempt(
+  project: Project,
+  runner: Agent,
+  task: AttemptTask,
+  options: JobOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { workstream, number, claim, contract } = task;
+  const { id } = workstream;
+  const { now } = project.surroundings;
+  options.tell({ at: now(), kind: "attempt-started", id, attempt: number, agent: claim.agent });
+  const end = await executeAttempt(project, runner, task, signal).catch((error: unknown) =>
+    endInternally(project, task, error),
+  );
+  options.tell(endEvent({ id, number, claim }, end));
+  const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
+  await showEnd(project, attempt, end);
+  if (end.outcome === "delivered" && end.head !== undefined) {
+    await landAttempt({ project, tell: options.tell }, attempt, end.head);
+  }
+}
+
+async function endInternally(project: Project, task: AttemptTask, error: unknown): Promise<End> {
+  const detail = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+  const end: End = {
+    outcome: "failed",
+    failure: { code: "internal", detail },
+    counted: true,
+    startedAt: task.claim.at,
+    at: project.surroundings.now(),
+    head: undefined,
+    acceptance: "none",
+    output: "",
+  };
+  return endAttempt(project, task, end, undefined);
+}
+
+async function showEnd(project: Project, attempt: Attempt, end: End): Promise<void> {
+  const state = end.outcome === "delivered" ? "success" : "failure";
+  const description = attemptDescription(attempt, end);
+  await project.forge.setStatuses([{ sha: attempt.claim.sha, context: CONTEXTS.attempt, state, description }]);
+}

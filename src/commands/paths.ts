@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+/** Where attempts work on this machine: outside the repository, because agents treat `.git` folders specially. */
+export interface StatePaths {
+  readonly root: string;
+}
+
+/** Everything that belongs to one attempt on this machine. */
+export interface AttemptPaths {
+  readonly directory: string;
+  /** The agent's own worktree. */
+  readonly tree: string;
+  /** A fresh worktree for the acceptance tests. */
+  readonly verifyTree: string;
+  readonly promptFile: string;
+  readonly workstreamFile: string;
+  /** Tells a later run which processes a killed one left behind. */
+  readonly groupFile: string;
+  readonly logFile: string;
+}
+
+/** `WORKSTREAMS_HOME`, else `XDG_STATE_HOME`, else `~/.local/state`; one folder per repository. */
+export function statePaths(gitDir: string, environment: Readonly<Record<string, string | undefined>>): StatePaths {
+  const home = environment["XDG_STATE_HOME"] ?? join(environment["HOME"] ?? homedir(), ".local", "state");
+  const root = environment["WORKSTREAMS_HOME"] ?? join(home, "workstreams");
+  const name = basename(gitDir) === ".git" ? basename(dirname(gitDir)) : basename(gitDir, ".git");
+  const hash = createHash("sha256").update(gitDir).digest("hex").slice(0, 12);
+  return { root: join(root, `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${hash}`) };
+}
+
+export function attemptPaths(paths: StatePaths, id: string, number: number): AttemptPaths {
+  const directory = join(paths.root, "attempts", id, String(number));
+  return {
+    directory,
+    tree: join(directory, "tree"),
+    verifyTree: join(directory, "verify"),
+    promptFile: join(directory, "prompt.md"),
+    workstreamFile: join(directory, "workstream.json"),
+    groupFile: join(directory, "processes.json"),
+    logFile: join(paths.root, "logs", id, `${number}.log`),
+  };
+}

@@ -1,0 +1,155 @@
+/** Performs what `decide` decided, one action after the other; each may be repeated without harm. */
+import { killLeftovers } from "../agents/leftovers.ts";
+import { ForgeError } from "../forge/forge.ts";
+import { changesBetween } from "../git/diff.ts";
+import { commitWorktree } from "../git/commit-worktree.ts";
+import { removeWorktree } from "../git/worktrees.ts";
+import type { Action } from "../decide/action.ts";
+import type { Attempt, End, Sha } from "../state/facts.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import { PULL_LABEL, branchName } from "../state/names.ts";
+import type { RunEvent } from "../text/event.ts";
+import { printGate } from "../text/gate.ts";
+import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
+import { workMessage } from "../text/work.ts";
+import { attemptPaths } from "./paths.ts";
+import type { Project } from "./project.ts";
+import { endAttempt } from "./publish.ts";
+import type { Reading } from "./read-project.ts";
+
+/** How long a left-over process has to end by itself. */
+const GRACE_MS = 2000;
+
+/** What performing needs to know beside the action itself. */
+export interface Scene {
+  readonly project: Project;
+  readonly reading: Reading;
+  readonly states: ReadonlyMap<string, WorkstreamState>;
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** Claims are performed by claims.ts, all together; a verify-only job by verify-head.ts. */
+export type SingleAction = Exclude<Action, { kind: "claim" | "status" | "verify" }>;
+export type StatusAction = Extract<Action, { kind: "status" }>;
+
+/** Writes all verdicts of a tick at once. */
+export async function writeStatuses(scene: Scene, actions: readonly StatusAction[]): Promise<void> {
+  if (actions.length === 0) return;
+  await scene.project.forge.setStatuses(
+    actions.map(({ sha, context, state, reason }) => ({ sha, context, state, description: printGate(reason) })),
+  );
+  const at = scene.project.surroundings.now();
+  for (const { pull, context, state, reason } of actions) scene.tell({ at, kind: "gate", pull, context, state, reason });
+}
+
+export async function perform(scene: Scene, action: SingleAction): Promise<void> {
+  switch (action.kind) {
+    case "end":
+      return performEnd(scene, action);
+    case "close":
+      return scene.project.forge.close(action.pull);
+    case "land":
+      return performLand(scene, action);
+    case "merge":
+      return performMerge(scene, action);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Ends what is left of the attempt's processes, saves what its worktree holds, then records the end. */
+async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>): Promise<void> {
+  const attempt = findAttempt(scene.states, action.id, action.attempt);
+  if (attempt === undefined) return;
+  const { project } = scene;
+  const paths = attemptPaths(project.paths, action.id, action.attempt);
+  await killLeftovers(paths.groupFile, GRACE_MS);
+  const work = await saveWorktree(project, attempt, paths.tree);
+  const end: End = {
+    outcome: action.outcome,
+    failure: action.failure,
+    counted: action.counted,
+    startedAt: attempt.claim.at,
+    at: project.surroundings.now(),
+    head: undefined,
+    acceptance: "none",
+    output: "",
+  };
+  const task = { workstream: { id: action.id }, number: action.attempt, claim: attempt.claim };
+  const standing = await endAttempt(project, task, end, work);
+  await removeWorktree(project.repository, paths.tree);
+  await removeWorktree(project.repository, paths.verifyTree);
+  scene.tell(endEvent(attempt, standing));
+}
+
+export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end: End): RunEvent {
+  return {
+    at: end.at,
+    kind: "attempt-ended",
+    id: attempt.id,
+    attempt: attempt.number,
+    agent: attempt.claim.agent,
+    outcome: end.outcome,
+    failure: end.failure,
+    durationMs: end.at - end.startedAt,
+  };
+}
+
+async function saveWorktree(project: Project, attempt: Attempt, tree: string): Promise<Sha | undefined> {
+  const { workstream } = attempt.contract;
+  const message = workMessage(workstream ?? { id: attempt.id, title: attempt.id }, attempt.claim.agent);
+  const left = await commitWorktree(project.repository, tree, attempt.claim.sha, message).catch(() => undefined);
+  return left === undefined || left.kind === "unchanged" ? undefined : left.head;
+}
+
+async function performLand(scene: Scene, action: Extract<Action, { kind: "land" }>): Promise<void> {
+  const attempt = findAttempt(scene.states, action.id, action.attempt);
+  if (attempt !== undefined) await landAttempt(scene, attempt, action.head);
+}
+
+/** Opens the attempt's pull request, or brings the open one up to date. */
+export async function landAttempt(
+  scene: Pick<Scene, "project" | "tell">,
+  attempt: Attempt,
+  head: Sha,
+): Promise<void> {
+  const { workstream } = attempt.contract;
+  const { id } = attempt;
+  if (workstream === undefined) return;
+  const changes = await changesBetween(scene.project.repository, attempt.claim.sha, head);
+  const draft = {
+    branch: branchName(id),
+    head,
+    title: pullTitle(workstream),
+    body: pullBody({
+      workstream,
+      attempt: attempt.number,
+      agent: attempt.claim.agent,
+      acceptance: attempt.end?.head === head ? attempt.end.acceptance : "none",
+      changes,
+    }),
+    labels: [PULL_LABEL, ...(workstream.track === undefined ? [] : [workstream.track])],
+  };
+  try {
+    const pull = await scene.project.forge.land(draft);
+    scene.tell({ at: scene.project.surroundings.now(), kind: "landed", id, attempt: attempt.number, pull });
+  } catch (error) {
+    // Somebody moved the branch meanwhile: the next tick sees the new head and judges that.
+    if (!(error instanceof ForgeError) || error.kind !== "head-moved") throw error;
+  }
+}
+
+async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge" }>): Promise<void> {
+  const { project, reading } = scene;
+  const title = reading.plan.workstreams.get(action.id)?.title ?? action.id;
+  const attempt = scene.states.get(action.id)?.pull?.attempt ?? 0;
+  const message = mergeMessage({ id: action.id, title, pull: action.pull, attempt });
+  const result = await project.forge.merge(action.pull, action.head, message);
+  if (result.kind !== "merged") return;
+  scene.tell({ at: project.surroundings.now(), kind: "merged", id: action.id, pull: action.pull });
+}
+
+function findAttempt(states: Scene["states"], id: string, number: number): Attempt | undefined {
+  return states.get(id)?.attempts.find((attempt) => attempt.number === number);
+}
+

@@ -1,0 +1,80 @@
+import { decide } from "../decide/decide.ts";
+import type { Decision } from "../decide/action.ts";
+import { openRepository } from "../git/repository.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import { deriveStates } from "../state/derive.ts";
+import type { Snapshot } from "../state/facts.ts";
+import { printGate } from "../text/gate.ts";
+import { planToJson, printPlan } from "../text/plan-table.ts";
+import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { printJson } from "./print-json.ts";
+import { openProject } from "./project.ts";
+import { look } from "./tick.ts";
+import { readWorkingPlan } from "./working-tree.ts";
+
+export interface PlanOptions {
+  /** Undefined: the configured agents, else three. */
+  readonly agents: number | undefined;
+  readonly json: boolean;
+}
+
+/** `workstreams plan`: what a tick would do now, and why the others wait. Nothing is written. */
+export async function plan(context: CommandContext, options: PlanOptions): Promise<ExitCode> {
+  const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
+  const seen = (await fromRepository(context, given)) ?? (await fromWorkingTree(context, given));
+  const now = context.surroundings.now();
+  if (options.json) printJson(context, planToJson(seen, { now }));
+  else context.print(printPlan(seen, { now }, context.terminal));
+  return seen.progress.kind === "stuck" ? 1 : 0;
+}
+
+/** The facts of a repository; undefined where its base branch holds no plan yet. */
+async function fromRepository(
+  context: CommandContext,
+  given: readonly AgentConfig[] | undefined,
+): Promise<Decision | undefined> {
+  const repository = await openRepository(context.directory);
+  if (repository.kind !== "repository") return undefined;
+  const project = await openProject(context.directory, context.surroundings).catch((error: unknown) => {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  });
+  if (project === undefined) return undefined;
+  const options = { agents: given, merge: undefined, acceptance: "on" } as const;
+  const seen = await look(project, options);
+  const { workstreams, config } = seen.reading.plan;
+  if (workstreams.size === 0) return undefined;
+  if (config.agents.length > 0) return seen.decision;
+  context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
+  return (await look(project, { ...options, agents: anyAgents(USUAL_AGENTS, undefined) })).decision;
+}
+
+async function fromWorkingTree(
+  context: CommandContext,
+  given: readonly AgentConfig[] | undefined,
+): Promise<Decision> {
+  const { plan: configured, root } = await readWorkingPlan(context.directory, given);
+  context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
+  const isBare = configured.config.agents.length === 0;
+  const { plan: found } = isBare
+    ? await readWorkingPlan(context.directory, anyAgents(USUAL_AGENTS, undefined))
+    : { plan: configured };
+  return decideFromNothing(found, context.surroundings.now());
+}
+
+function decideFromNothing(found: Plan, now: number): Decision {
+  const snapshot: Snapshot = {
+    base: { branch: "", sha: "" },
+    epoch: undefined,
+    attempts: new Map(),
+    branches: new Map(),
+    pulls: [],
+    intents: [],
+    pairs: [],
+  };
+  const options = { now, merge: "manual", canary: false, acceptance: "on", describe: printGate } as const;
+  return decide(found, snapshot, deriveStates(found, snapshot), options);
+}

@@ -1,0 +1,62 @@
+import type { Forge } from "../forge/forge.ts";
+import { createLocalForge } from "../forge/local/local-forge.ts";
+import { readFilesAt } from "../git/objects.ts";
+import { defaultBranch, openRepository } from "../git/repository.ts";
+import type { Branch, Repository } from "../git/repository.ts";
+import { parseConfig } from "../plan/read-config.ts";
+import { CONFIG_PATHS } from "../plan/source.ts";
+import { CommandError } from "./command-error.ts";
+import { statePaths } from "./paths.ts";
+import type { StatePaths } from "./paths.ts";
+import { createSourceReader } from "./sources.ts";
+import type { SourceReader } from "./sources.ts";
+
+/** The clock and the environment: read once at the entry, handed down. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A repository with everything a command needs to read or change its shared state. */
+export interface Project {
+  readonly repository: Repository;
+  /** Name of the base branch, without `refs/heads/`. */
+  readonly base: string;
+  readonly forge: Forge;
+  readonly sources: SourceReader;
+  readonly paths: StatePaths;
+  readonly surroundings: Surroundings;
+}
+
+/** Opens the repository that holds `directory`; what is missing rejects as a CommandError with exit code 2. */
+export async function openProject(directory: string, surroundings: Surroundings): Promise<Project> {
+  const repository = await openRepository(directory);
+  if (repository.kind !== "repository") throw new CommandError(2, repository.message);
+  const base = await findBase(repository);
+  return {
+    repository,
+    base: base.name,
+    forge: createLocalForge(repository, { base: base.name, clock: surroundings.now }),
+    sources: createSourceReader(repository),
+    paths: statePaths(repository.gitDir, surroundings.environment),
+    surroundings,
+  };
+}
+
+/** The branch that is checked out, unless the configuration on it names another one. */
+async function findBase(repository: Repository): Promise<Branch> {
+  const current = await defaultBranch(repository);
+  if (current.kind !== "branch") throw new CommandError(2, current.message);
+  const wanted = CONFIG_PATHS.map((path) => ({ commit: current.sha, path }));
+  const texts = await readFilesAt(repository, wanted);
+  const found = texts.findIndex((text) => text !== undefined);
+  const path = CONFIG_PATHS[found];
+  const text = texts[found];
+  if (path === undefined || text === undefined) return current;
+  const { base } = parseConfig({ path, text }).config;
+  if (base === undefined || base === current.name) return current;
+  const configured = await defaultBranch(repository, base);
+  if (configured.kind !== "branch") throw new CommandError(2, configured.message);
+  return configured;
+}

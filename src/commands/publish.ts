@@ -1,0 +1,62 @@
+/** The end of an attempt and what it delivers, in one transaction; fenced by the create-only end ref. */
+import { writeCommits } from "../git/commits.ts";
+import { readRefs, updateRefs } from "../git/refs.ts";
+import type { RefUpdate } from "../git/refs.ts";
+import type { Claim, End, Sha } from "../state/facts.ts";
+import { attemptRef, printRef } from "../state/names.ts";
+import { parseEnd, printEnd } from "../state/records.ts";
+import type { Project } from "./project.ts";
+
+/** The attempt that ends. */
+export interface Ending {
+  readonly workstream: { readonly id: string };
+  readonly number: number;
+  readonly claim: Claim;
+}
+
+/**
+ * Records `end`; a delivered head becomes the branch in the same transaction, and `work` stays reachable. The answer is
+ * the end that stands: of two that race the first one decides. A branch that a person moved meanwhile is left alone.
+ */
+export async function endAttempt(project: Project, task: Ending, end: End, work: Sha | undefined): Promise<End> {
+  const { id } = task.workstream;
+  if (await write(project, task, end, work)) return end;
+  const standing = await readEnd(project, id, task.number);
+  if (standing !== undefined) {
+    await saveWork(project, id, task.number, work);
+    return standing;
+  }
+  const taken: End = {
+    ...end,
+    outcome: "failed",
+    failure: { code: "taken-over", detail: `workstreams/${id} was moved by somebody else` },
+    head: undefined,
+  };
+  if (await write(project, task, taken, work)) return taken;
+  return (await readEnd(project, id, task.number)) ?? taken;
+}
+
+async function write(project: Project, task: Ending, end: End, work: Sha | undefined): Promise<boolean> {
+  const { claim, number } = task;
+  const { id } = task.workstream;
+  const [commit] = await writeCommits(project.repository, [
+    { parents: [claim.sha], message: printEnd(id, number, end) },
+  ]);
+  if (commit === undefined) throw new Error("git wrote no commit for the attempt's end");
+  const updates: RefUpdate[] = [{ ref: attemptRef(id, number, "end"), old: "none", new: commit }];
+  if (work !== undefined) updates.push({ ref: attemptRef(id, number, "work"), old: undefined, new: work });
+  if (end.outcome === "delivered" && end.head !== undefined) {
+    updates.push({ ref: printRef({ kind: "branch", id }), old: claim.replaces ?? "none", new: end.head });
+  }
+  return (await updateRefs(project.repository, updates)) === "done";
+}
+
+async function saveWork(project: Project, id: string, number: number, work: Sha | undefined): Promise<void> {
+  if (work === undefined) return;
+  await updateRefs(project.repository, [{ ref: attemptRef(id, number, "work"), old: undefined, new: work }]);
+}
+
+async function readEnd(project: Project, id: string, number: number): Promise<End | undefined> {
+  const [ref] = await readRefs(project.repository, [attemptRef(id, number, "end")]);
+  return ref === undefined ? undefined : parseEnd(ref.message);
+}

@@ -1,0 +1,72 @@
+/** Reads the facts of one moment: git's, the forge's and the processes', put together for the pure rooms. */
+import { liveness } from "../agents/liveness.ts";
+import { readRefs } from "../git/refs.ts";
+import type { Ref } from "../git/refs.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Attempt, Sha, Snapshot } from "../state/facts.ts";
+import { EPOCH_REF, REF_PREFIXES } from "../state/names.ts";
+import { readAttempts, readRecords } from "../state/read-records.ts";
+import type { Records } from "../state/read-records.ts";
+import type { Project } from "./project.ts";
+import { readPairs, readPulls } from "./read-pulls.ts";
+
+/** The plan at the tip of the base branch, and the facts beside it. */
+export interface Reading {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  /** Differs from another reading's wherever a ref differs, see readFingerprint. */
+  readonly fingerprint: string;
+}
+
+/** `agents` replace the configured ones. */
+export async function readProject(project: Project, agents?: readonly AgentConfig[]): Promise<Reading> {
+  // The lock's value comes first: facts that are newer than it are harmless, older ones are not.
+  const epoch = (await readRefs(project.repository, [EPOCH_REF]))[0]?.sha;
+  const refs = await readOurRefs(project);
+  const sha = baseTip(project, refs);
+  const records = readRecords(refs);
+  const [plan, forge, attempts] = await Promise.all([
+    project.sources.planAt(sha, agents),
+    project.forge.read(),
+    attemptsWithContracts(project, records),
+  ]);
+  const pulls = await readPulls(project, { forge, attempts, base: sha, verdicts: records.verdicts });
+  const snapshot: Snapshot = {
+    base: { branch: project.base, sha },
+    epoch,
+    attempts,
+    branches: records.branches,
+    pulls,
+    intents: records.intents,
+    pairs: await readPairs(project, pulls),
+  };
+  return { plan, snapshot, fingerprint: printFingerprint(refs) };
+}
+
+/** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
+export async function readFingerprint(project: Project): Promise<string> {
+  return printFingerprint(await readOurRefs(project));
+}
+
+function readOurRefs(project: Project): Promise<readonly Ref[]> {
+  return readRefs(project.repository, [...REF_PREFIXES, `refs/heads/${project.base}`]);
+}
+
+function printFingerprint(refs: readonly Ref[]): string {
+  return refs.map(({ name, sha }) => `${name} ${sha}`).join("\n");
+}
+
+function baseTip(project: Project, refs: readonly Ref[]): Sha {
+  const tip = refs.find((ref) => ref.name === `refs/heads/${project.base}`);
+  if (tip === undefined) throw new Error(`the base branch ${project.base} disappeared while it was read`);
+  return tip.sha;
+}
+
+async function attemptsWithContracts(
+  project: Project,
+  records: Records,
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+  const contracts = await project.sources.contracts(records.claims);
+  return readAttempts(records, { contract: (claim) => contracts.get(claim), liveness });
+}

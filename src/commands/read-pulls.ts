@@ -1,0 +1,119 @@
+/** Pull requests with what git alone knows of their heads: whose they are, what they change, whether they merge. */
+import type { ForgeFacts, ForgePull } from "../forge/forge.ts";
+import { newestClaims, unreachable } from "../git/ancestry.ts";
+import { changesBetween } from "../git/diff.ts";
+import { mergeBase, mergeTrees } from "../git/merge.ts";
+import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
+import { branchId } from "../state/names.ts";
+import type { Project } from "./project.ts";
+
+export interface PullFacts {
+  readonly forge: ForgeFacts;
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly base: Sha;
+  /** By head. */
+  readonly verdicts: ReadonlyMap<Sha, Verdict>;
+}
+
+export async function readPulls(project: Project, facts: PullFacts): Promise<readonly Pull[]> {
+  const { pulls } = facts.forge;
+  const open = pulls.filter((pull) => pull.state === "open");
+  const [owners, gone, changes, mergeability] = await Promise.all([
+    readOwners(project, facts),
+    unreachable(project.repository, pulls.filter(isMerged).map(mergedCommit), facts.base),
+    Promise.all(open.map((pull) => readChanges(project, facts.base, pull.head))),
+    readMergeability(project, open, facts.base),
+  ]);
+  return pulls.map((pull, index) => {
+    const position = open.indexOf(pull);
+    return {
+      number: pull.number,
+      id: owners[index]?.id,
+      attempt: owners[index]?.attempt,
+      branch: pull.branch,
+      head: pull.head,
+      title: pull.title,
+      state: pull.state,
+      draft: pull.draft,
+      approved: pull.approved,
+      changesRequestedBy: pull.changesRequestedBy,
+      closedAt: pull.closedAt,
+      mergedAs: pull.mergedAs,
+      inBase: isMerged(pull) && !gone.has(mergedCommit(pull)),
+      statuses: facts.forge.statuses.get(pull.head) ?? new Map(),
+      changes: changes[position] ?? [],
+      mergeability: mergeability[position] ?? { kind: "unknown" },
+      verdict: facts.verdicts.get(pull.head),
+    };
+  });
+}
+
+/** Which open pull requests of workstreams share a path, and whether git can merge the two heads. One process. */
+export async function readPairs(project: Project, pulls: readonly Pull[]): Promise<readonly PullPair[]> {
+  const open = pulls.filter((pull) => pull.state === "open" && pull.id !== undefined);
+  const pairs = open.flatMap((a, index) => open.slice(index + 1).flatMap((b) => sharedPaths(a, b)));
+  const merges = await mergeTrees(
+    project.repository,
+    pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
+  );
+  return pairs.map(({ a, b, shared }, index) => {
+    const merge = merges[index];
+    return { a: a.number, b: b.number, shared, conflicts: merge?.kind === "conflict" ? merge.paths : [] };
+  });
+}
+
+function sharedPaths(a: Pull, b: Pull): readonly { a: Pull; b: Pull; shared: readonly string[] }[] {
+  const paths = new Set(a.changes.map((change) => change.path));
+  const shared = b.changes.map((change) => change.path).filter((path) => paths.has(path));
+  return shared.length === 0 ? [] : [{ a, b, shared }];
+}
+
+interface Owner {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/**
+ * A pull request belongs to a workstream only if its head is in our repository and descends from a claim of that id:
+ * branch name, label and body prove nothing.
+ */
+async function readOwners(project: Project, { forge, attempts }: PullFacts): Promise<readonly (Owner | undefined)[]> {
+  const candidates = forge.pulls.map((pull) => {
+    const id = pull.ownRepository ? branchId(pull.branch) : undefined;
+    return { id, head: pull.head, attempts: id === undefined ? [] : (attempts.get(id) ?? []) };
+  });
+  const claims = await newestClaims(
+    project.repository,
+    candidates.map(({ head, attempts: own }) => ({ head, claims: own.map(({ claim }) => claim) })),
+  );
+  return candidates.map(({ id, attempts: own }, index) => {
+    const attempt = own.find(({ claim }) => claim.sha === claims[index]);
+    return id === undefined || attempt === undefined ? undefined : { id, attempt: attempt.number };
+  });
+}
+
+async function readChanges(project: Project, base: Sha, head: Sha): Promise<readonly Change[]> {
+  const from = await mergeBase(project.repository, base, head);
+  return from === undefined ? [] : changesBetween(project.repository, from, head);
+}
+
+async function readMergeability(
+  project: Project,
+  open: readonly ForgePull[],
+  base: Sha,
+): Promise<readonly Mergeability[]> {
+  const merges = await mergeTrees(
+    project.repository,
+    open.map(({ head }) => ({ ours: base, theirs: head })),
+  );
+  return merges.map((merge) => (merge.kind === "clean" ? { kind: "clean" } : merge));
+}
+
+function isMerged(pull: ForgePull): boolean {
+  return pull.state === "merged";
+}
+
+/** Of one merged by git alone the forge knows no merge commit; its head is in the base all the same. */
+function mergedCommit(pull: ForgePull): Sha {
+  return pull.mergedAs ?? pull.head;
+}

@@ -1,0 +1,92 @@
+/** What a reviewer does with a workstream's pull request: merge it, or reject it. */
+import { judgePulls } from "../decide/judge.ts";
+import type { PullVerdict } from "../decide/judge.ts";
+import type { Pull } from "../state/facts.ts";
+import { printGate } from "../text/gate.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { findWorkstream } from "./one-workstream.ts";
+import { perform, writeStatuses } from "./perform.ts";
+import type { Scene, StatusAction } from "./perform.ts";
+import { openProject } from "./project.ts";
+import type { Project } from "./project.ts";
+import { look } from "./tick.ts";
+import type { Look } from "./tick.ts";
+import { verifyHead } from "./verify-head.ts";
+
+export interface MergeOptions {
+  /** `off`: a head that nobody has tested may merge, and its gate says so. */
+  readonly acceptance: "on" | "off";
+  readonly signal: AbortSignal;
+}
+
+/** `workstreams merge <id>`: merges the open pull request if all gates pass on its head as it is now. */
+export async function merge(context: CommandContext, id: string, options: MergeOptions): Promise<ExitCode> {
+  const project = await openProject(context.directory, context.surroundings);
+  const { seen, verdict } = await judgeNow(project, id, options);
+  const scene = sceneOf(context, project, seen);
+  await writeStatuses(scene, seen.decision.actions.filter(isStatusOf(verdict.pull)));
+  if (!verdict.passes) {
+    const missing = verdict.gates.filter((gate) => gate.state !== "success");
+    const lines = missing.map((gate) => `  ${gate.context} ${gate.state}: ${printGate(gate.reason)}`);
+    throw new CommandError(1, [`#${verdict.pull.number} of ${id} can't merge yet:`, ...lines].join("\n"));
+  }
+  const { number, head } = verdict.pull;
+  await perform(scene, { kind: "merge", id, pull: number, head });
+  const after = await look(project, { agents: undefined, merge: undefined, acceptance: options.acceptance });
+  if (findWorkstream(after, id).state === "completed") return 0;
+  throw new CommandError(1, `#${number} of ${id} moved while it was merged: look at it again, then merge once more`);
+}
+
+/** `workstreams reject <id>`: closes the open pull request; its scope is free again. */
+export async function reject(context: CommandContext, id: string): Promise<ExitCode> {
+  const project = await openProject(context.directory, context.surroundings);
+  const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
+  const pull = openPull(seen, id);
+  await project.forge.close(pull.number);
+  context.talk(`#${pull.number} of ${id} is closed; \`workstreams retry ${id}\` starts it anew`);
+  return 0;
+}
+
+/** Judges the pull request; where nobody has run the acceptance tests on its head, that is done first. */
+async function judgeNow(
+  project: Project,
+  id: string,
+  options: MergeOptions,
+): Promise<{ seen: Look; verdict: PullVerdict }> {
+  const seen = await look(project, { agents: undefined, merge: "manual", acceptance: options.acceptance });
+  const pull = openPull(seen, id);
+  const verdict = findVerdict(seen, pull, options);
+  if (!verdict.needsVerification) return { seen, verdict };
+  await verifyHead(project, findWorkstream(seen, id), pull.head, options.signal);
+  const again = await look(project, { agents: undefined, merge: "manual", acceptance: options.acceptance });
+  return { seen: again, verdict: findVerdict(again, openPull(again, id), options) };
+}
+
+function findVerdict({ reading, decision }: Look, pull: Pull, options: MergeOptions): PullVerdict {
+  const verdicts = judgePulls(reading.plan, reading.snapshot, decision.states, options);
+  const verdict = verdicts.find((candidate) => candidate.pull.number === pull.number);
+  if (verdict === undefined) throw new Error(`#${pull.number} is open but was not judged`);
+  return verdict;
+}
+
+function openPull(seen: Look, id: string): Pull {
+  const { pull, state } = findWorkstream(seen, id);
+  if (pull?.state === "open") return pull;
+  throw new CommandError(1, `${id} has no open pull request: it is ${state}; see \`workstreams explain ${id}\``);
+}
+
+function isStatusOf(pull: Pull): (action: Look["decision"]["actions"][number]) => action is StatusAction {
+  return (action): action is StatusAction => action.kind === "status" && action.pull === pull.number;
+}
+
+function sceneOf(context: CommandContext, project: Project, { reading, decision }: Look): Scene {
+  return {
+    project,
+    reading,
+    states: decision.states,
+    tell(event) {
+      if (event.kind === "merged") context.talk(`#${event.pull} of ${event.id} is merged into ${project.base}`);
+    },
+  };
+}

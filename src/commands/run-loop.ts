@@ -1,0 +1,132 @@
+/** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
+import type { Progress } from "../decide/action.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import { countStates } from "../text/counts.ts";
+import type { RunEvent } from "../text/event.ts";
+import { createAlarm } from "./alarm.ts";
+import type { Alarm } from "./alarm.ts";
+import { createJobs } from "./jobs.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Project } from "./project.ts";
+import { readFingerprint } from "./read-project.ts";
+import { act, look } from "./tick.ts";
+import type { Look, TickOptions } from "./tick.ts";
+
+export interface LoopOptions extends TickOptions {
+  /** End as soon as only people can go on. */
+  readonly untilIdle: boolean;
+  /** Aborted: stop the agents, record that, and return. */
+  readonly signal: AbortSignal;
+  readonly tell: (event: RunEvent) => void;
+  /** Called with every new picture of the plan. */
+  readonly show: (look: Look) => void;
+}
+
+/** How the loop ended, and what it saw last. */
+export interface LoopResult {
+  readonly progress: Progress;
+  readonly interrupted: boolean;
+  readonly last: Look;
+}
+
+/** How often the refs are compared with those last seen: that is how the acts of others are noticed. */
+const POLL_MS = 1000;
+
+export async function runLoop(project: Project, options: LoopOptions): Promise<LoopResult> {
+  const alarm = createAlarm();
+  const jobs = createJobs(project, options, alarm.ring);
+  options.signal.addEventListener("abort", alarm.ring);
+  try {
+    const result = await turns(project, options, jobs, alarm);
+    const stopped = await jobs.stopAll();
+    if (result.interrupted) options.tell({ at: project.surroundings.now(), kind: "interrupted", ids: stopped });
+    return result.interrupted ? { ...result, last: await look(project, options) } : result;
+  } finally {
+    options.signal.removeEventListener("abort", alarm.ring);
+    await jobs.stopAll();
+  }
+}
+
+async function turns(project: Project, options: LoopOptions, jobs: Jobs, alarm: Alarm): Promise<LoopResult> {
+  let before: ReadonlyMap<string, WorkstreamState> | undefined;
+  for (;;) {
+    const last = await look(project, options);
+    tellChanges(project, options, before, last);
+    before = last.decision.states;
+    options.show(last);
+    if (options.signal.aborted) return { progress: last.decision.progress, interrupted: true, last };
+    const again = await takeTurn(project, options, jobs, last);
+    if (again) continue;
+    if (isOver(last.decision.progress, options, jobs)) {
+      return { progress: last.decision.progress, interrupted: false, last };
+    }
+    await waitForNews(project, jobs, alarm, last);
+  }
+}
+
+/** Performs one decision; true where the facts have changed by it, or by somebody who was faster. */
+async function takeTurn(project: Project, options: LoopOptions, jobs: Jobs, last: Look): Promise<boolean> {
+  const { actions, states } = last.decision;
+  const ours = actions.filter((action) => jobs.takes(action));
+  const others = actions.filter((action) => !ours.includes(action));
+  const performed = await act({ project, reading: last.reading, states, tell: options.tell }, others);
+  for (const claimed of performed.claimed) jobs.startAttempt(claimed, last);
+  for (const action of ours) jobs.apply(action, last);
+  return performed.lookAgain;
+}
+
+/** Nobody waits for ever: what is stuck ends the run at once, what waits for people only if it was asked to. */
+function isOver(progress: Progress, options: LoopOptions, jobs: Jobs): boolean {
+  if (jobs.count() > 0) return false;
+  switch (progress.kind) {
+    case "done":
+    case "stuck":
+      return true;
+    case "waiting-for-people":
+      return options.untilIdle;
+    case "working":
+      return false;
+    default:
+      return progress satisfies never;
+  }
+}
+
+async function waitForNews(project: Project, jobs: Jobs, alarm: Alarm, last: Look): Promise<void> {
+  const { progress, states } = last.decision;
+  const next = progress.kind === "working" ? progress.next : undefined;
+  for (;;) {
+    const left = (next ?? Infinity) - project.surroundings.now();
+    if (left <= 0) return;
+    const rang = await alarm.wait(Math.min(left, POLL_MS));
+    if (rang || hasForeignAttempt(states, jobs)) return;
+    if ((await readFingerprint(project)) !== last.reading.fingerprint) return;
+  }
+}
+
+/** Whether another process executes an attempt: its death moves no ref. */
+function hasForeignAttempt(states: ReadonlyMap<string, WorkstreamState>, jobs: Jobs): boolean {
+  return [...states.values()].some(({ id, attempts }) => {
+    const latest = attempts.at(-1);
+    return latest !== undefined && latest.end === undefined && !jobs.executes(id, latest.number);
+  });
+}
+
+function tellChanges(
+  project: Project,
+  options: LoopOptions,
+  before: ReadonlyMap<string, WorkstreamState> | undefined,
+  { decision }: Look,
+): void {
+  const at = project.surroundings.now();
+  const quiet = new Set(["waiting", "ready"]);
+  for (const { id, state, reason } of decision.states.values()) {
+    const from = before?.get(id)?.state;
+    if (from === state || (before === undefined && quiet.has(state))) continue;
+    options.tell({ at, kind: "state-changed", id, from, to: state, reason });
+  }
+  const waits = decision.progress.kind === "waiting-for-people" && before !== undefined;
+  if (waits && decision.progress.kind === "waiting-for-people") {
+    options.tell({ at, kind: "waiting", ids: decision.progress.ids, next: undefined });
+  }
+}
+

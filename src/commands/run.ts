@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { worktreesOn } from "../git/worktrees.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import { countStates } from "../text/counts.ts";
+import { printDiagnostics } from "../text/diagnostic.ts";
+import type { RunEvent } from "../text/event.ts";
+import { eventToJson, printEvent } from "../text/print-event.ts";
+import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { createLiveDisplay } from "./live-display.ts";
+import { openProject } from "./project.ts";
+import type { Project } from "./project.ts";
+import { readProject } from "./read-project.ts";
+import { writeReport } from "./report.ts";
+import { runLoop } from "./run-loop.ts";
+import type { LoopResult } from "./run-loop.ts";
+
+export interface RunOptions {
+  /** How many agents that take any tool; undefined: the configured ones. */
+  readonly agents: number | undefined;
+  /** A shell command line, instead of each agent's own; or a program with its arguments. */
+  readonly agentCommand: string | readonly string[] | undefined;
+  readonly merge: "manual" | "auto" | undefined;
+  readonly acceptance: "on" | "off";
+  readonly untilIdle: boolean;
+  readonly json: boolean;
+  /** Folder of the report; undefined: `reports/` of the repository; `none`: no report. */
+  readonly report: string | undefined;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** `workstreams run`: the loop on this machine, until the plan is done or can't go on. */
+export async function run(context: CommandContext, options: RunOptions): Promise<ExitCode> {
+  const project = await openProject(context.directory, context.surroundings);
+  const plan = await planOfBase(project);
+  const agents = runAgents(plan, options);
+  refuseUnrunnable(agents);
+  warnOfProblems(context, plan);
+  const { now } = context.surroundings;
+  const display = createLiveDisplay(context, agents);
+  const tell = (event: RunEvent) => {
+    if (options.json) context.print(JSON.stringify(eventToJson(event)));
+    else display.above(printEvent(event));
+  };
+  tell({ at: now(), kind: "run-started", workstreams: plan.workstreams.size, agents: agents.map(({ id }) => id) });
+  const loop = { ...options, agents, tell, show: display.show };
+  const result = await runLoop(project, loop).finally(display.stop);
+  const counts = countStates(result.last.decision.states.values());
+  tell({ at: now(), kind: "finished", progress: result.progress, counts });
+  await finish(context, project, options, result);
+  return exitCode(result);
+}
+
+async function planOfBase(project: Project): Promise<Plan> {
+  const { plan } = await readProject(project);
+  if (plan.workstreams.size > 0 || plan.problems.size > 0) return plan;
+  throw new CommandError(
+    2,
+    `${project.base} holds no workstream files: write workstreams/ws-<name>.json and commit them to ${project.base}`,
+  );
+}
+
+/** The agents that the caller asks for, else the configured ones with the caller's command, if there is one. */
+function runAgents(plan: Plan, { agents, agentCommand }: RunOptions): readonly AgentConfig[] {
+  const configured = plan.config.agents;
+  if (agents !== undefined || configured.length === 0) return anyAgents(agents ?? USUAL_AGENTS, agentCommand);
+  return agentCommand === undefined ? configured : configured.map((agent) => ({ ...agent, command: agentCommand }));
+}
+
+/** An agent without a command would fail every attempt: better said before anything is claimed. */
+function refuseUnrunnable(agents: readonly AgentConfig[]): void {
+  const mute = agents.filter((agent) => agent.command === undefined).map((agent) => agent.id);
+  if (mute.length === 0) return;
+  throw new CommandError(
+    2,
+    `no command for ${mute.join(", ")}: give --agent-command, or set \`command\` of each agent in .github/workstreams.yml`,
+  );
+}
+
+/** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */
+function warnOfProblems(context: CommandContext, plan: Plan): void {
+  const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  context.talk(printDiagnostics(errors, context.terminal.color));
+  context.talk("these workstreams and what depends on them are blocked; the others go on");
+}
+
+async function finish(context: CommandContext, project: Project, options: RunOptions, result: LoopResult): Promise<void> {
+  const { reading, decision } = result.last;
+  if (options.report !== "none" && !project.repository.bare) {
+    const folder = options.report ?? join(project.repository.root, "reports");
+    const files = await writeReport(folder, reading.plan, decision.states, context.surroundings.now());
+    context.talk(`report: ${files.html}`);
+  }
+  const [checkedOut] = await worktreesOn(project.repository, project.base);
+  const merged = [...decision.states.values()].some(({ reason }) => reason.kind === "merged");
+  if (checkedOut !== undefined && merged) context.talk(movedBase(project.base, checkedOut));
+  if (result.interrupted) context.talk("stopped; nothing is lost: the same `workstreams run` goes on from here");
+}
+
+/** We never touch a working tree: where the base is checked out, its files are as old as the run's start. */
+function movedBase(base: string, path: string): string {
+  return (
+    `${base} was merged into while it is checked out in ${path}; the files there were left alone. ` +
+    `Without changes of your own, \`git reset --hard ${base}\` brings them up to date; with some, \`git stash\` first.`
+  );
+}
+
+function exitCode({ progress, interrupted, last }: LoopResult): ExitCode {
+  const failed = [...last.decision.states.values()].some(({ state }) => state === "failed" || state === "blocked");
+  return interrupted || progress.kind === "stuck" || failed ? 1 : 0;
+}

@@ -1,0 +1,32 @@
+import { schedule } from "../decide/schedule.ts";
+import { printSimulation, simulationToJson } from "../text/simulation.ts";
+import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { printJson } from "./print-json.ts";
+import { readWorkingPlan } from "./working-tree.ts";
+
+export interface SimulateOptions {
+  /** Undefined: the configured agents, else three. */
+  readonly agents: number | undefined;
+  readonly json: boolean;
+}
+
+/** `workstreams simulate`: the whole schedule from the estimates, from nothing to done. */
+export async function simulate(context: CommandContext, options: SimulateOptions): Promise<ExitCode> {
+  const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
+  const { plan } = await readWorkingPlan(context.directory, given);
+  const agents = plan.config.agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : plan.config.agents;
+  const { workstreams } = plan;
+  const having = (status: string) => [...workstreams.values()].filter((each) => each.status === status).map(({ id }) => id);
+  const result = schedule({
+    workstreams,
+    graph: plan.graph,
+    agents,
+    completed: new Set(having("done")),
+    running: [],
+    excluded: new Set([...having("skip"), ...plan.problems.keys()]),
+  });
+  if (options.json) printJson(context, simulationToJson(result));
+  else context.print(printSimulation(result, agents.length, context.terminal));
+  return result.unscheduled.length > 0 ? 1 : 0;
+}

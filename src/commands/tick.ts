@@ -1,0 +1,73 @@
+import type { Action, Decision } from "../decide/action.ts";
+import { decide } from "../decide/decide.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import { deriveStates } from "../state/derive.ts";
+import { printGate } from "../text/gate.ts";
+import { claimAll } from "./claims.ts";
+import type { ClaimAction, Claimed } from "./claims.ts";
+import { perform, writeStatuses } from "./perform.ts";
+import type { Scene, SingleAction, StatusAction } from "./perform.ts";
+import type { Project } from "./project.ts";
+import { readProject } from "./read-project.ts";
+import type { Reading } from "./read-project.ts";
+
+export interface TickOptions {
+  /** Instead of the configured ones. */
+  readonly agents: readonly AgentConfig[] | undefined;
+  /** Instead of the configuration's. */
+  readonly merge: "manual" | "auto" | undefined;
+  readonly acceptance: "on" | "off";
+}
+
+/** What a tick saw and decided, nothing performed yet. */
+export interface Look {
+  readonly reading: Reading;
+  readonly decision: Decision;
+}
+
+/** Read, derive, decide. */
+export async function look(project: Project, options: TickOptions): Promise<Look> {
+  const reading = await readProject(project, options.agents);
+  const { plan, snapshot } = reading;
+  const derived = deriveStates(plan, snapshot);
+  const decision = decide(plan, snapshot, derived, {
+    now: project.surroundings.now(),
+    merge: options.merge ?? plan.config.merge,
+    canary: false,
+    acceptance: options.acceptance,
+    describe: printGate,
+  });
+  return { reading, decision };
+}
+
+/** What performing actions led to. */
+export interface Performed {
+  /** What this process has to execute now. */
+  readonly claimed: readonly Claimed[];
+  /** Facts have changed, by us or by somebody who was faster: look again before waiting. */
+  readonly lookAgain: boolean;
+}
+
+/**
+ * Performs actions in their order: endings, landings, verdicts, merges, then the claims all at once. A `verify` takes
+ * long and is left to the caller.
+ */
+export async function act(scene: Scene, actions: readonly Action[]): Promise<Performed> {
+  const statuses = actions.filter((action): action is StatusAction => action.kind === "status");
+  const claims = actions.filter((action): action is ClaimAction => action.kind === "claim");
+  const single = actions.filter((action): action is SingleAction => isSingle(action.kind));
+  for (const action of single) if (action.kind !== "merge") await perform(scene, action);
+  await writeStatuses(scene, statuses);
+  for (const action of single) if (action.kind === "merge") await perform(scene, action);
+  if (claims.length === 0) return { claimed: [], lookAgain: single.length > 0 };
+  const claimed = await claimAll(scene.project, scene.reading.plan, scene.reading.snapshot, claims);
+  for (const { action, claim } of claimed ?? []) {
+    const { id, attempt, agent } = action;
+    scene.tell({ at: claim.at, kind: "attempt-claimed", id, attempt, agent });
+  }
+  return { claimed: claimed ?? [], lookAgain: claimed === undefined || single.length > 0 };
+}
+
+function isSingle(kind: Action["kind"]): boolean {
+  return kind !== "status" && kind !== "claim" && kind !== "verify";
+}

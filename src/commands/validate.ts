@@ -1,0 +1,16 @@
+import { diagnosticsToJson, printDiagnostics } from "../text/diagnostic.ts";
+import type { CommandContext, ExitCode } from "./context.ts";
+import { printJson } from "./print-json.ts";
+import { readWorkingPlan } from "./working-tree.ts";
+
+/** `workstreams validate`: everything that is wrong or doubtful in the plan's files. Errors make it fail. */
+export async function validate(context: CommandContext, options: { readonly json: boolean }): Promise<ExitCode> {
+  const { plan } = await readWorkingPlan(context.directory);
+  const { diagnostics } = plan;
+  if (options.json) printJson(context, diagnosticsToJson(diagnostics));
+  else context.print(printDiagnostics(diagnostics, context.terminal.color));
+  if (!options.json && diagnostics.length === 0) {
+    context.talk(`${plan.workstreams.size} workstreams are valid`);
+  }
+  return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+}

@@ -1,0 +1,55 @@
+/** The verify-only job: acceptance tests on a head that no attempt of ours published. */
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { runAcceptance } from "../agents/acceptance.ts";
+import { writeCommits } from "../git/commits.ts";
+import { updateRefs } from "../git/refs.ts";
+import { addWorktree, removeWorktree } from "../git/worktrees.ts";
+import type { Sha, Verdict } from "../state/facts.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import { printRef } from "../state/names.ts";
+import { printVerdict } from "../state/records.ts";
+import type { Project } from "./project.ts";
+
+const MINUTE = 60_000;
+
+/** Runs the tests of the attempt's contract on a fresh worktree of `head` and records the verdict as a fact. */
+export async function verifyHead(
+  project: Project,
+  state: WorkstreamState | undefined,
+  head: Sha,
+  signal: AbortSignal,
+): Promise<void> {
+  const workstream = state?.attempts.find((attempt) => attempt.number === state.pull?.attempt)?.contract.workstream;
+  if (workstream === undefined) return;
+  const directory = join(project.paths.root, "verify", head);
+  const logFile = join(project.paths.root, "logs", workstream.id, `verify-${head.slice(0, 12)}.log`);
+  const tree = join(directory, "tree");
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(dirname(logFile), { recursive: true });
+  await mkdir(directory, { recursive: true });
+  try {
+    await addWorktree(project.repository, tree, head);
+    const result = await runAcceptance({
+      tests: workstream.acceptance,
+      directory: tree,
+      environment: project.surroundings.environment,
+      logFile,
+      groupFile: join(directory, "processes.json"),
+      timeoutMs: workstream.timeoutMinutes * MINUTE,
+      signal,
+    });
+    if (result.kind === "passed") await record(project, head, { acceptance: "passed", detail: "" });
+    if (result.kind === "failed") await record(project, head, { acceptance: "failed", detail: result.command });
+  } finally {
+    await removeWorktree(project.repository, tree);
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The first verdict on a head stands: the ref is create-only. */
+async function record(project: Project, head: Sha, verdict: Verdict): Promise<void> {
+  const [commit] = await writeCommits(project.repository, [{ parents: [head], message: printVerdict(head, verdict) }]);
+  if (commit === undefined) throw new Error("git wrote no commit for the verdict");
+  await updateRefs(project.repository, [{ ref: printRef({ kind: "verdict", head }), old: "none", new: commit }]);
+}

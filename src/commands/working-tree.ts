@@ -1,0 +1,65 @@
+/** The plan as it lies in a folder, committed or not: what people edit. */
+import { readFile, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import { readPlan } from "../plan/read-plan.ts";
+import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isWorkstreamFile } from "../plan/source.ts";
+import type { SourceFile } from "../plan/source.ts";
+import { CommandError } from "./command-error.ts";
+
+/** How many files are opened at once. */
+const PARALLEL = 64;
+
+export interface WorkingPlan {
+  /** The folder that holds `workstreams/`. */
+  readonly root: string;
+  readonly plan: Plan;
+}
+
+/** Reads the plan of the nearest folder with `workstreams/` at or above `directory`. `agents` replace the configured. */
+export async function readWorkingPlan(directory: string, agents?: readonly AgentConfig[]): Promise<WorkingPlan> {
+  const root = await findRoot(directory);
+  if (root === undefined) {
+    throw new CommandError(
+      2,
+      `no ${WORKSTREAMS_DIRECTORY}/ folder in ${directory} or above it: create one with a file ws-<name>.json, or use -C`,
+    );
+  }
+  const sources = await readSources(root);
+  return { root, plan: readPlan(sources, agents === undefined ? {} : { agents }) };
+}
+
+async function findRoot(directory: string): Promise<string | undefined> {
+  for (let current = directory; ; current = dirname(current)) {
+    if (await isDirectory(join(current, WORKSTREAMS_DIRECTORY))) return current;
+    if (current === dirname(current)) return undefined;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function readSources(root: string): Promise<readonly SourceFile[]> {
+  const names = await readdir(join(root, WORKSTREAMS_DIRECTORY));
+  const paths = names.map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`).filter(isWorkstreamFile);
+  const sources: SourceFile[] = [];
+  const wanted = [...paths.toSorted(), ...CONFIG_PATHS];
+  for (let start = 0; start < wanted.length; start += PARALLEL) {
+    const batch = wanted.slice(start, start + PARALLEL).map((path) => readSource(root, path));
+    for (const source of await Promise.all(batch)) if (source !== undefined) sources.push(source);
+  }
+  return sources;
+}
+
+/** A file that is not there is no source; one that can't be read is an error that names it. */
+async function readSource(root: string, path: string): Promise<SourceFile | undefined> {
+  try {
+    return { path, text: await readFile(join(root, path), "utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CommandError(2, `${join(root, path)} can't be read: ${error instanceof Error ? error.message : code}`);
+  }
+}

@@ -1,0 +1,130 @@
+import { mayTake } from "../plan/agent-fit.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import { createScopeIndex } from "../plan/scope-index.ts";
+import type { ScopeIndex } from "../plan/scope-index.ts";
+import type { Workstream } from "../plan/workstream.ts";
+import type { Instant, Sha } from "../state/facts.ts";
+import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
+import type { Wishes } from "../state/wishes.ts";
+import type { Action } from "./action.ts";
+import { pickAgent } from "./assign.ts";
+import { compareReady } from "./order.ts";
+
+export interface ChooseInput {
+  readonly plan: Plan;
+  readonly states: ReadonlyMap<string, WorkstreamState>;
+  readonly branches: ReadonlyMap<string, Sha>;
+  /** Hours from a workstream's start to the plan's end along its longest chain. */
+  readonly levels: ReadonlyMap<string, number>;
+  readonly wishes: (id: string) => Wishes;
+  readonly now: Instant;
+  readonly canary: boolean;
+}
+
+export interface Starts {
+  readonly claims: readonly Action[];
+  /** As given, with `ready` and due `retrying` ones that do not start now turned into `held`. */
+  readonly states: ReadonlyMap<string, WorkstreamState>;
+}
+
+/** What starts now, on which agent; why the others do not. Never two scopes that overlap, never two on one agent. */
+export function chooseStarts(input: ChooseInput): Starts {
+  const live = liveScopes(input.states);
+  const free = freeAgents(input.plan.config.agents, input.states);
+  const running = [...input.states.values()].filter((state) => unendedAgent(state) !== undefined);
+  let canary = input.canary ? running[0]?.id : undefined;
+  const claims: Action[] = [];
+  const states = new Map(input.states);
+  for (const candidate of candidates(input)) {
+    const { state, workstream } = candidate;
+    const start = startOrHold(candidate, input, { live, free, canary });
+    if (start.kind === "hold") states.set(state.id, { ...state, state: "held", reason: start.reason });
+    if (start.kind !== "start") continue;
+    claims.push(claimAction(candidate, start.agent, input.branches));
+    free.splice(free.indexOf(start.agent), 1);
+    live.add(state.id, workstream.scope);
+    if (input.canary) canary = state.id;
+  }
+  return { claims, states };
+}
+
+interface Candidate {
+  readonly state: WorkstreamState;
+  readonly workstream: Workstream;
+}
+
+/** What could start now if nobody were in its way, in the order in which it is served. */
+function candidates({ plan, states, levels, wishes, now }: ChooseInput): readonly Candidate[] {
+  const due = [...states.values()].filter((state) => isDue(state, now));
+  const found = due.flatMap((state) => {
+    const workstream = plan.workstreams.get(state.id);
+    return workstream === undefined ? [] : [{ state, workstream }];
+  });
+  const raised = new Set(found.map(({ state }) => state.id).filter((id) => wishes(id).restart?.verb === "start"));
+  const compare = compareReady(levels, raised);
+  return found.toSorted((a, b) => compare(a.workstream, b.workstream));
+}
+
+function isDue({ state, reason }: WorkstreamState, now: Instant): boolean {
+  return state === "ready" || (reason.kind === "retry" && reason.notBefore <= now);
+}
+
+/** What is taken while candidates are served one after the other. */
+interface Taken {
+  readonly live: ScopeIndex;
+  readonly free: readonly AgentConfig[];
+  /** The workstream that runs alone until a pull request has landed. */
+  readonly canary: string | undefined;
+}
+
+type Start =
+  | { readonly kind: "start"; readonly agent: AgentConfig }
+  | { readonly kind: "hold"; readonly reason: Reason }
+  /** Nobody says which agents there are: it stays ready. */
+  | { readonly kind: "leave" };
+
+function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken: Taken): Start {
+  const { pause } = input.wishes(state.id);
+  if (pause !== undefined) return hold({ kind: "paused", who: pause.who, at: pause.at });
+  const clash = taken.live.firstOverlap(workstream.scope, state.id);
+  if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness });
+  if (taken.canary !== undefined) return hold({ kind: "canary", holder: taken.canary });
+  if (input.plan.config.agents.length === 0) return { kind: "leave" };
+  const agent = pickAgent(workstream, taken.free);
+  if (agent === undefined) return hold({ kind: "no-free-agent", busy: fittingAgents(workstream, input.plan) });
+  return { kind: "start", agent };
+}
+
+function hold(reason: Reason): Start {
+  return { kind: "hold", reason };
+}
+
+function fittingAgents(workstream: Workstream, plan: Plan): readonly string[] {
+  return plan.config.agents.filter((agent) => mayTake(agent, workstream)).map((agent) => agent.id);
+}
+
+function claimAction({ state, workstream }: Candidate, agent: AgentConfig, branches: ReadonlyMap<string, Sha>): Action {
+  const attempt = (state.attempts.at(-1)?.number ?? 0) + 1;
+  const tool = workstream.tool ?? agent.type;
+  return { kind: "claim", id: state.id, attempt, agent: agent.id, tool, replaces: branches.get(state.id) };
+}
+
+function liveScopes(states: ReadonlyMap<string, WorkstreamState>): ScopeIndex {
+  const index = createScopeIndex();
+  for (const { id, holds } of states.values()) if (holds !== undefined) index.add(id, holds);
+  return index;
+}
+
+function freeAgents(agents: readonly AgentConfig[], states: ReadonlyMap<string, WorkstreamState>): AgentConfig[] {
+  const busy = new Set([...states.values()].map(unendedAgent));
+  const free = agents.filter((agent) => !busy.has(agent.id));
+  const unended = [...busy].filter((agent) => agent !== undefined).length;
+  return free.slice(0, Math.max(agents.length - unended, 0));
+}
+
+/** The agent of an attempt without end, also a dead one: it is free when the attempt has ended. */
+function unendedAgent({ attempts }: WorkstreamState): string | undefined {
+  const latest = attempts.at(-1);
+  return latest !== undefined && latest.end === undefined ? latest.claim.agent : undefined;
+}

@@ -1,0 +1,42 @@
+import { containsPath, literallyNames, matchingPattern } from "../plan/scope.ts";
+import type { Change, Contract } from "../state/facts.ts";
+import type { GateReason, ProtectedWhy } from "./gates.ts";
+
+/** What a set of changes breaks, in the words of the scope gate. */
+export type Violation = Extract<GateReason, { kind: "out-of-scope" | "protected" }>;
+
+const SUBMODULE = "160000";
+
+/**
+ * Judges changes against the contract of their attempt: protected things first, because a wildcard of the scope must
+ * not open them. Both ends of a rename are changes of their own.
+ */
+export function findViolation(changes: readonly Change[], contract: Contract): Violation | undefined {
+  for (const change of changes) {
+    const why = protection(change, contract);
+    if (why !== undefined) return { kind: "protected", path: change.path, why };
+  }
+  const outside = changes.filter((change) => !containsPath(contract.scope, change.path));
+  if (outside.length === 0) return undefined;
+  return { kind: "out-of-scope", paths: outside.map((change) => change.path), scope: contract.scope };
+}
+
+function protection(change: Change, contract: Contract): ProtectedWhy | undefined {
+  if (change.mode === SUBMODULE) return "submodule";
+  if (change.target !== undefined && leavesRepository(change.path, change.target)) return "link-outside";
+  if (change.bytes > contract.maxFileBytes) return "too-large";
+  const isProtected = matchingPattern(contract.protectedPaths, change.path) !== undefined;
+  return isProtected && !literallyNames(contract.scope, change.path) ? "protected-path" : undefined;
+}
+
+/** Whether a symbolic link at `path` points outside the repository, or into `.git`; decided by the text alone. */
+export function leavesRepository(path: string, target: string): boolean {
+  if (target.startsWith("/") || target.includes("\0") || /^[A-Za-z]:/.test(target)) return true;
+  const parts = path.split("/").slice(0, -1);
+  for (const part of target.split(/[/\\]/)) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return true;
+  }
+  return parts[0]?.toLowerCase() === ".git";
+}

@@ -1,0 +1,108 @@
+import { bottomLevels } from "../plan/critical-path.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Instant, Snapshot } from "../state/facts.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import { readWishes } from "../state/wishes.ts";
+import type { Action, Decision } from "./action.ts";
+import { chooseStarts } from "./choose.ts";
+import type { GateReason } from "./gates.ts";
+import { judgePulls } from "./judge.ts";
+import type { GateVerdict, JudgeOptions, PullVerdict } from "./judge.ts";
+import { findProgress } from "./progress.ts";
+import { endAttempts } from "./recover.ts";
+
+export interface DecideOptions extends JudgeOptions {
+  readonly now: Instant;
+  /** Who merges what passes its gates. */
+  readonly merge: "manual" | "auto";
+  /** Until one pull request has landed in the repository, one workstream runs at a time. */
+  readonly canary: boolean;
+  /** The words of a verdict: a status is written again only when its state or its words change. */
+  readonly describe: (reason: GateReason) => string;
+}
+
+/**
+ * What one tick does. From the same plan and facts always the same; once its actions are performed and nothing else
+ * happened, the next answer is empty.
+ */
+export function decide(
+  plan: Plan,
+  snapshot: Snapshot,
+  derived: ReadonlyMap<string, WorkstreamState>,
+  options: DecideOptions,
+): Decision {
+  const verdicts = judgePulls(plan, snapshot, derived, options);
+  const starts = chooseStarts({
+    plan,
+    states: derived,
+    branches: snapshot.branches,
+    levels: bottomLevels(plan.graph, remainingEstimate(plan, derived)),
+    wishes: readWishes(snapshot.intents),
+    now: options.now,
+    canary: options.canary && !snapshot.pulls.some((pull) => pull.id !== undefined),
+  });
+  const moves: Action[] = [
+    ...endAttempts(derived, snapshot.intents, options.now),
+    ...closeCancelled(derived),
+    ...landDelivered(derived),
+    ...verdicts.flatMap((verdict) => statusActions(verdict, options)),
+    ...verdicts.filter((verdict) => verdict.needsVerification).map(verifyAction),
+    ...mergeNext(verdicts, starts.states, options),
+  ];
+  const actions = moves.some(changesWhatCanStart) ? moves : [...moves, ...starts.claims];
+  return { actions, states: starts.states, progress: findProgress(starts.states, actions, options.now) };
+}
+
+/** After these the next tick may find something more urgent to start: an agent is not given away before them. */
+function changesWhatCanStart({ kind }: Action): boolean {
+  return kind === "end" || kind === "close" || kind === "land" || kind === "merge";
+}
+
+/** What is completed costs nothing any more. */
+function remainingEstimate(plan: Plan, states: ReadonlyMap<string, WorkstreamState>): (id: string) => number {
+  return (id) => (states.get(id)?.state === "completed" ? 0 : (plan.workstreams.get(id)?.estimate ?? 0));
+}
+
+function closeCancelled(states: ReadonlyMap<string, WorkstreamState>): readonly Action[] {
+  return [...states.values()].flatMap(({ id, reason, pull }) => {
+    if (reason.kind !== "cancelled" || reason.cause.kind !== "intent" || pull?.state !== "open") return [];
+    return [{ kind: "close" as const, id, pull: pull.number, who: reason.cause.who }];
+  });
+}
+
+function landDelivered(states: ReadonlyMap<string, WorkstreamState>): readonly Action[] {
+  return [...states.values()].flatMap(({ id, reason }) =>
+    reason.kind === "landing" ? [{ kind: "land" as const, id, attempt: reason.attempt, head: reason.head }] : [],
+  );
+}
+
+/** Revoking comes before granting, so that no head ever looks free while it is not. */
+function statusActions(verdict: PullVerdict, options: DecideOptions): readonly Action[] {
+  const changed = verdict.gates.filter((gate) => differs(gate, verdict, options));
+  const ordered = changed.toSorted((a, b) => Number(a.state === "success") - Number(b.state === "success"));
+  return ordered.map(({ context, state, reason }) => {
+    return { kind: "status" as const, pull: verdict.pull.number, sha: verdict.pull.head, context, state, reason };
+  });
+}
+
+function differs(gate: GateVerdict, verdict: PullVerdict, options: DecideOptions): boolean {
+  const written = verdict.pull.statuses.get(gate.context);
+  return written?.state !== gate.state || written.description !== options.describe(gate.reason);
+}
+
+function verifyAction(verdict: PullVerdict): Action {
+  return { kind: "verify", id: verdict.id, pull: verdict.pull.number, head: verdict.pull.head };
+}
+
+/** One merge a tick: after it the base has moved, and every other verdict is out of date. */
+function mergeNext(
+  verdicts: readonly PullVerdict[],
+  states: ReadonlyMap<string, WorkstreamState>,
+  options: DecideOptions,
+): readonly Action[] {
+  if (options.merge !== "auto") return [];
+  const first = verdicts.find(({ id, pull, passes }) => passes && !pull.draft && states.get(id)?.state === "in-review");
+  return first === undefined
+    ? []
+    : [{ kind: "merge", id: first.id, pull: first.pull.number, head: first.pull.head }];
+}

@@ -1,0 +1,149 @@
+/** The gates of design.md §7: pure verdicts on every open pull request of ours. */
+import type { Plan } from "../plan/plan.ts";
+import type { Attempt, Pull, Snapshot, StatusState } from "../state/facts.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import { CONTEXTS } from "../state/names.ts";
+import type { Context } from "../state/names.ts";
+import { findViolation } from "./contract.ts";
+import type { GateReason } from "./gates.ts";
+
+export interface GateVerdict {
+  readonly context: Context;
+  readonly state: StatusState;
+  readonly reason: GateReason;
+}
+
+/** All gates of one pull request; the last one is the one to be made required. */
+export interface PullVerdict {
+  readonly id: string;
+  readonly pull: Pull;
+  readonly gates: readonly GateVerdict[];
+  readonly passes: boolean;
+  /** Nobody has run the acceptance tests on this head, and there are some to run. */
+  readonly needsVerification: boolean;
+}
+
+export interface JudgeOptions {
+  /** `off`: the acceptance tests are not run, and the gate says so. */
+  readonly acceptance: "on" | "off";
+}
+
+/** Judges every open pull request of a workstream, in the order in which they may merge. */
+export function judgePulls(
+  plan: Plan,
+  snapshot: Snapshot,
+  states: ReadonlyMap<string, WorkstreamState>,
+  options: JudgeOptions,
+): readonly PullVerdict[] {
+  const open = snapshot.pulls.filter((pull) => pull.state === "open");
+  const own = open.flatMap((pull) => ownGates(pull, states, options) ?? []);
+  const order = own.toSorted(compareMergeOrder);
+  return order.map((judged, position) => {
+    const overlap = overlapGate(judged.pull, order.slice(0, position), plan, snapshot);
+    return verdict(judged, overlap);
+  });
+}
+
+interface Judged {
+  readonly id: string;
+  readonly pull: Pull;
+  readonly scope: GateVerdict;
+  readonly acceptance: GateVerdict;
+}
+
+function ownGates(
+  pull: Pull,
+  states: ReadonlyMap<string, WorkstreamState>,
+  options: JudgeOptions,
+): Judged | undefined {
+  const state = pull.id === undefined ? undefined : states.get(pull.id);
+  const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
+  if (state === undefined || attempt === undefined) return undefined;
+  return { id: state.id, pull, scope: scopeGate(pull, attempt), acceptance: acceptanceGate(pull, attempt, state, options) };
+}
+
+/** Mergeable first (other gates green, not draft, no conflict), then approved, then by number. */
+function compareMergeOrder(a: Judged, b: Judged): number {
+  return (
+    Number(isMergeable(b)) - Number(isMergeable(a)) ||
+    Number(b.pull.approved) - Number(a.pull.approved) ||
+    a.pull.number - b.pull.number
+  );
+}
+
+function isMergeable({ pull, scope, acceptance }: Judged): boolean {
+  const green = scope.state === "success" && acceptance.state === "success";
+  return green && !pull.draft && pull.mergeability.kind === "clean";
+}
+
+function scopeGate(pull: Pull, attempt: Attempt): GateVerdict {
+  const violation = findViolation(pull.changes, attempt.contract);
+  if (violation !== undefined) return { context: CONTEXTS.scope, state: "failure", reason: violation };
+  return { context: CONTEXTS.scope, state: "success", reason: { kind: "in-scope", paths: pull.changes.length } };
+}
+
+function acceptanceGate(pull: Pull, attempt: Attempt, state: WorkstreamState, options: JudgeOptions): GateVerdict {
+  const tests = attempt.contract.workstream?.acceptance.filter((test) => test.kind === "command").length ?? 0;
+  return { context: CONTEXTS.acceptance, ...acceptanceVerdict(pull, state, tests, options) };
+}
+
+function acceptanceVerdict(
+  pull: Pull,
+  state: WorkstreamState,
+  tests: number,
+  options: JudgeOptions,
+): Omit<GateVerdict, "context"> {
+  const delivered = state.attempts.findLast((attempt) => attempt.end?.head === pull.head)?.end;
+  if (delivered?.acceptance === "passed" || pull.verdict?.acceptance === "passed") {
+    return { state: "success", reason: { kind: "accepted", tests } };
+  }
+  if (delivered?.acceptance === "failed" || pull.verdict?.acceptance === "failed") {
+    const detail = pull.verdict?.detail ?? delivered?.failure?.detail ?? "";
+    return { state: "failure", reason: { kind: "rejected", detail } };
+  }
+  if (tests === 0) return { state: "success", reason: { kind: "no-tests" } };
+  if (options.acceptance === "off" || delivered?.acceptance === "off") {
+    return { state: "success", reason: { kind: "acceptance-off" } };
+  }
+  return { state: "pending", reason: { kind: "unverified" } };
+}
+
+/** Whether it can merge now without conflicting with one that goes earlier. */
+function overlapGate(pull: Pull, earlier: readonly Judged[], plan: Plan, snapshot: Snapshot): GateVerdict {
+  const context = CONTEXTS.overlap;
+  if (pull.mergeability.kind === "conflict") {
+    const { paths } = pull.mergeability;
+    return { context, state: "failure", reason: { kind: "conflicts-with-base", branch: snapshot.base.branch, paths } };
+  }
+  if (pull.mergeability.kind === "unknown") {
+    return { context, state: "pending", reason: { kind: "mergeability-unknown" } };
+  }
+  const { policy } = plan.config.overlap;
+  if (policy === "off") return { context, state: "success", reason: { kind: "overlap-off" } };
+  const ahead = earlier.filter(isMergeable);
+  for (const { pull: other } of ahead) {
+    const pair = snapshot.pairs.find(({ a, b }) => isPair(a, b, pull.number, other.number));
+    const path = policy === "file" ? pair?.shared[0] : pair?.conflicts[0];
+    if (path !== undefined) return { context, state: "pending", reason: { kind: "behind", pull: other.number, path } };
+  }
+  return { context, state: "success", reason: { kind: "merges-cleanly", others: ahead.length } };
+}
+
+function isPair(a: number, b: number, one: number, other: number): boolean {
+  return (a === one && b === other) || (a === other && b === one);
+}
+
+function verdict({ id, pull, scope, acceptance }: Judged, overlap: GateVerdict): PullVerdict {
+  const missing = [scope, acceptance, overlap].filter((gate) => gate.state !== "success");
+  const all = summary(missing);
+  const needsVerification = acceptance.reason.kind === "unverified";
+  return { id, pull, gates: [scope, acceptance, overlap, all], passes: missing.length === 0, needsVerification };
+}
+
+function summary(missing: readonly GateVerdict[]): GateVerdict {
+  const context = CONTEXTS.all;
+  if (missing.length === 0) return { context, state: "success", reason: { kind: "all-gates-pass" } };
+  const contexts = missing.map((gate) => gate.context);
+  const state = missing.some((gate) => gate.state === "failure") ? "failure" : "pending";
+  return { context, state, reason: { kind: "gates-missing", contexts } };
+}

@@ -1,0 +1,31 @@
+import type { Instant } from "../state/facts.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
+import type { Action, Progress } from "./action.ts";
+
+/** Where the whole plan stands: an answer in every case, so that nobody waits for ever without being told why. */
+export function findProgress(
+  states: ReadonlyMap<string, WorkstreamState>,
+  actions: readonly Action[],
+  now: Instant,
+): Progress {
+  const all = [...states.values()];
+  const open = all.filter(({ state }) => state !== "completed" && state !== "cancelled");
+  const moving = actions.some((action) => action.kind !== "status") || open.some(isMoving);
+  const next = open.flatMap(({ reason }) => (reason.kind === "retry" && reason.notBefore > now ? [reason.notBefore] : []));
+  if (moving || next.length > 0) {
+    return { kind: "working", next: next.length > 0 ? Math.min(...next) : undefined };
+  }
+  if (open.length === 0) return { kind: "done" };
+  const people = open.filter(isUpToPeople).map(({ id }) => id);
+  if (people.length > 0) return { kind: "waiting-for-people", ids: people };
+  return { kind: "stuck", ids: open.map(({ id }) => id) };
+}
+
+function isMoving({ state }: WorkstreamState): boolean {
+  return state === "claimed" || state === "running" || state === "landing";
+}
+
+function isUpToPeople({ state, reason, pull }: WorkstreamState): boolean {
+  if (state === "in-review" || state === "changes-requested" || state === "taken-over") return true;
+  return reason.kind === "paused" || (state === "failed" && pull?.state === "open");
+}

@@ -1,0 +1,94 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GitError } from "../../git/git.ts";
+import { updateRefs } from "../../git/refs.ts";
+import type { Repository } from "../../git/repository.ts";
+import { FORGE_REF } from "../../state/names.ts";
+import { ForgeError } from "../forge.ts";
+import type { Forge, ForgeFacts, ForgePull } from "../forge.ts";
+import { readFacts } from "./facts.ts";
+import type { LocalFacts } from "./facts.ts";
+import type { ForgeChange, PullFile } from "./files.ts";
+import { closePull, commentOn, landPull, mergePull, reopenPull } from "./pull-steps.ts";
+import { readStatuses, writeStatuses } from "./statuses.ts";
+import type { Step } from "./step.ts";
+import { openStore } from "./store.ts";
+
+export interface LocalForgeOptions {
+  /** The branch that pull requests merge into. */
+  readonly base: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/**
+ * Pull requests and statuses in the repository itself. Every write follows from the state it was decided on, or is
+ * decided again: processes that write at once lose nothing.
+ */
+export function createLocalForge(repository: Repository, options: LocalForgeOptions): Forge {
+  const store = openStore(repository);
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function perform<T>(decide: (facts: LocalFacts) => Step<T> | Promise<Step<T>>): Promise<T> {
+    for (let round = 1; round <= ROUNDS; round++) {
+      const facts = await readFacts(repository, store, options.base);
+      const step = await decide(facts);
+      if (step.change === undefined) return step.answer;
+      const change = withUnrecorded(step.change, facts.unrecorded);
+      const commit = await store.write(facts.forge, change, step.change.subject);
+      const move = { ref: FORGE_REF, old: facts.forge ?? "none", new: commit };
+      const outcome = await updateRefs(repository, [move, ...(step.moves ?? [])], `forge: ${step.change.subject}`);
+      if (outcome === "done") return step.answer;
+      await sleep(randomInt(1, 5 * Math.min(round, 20)));
+    }
+    throw new ForgeError("retry", `${FORGE_REF} was moved by other processes ${ROUNDS} times in a row: try again`);
+  }
+  /** One after the other within this process: its own writes never compete. */
+  function write<T>(decide: (facts: LocalFacts) => Step<T> | Promise<Step<T>>): Promise<T> {
+    const result = last.then(() => translated(() => perform(decide)));
+    last = result.catch(() => undefined);
+    return result;
+  }
+  return {
+    read: () => translated(async () => toForgeFacts(await readFacts(repository, store, options.base))),
+    setStatuses: async (statuses) => {
+      if (statuses.length > 0) await write((facts) => writeStatuses(facts.state, statuses, options.clock()));
+    },
+    land: (draft) => write((facts) => landPull(repository, facts, draft, options.clock())),
+    merge: (pull, head, message) =>
+      write((facts) => mergePull(repository, facts, { pull, head, message, at: options.clock(), base: options.base })),
+    close: (pull) => write((facts) => closePull(facts, pull, options.clock())),
+    reopen: (pull) => write((facts) => reopenPull(repository, facts, pull)),
+    comment: (pull, marker, body) => write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() })),
+    // Whoever runs the loop on this machine sees the refs move.
+    wake: () => Promise.resolve(),
+  };
+}
+
+const ROUNDS = 100;
+
+/** What git did is written down with the next change, so that it stays true whatever becomes of the branches. */
+function withUnrecorded(change: ForgeChange, unrecorded: readonly PullFile[]): ForgeChange {
+  const changed = new Set(change.pulls?.map((pull) => pull.number));
+  return { ...change, pulls: [...unrecorded.filter((pull) => !changed.has(pull.number)), ...(change.pulls ?? [])] };
+}
+
+/** A lock passes; whatever else git says needs a person: a full disk, a damaged repository, missing rights. */
+async function translated<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new ForgeError(error.lock === undefined ? "refused" : "retry", error.message, { cause: error });
+  }
+}
+
+function toForgeFacts(facts: LocalFacts): ForgeFacts {
+  return { pulls: facts.pulls.map(toForgePull), statuses: readStatuses(facts.state) };
+}
+
+function toForgePull(pull: PullFile): ForgePull {
+  const { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs } = pull;
+  const common = { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs };
+  return { ...common, ownRepository: true, draft: false, approved: false, changesRequestedBy: [] };
+}

@@ -1,0 +1,171 @@
+/** The one place that starts git. */
+import { execa, ExecaError } from "execa";
+import { GitError as SimpleGitError, simpleGit } from "simple-git";
+import { z } from "zod";
+
+/** Git in one directory, with a configuration that no hook, prompt, alias or inherited variable changes. */
+export interface Git {
+  /** Asks for something that git always answers, such as where HEAD is. After silence simple-git waits 50 ms. */
+  read(args: readonly string[]): Promise<string>;
+  /** Runs a command that reads, with `input` on its stdin, and that may find nothing; the answer is its output's bytes. */
+  query(args: readonly string[], input?: string): Promise<Buffer>;
+  /** Runs a command that writes. It ends by itself even where a signal ends this process group. */
+  write(args: readonly string[], input?: string): Promise<string>;
+}
+
+/** A git process that failed, or could not be started. */
+export class GitError extends Error {
+  /** Undefined where it was not started, or was ended by a signal. */
+  readonly exitCode: number | undefined;
+  readonly stderr: string;
+  /** What it had written until then. */
+  readonly stdout: string;
+  /** The lock that another process held for longer than we wait; undefined: another cause. */
+  readonly lock: string | undefined;
+
+  constructor(args: readonly string[], failure: Failure) {
+    const lock = LOCKED.exec(failure.stderr)?.[1];
+    const cause = lock === undefined ? failure.stderr.trim() || failure.message : lockedMessage(lock);
+    super(`git ${args[0] ?? ""}: ${cause}`);
+    this.name = "GitError";
+    this.exitCode = failure.exitCode;
+    this.stderr = failure.stderr;
+    this.stdout = failure.stdout;
+    this.lock = lock;
+  }
+}
+
+/** Who our commits are from. */
+export const IDENTITY = { name: "Workstreams", email: "workstreams@localhost" } as const;
+
+/** `variables` come on top of the inherited ones: `GIT_DIR`, `GIT_INDEX_FILE` and the like. */
+export function openGit(directory: string, variables: Readonly<Record<string, string>> = {}): Git {
+  const env = { ...inherited(process.env), ...VARIABLES, ...variables };
+  const reader = simpleGit({
+    baseDir: directory,
+    config: [...SETTINGS],
+    // It refuses these settings and variables, because a caller's text might reach them. Ours are all written here.
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
+    allowEnvironment: Object.keys(env),
+    // By default it takes what came within 50 ms after the exit for the whole output.
+    completion: { onClose: true, onExit: false },
+    // By default it takes a failure without a word on stderr for a success. It passes on nothing but a text.
+    errors: (error, result) =>
+      result.exitCode === 0 ? undefined : Buffer.from(JSON.stringify(toFailure(error, result))),
+  }).env(env);
+
+  async function read(args: readonly string[]): Promise<string> {
+    try {
+      return await reader.raw([...args]);
+    } catch (error) {
+      throw new GitError(args, readFailure(error));
+    }
+  }
+  // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own.
+  async function run(args: readonly string[], input: string, detached: boolean): Promise<Buffer> {
+    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached, input } as const;
+    try {
+      const { stdout } = await execa("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
+        ...options,
+        stripFinalNewline: false,
+      });
+      return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
+    } catch (error) {
+      throw new GitError(args, readFailure(error));
+    }
+  }
+  return {
+    read,
+    query: (args, input = "") => run(args, input, false),
+    // Ctrl-C, or a kill of our group, must not stop git between the files of one transaction.
+    write: async (args, input = "") => (await run(args, input, true)).toString(),
+  };
+}
+
+const SETTINGS: readonly string[] = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.quotePath=false",
+  "core.safecrlf=false",
+  // How long git itself waits for a ref that another process has locked, in milliseconds.
+  "core.filesRefLockTimeout=3000",
+  "core.packedRefsTimeout=3000",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "submodule.recurse=false",
+  "advice.addEmbeddedRepo=false",
+  // The same merge for everybody, whatever they prefer for their own.
+  "merge.renames=true",
+  "merge.directoryRenames=conflict",
+];
+
+const VARIABLES = {
+  LC_ALL: "C",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_AUTHOR_NAME: IDENTITY.name,
+  GIT_AUTHOR_EMAIL: IDENTITY.email,
+  GIT_COMMITTER_NAME: IDENTITY.name,
+  GIT_COMMITTER_EMAIL: IDENTITY.email,
+};
+
+const KEPT = new Set(["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"]);
+/** Programs that git would start for a person. simple-git refuses to run with them set. */
+const PROGRAMS = new Set(["EDITOR", "VISUAL", "PAGER", "SSH_ASKPASS", "PREFIX"]);
+
+/** A hook or an alias that starts us sets GIT_DIR, GIT_INDEX_FILE and more, for another repository perhaps. */
+function inherited(variables: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    const known = name.toUpperCase();
+    if (PROGRAMS.has(known) || (known.startsWith("GIT_") && !KEPT.has(known))) continue;
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+const LOCKED = /Unable to create '(.+\.lock)': File exists/;
+
+function lockedMessage(lock: string): string {
+  return `another git process holds ${lock}; if none is running any more, delete that file and try again`;
+}
+
+const Failure = z.object({
+  exitCode: z.int().optional(),
+  stderr: z.string(),
+  stdout: z.string(),
+  message: z.string(),
+});
+type Failure = z.infer<typeof Failure>;
+
+type SimpleGitResult = { exitCode: number; stdOut: readonly Buffer[]; stdErr: readonly Buffer[] };
+
+function toFailure(error: Buffer | Error | undefined, result: SimpleGitResult): Failure {
+  return {
+    exitCode: result.exitCode < 0 ? undefined : result.exitCode,
+    stdout: Buffer.concat(result.stdOut).toString(),
+    stderr: Buffer.concat(result.stdErr).toString(),
+    message: error instanceof Error ? error.message : `exit code ${result.exitCode}`,
+  };
+}
+
+function readFailure(error: unknown): Failure {
+  if (error instanceof SimpleGitError) return parseFailure(error.message);
+  if (!(error instanceof ExecaError)) throw error;
+  return {
+    exitCode: error.exitCode,
+    stdout: toText(error.stdout),
+    stderr: toText(error.stderr),
+    message: error.originalMessage ?? `exit code ${error.exitCode}`,
+  };
+}
+
+function toText(bytes: unknown): string {
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : "";
+}
+
+/** simple-git's own refusals are plain sentences. */
+function parseFailure(message: string): Failure {
+  if (message.startsWith("{")) return Failure.parse(JSON.parse(message));
+  return { exitCode: undefined, stdout: "", stderr: "", message };
+}

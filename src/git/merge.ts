@@ -1,0 +1,76 @@
+import type { Sha } from "../state/facts.ts";
+import { cachePer } from "./cache.ts";
+import { GitError } from "./git.ts";
+import type { Repository } from "./repository.ts";
+
+/** Two commits to merge, in this order. */
+export interface MergePair {
+  readonly ours: Sha;
+  readonly theirs: Sha;
+}
+
+/** What git's three-way merge makes of a pair. */
+export type TreeMerge =
+  | { readonly kind: "clean"; readonly tree: Sha }
+  /** `paths` is empty where the two have no history in common. */
+  | { readonly kind: "conflict"; readonly paths: readonly string[] };
+
+/** The best common ancestor; undefined: the two have no history in common. */
+export async function mergeBase(repository: Repository, a: Sha, b: Sha): Promise<Sha | undefined> {
+  const known = baseOf(repository).get(`${a} ${b}`);
+  if (known !== undefined) return known;
+  try {
+    const base = (await repository.git.read(["merge-base", a, b])).trimEnd();
+    baseOf(repository).set(`${a} ${b}`, base);
+    return base;
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === 1) return undefined;
+    throw error;
+  }
+}
+
+/** Merges each pair by itself, in one process, without index, working tree or ref. */
+export async function mergeTrees(repository: Repository, pairs: readonly MergePair[]): Promise<readonly TreeMerge[]> {
+  const merges = mergeOf(repository);
+  const keys = pairs.map((pair) => `${pair.ours} ${pair.theirs}`);
+  const results = new Map(keys.map((key) => [key, merges.get(key)]));
+  let open = [...results.keys()].filter((key) => results.get(key) === undefined);
+  while (open.length > 0) {
+    const found = await mergeLines(repository, open);
+    for (const [index, merge] of found.entries()) {
+      const key = open[index] ?? "";
+      results.set(key, merge);
+      merges.set(key, merge);
+    }
+    open = open.slice(found.length);
+  }
+  return keys.map((key) => results.get(key) ?? UNRELATED);
+}
+
+const baseOf = cachePer<Sha>(10_000);
+const mergeOf = cachePer<TreeMerge>(10_000);
+const UNRELATED: TreeMerge = { kind: "conflict", paths: [] };
+
+/** Merges pairs in their order; where git stops at one without common history, the answer ends with that one. */
+async function mergeLines(repository: Repository, lines: readonly string[]): Promise<readonly TreeMerge[]> {
+  const args = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "--stdin"];
+  try {
+    return parseMerges(await repository.git.write(args, `${lines.join("\n")}\n`));
+  } catch (error) {
+    if (!(error instanceof GitError) || !/unrelated histories/.test(error.stderr)) throw error;
+    return [...parseMerges(error.stdout), UNRELATED];
+  }
+}
+
+/** `<1 if clean> NUL <tree> NUL`, a conflicting path and NUL for each, and one more NUL; again and again. */
+function parseMerges(output: string): readonly TreeMerge[] {
+  const fields = output.split("\0").slice(0, -1);
+  const merges: TreeMerge[] = [];
+  for (let at = 0; at < fields.length;) {
+    const end = fields.indexOf("", at);
+    const [clean, tree = "", ...paths] = fields.slice(at, end);
+    merges.push(clean === "1" ? { kind: "clean", tree } : { kind: "conflict", paths: [...new Set(paths)] });
+    at = end + 1;
+  }
+  return merges;
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
+import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
+
+const MAX_AGENTS = 256;
+
+export const AGENT_TYPES = [
+  "command",
+  "aider",
+  "codex",
+  "claude_code",
+  "claude-code",
+  "copilot",
+  "gemini",
+  "opencode",
+] as const;
+
+const textOrList = z.union([text, z.array(text).min(1)], { error: "a string or a list of strings" });
+
+const AgentId = z
+  .string({ error: "a string" })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, {
+    error: "letters, digits, dots, dashes and underscores, at most 60 characters",
+  })
+  .meta({ description: "Its name, unique in the configuration.", examples: ["agent-1"] });
+
+const EnvironmentName = z
+  .string({ error: "a string" })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "the name of an environment variable" });
+
+const Agent = z.strictObject(
+  {
+    id: AgentId,
+    type: oneOf(AGENT_TYPES).meta({ description: "Which CLI it is.", examples: ["claude_code"] }),
+    tools: optional(
+      z.union([z.literal("any"), z.array(text).min(1)], { error: '"any" or a list of tool names' }),
+      "The values of tool it takes; its own type by default, any for the type command.",
+      "any",
+    ),
+    track: optional(textOrList, "The track it is dedicated to, or a list of them.", "backend"),
+    tracks: optional(textOrList, "The tracks it is dedicated to.", ["backend"]),
+    exclusive: optional(z.boolean({ error: "true or false" }), "It takes nothing but its tracks' work.", true),
+    priority: optional(oneOf(PRIORITIES), "Which of several free agents is taken first.", "high"),
+    command: optional(
+      textOrList,
+      "What the type command runs: a shell command line, or a program with its arguments.",
+      "scripts/agent.sh",
+    ),
+    model: optional(text, "The model it is told to use.", "sonnet"),
+    max_parallel: optional(
+      z.literal(1, { error: "1, because an agent runs one workstream at a time" }),
+      "How many workstreams it runs at once: only 1, so add another agent for more.",
+      1,
+    ),
+    env: optional(listOf(EnvironmentName, "names"), "Further environment variables that it may see.", ["HTTPS_PROXY"]),
+  },
+  { error: "an object" },
+);
+
+const Defaults = z.strictObject(
+  {
+    max_attempts: optional(count(MAX_ATTEMPTS), "How often a workstream is tried before it counts as failed.", 3),
+    timeout_minutes: optional(positive(MAX_TIMEOUT_MINUTES), "When an attempt is stopped, in minutes.", 60),
+    estimated_hours: optional(positive(MAX_HOURS), "How long a workstream takes that does not say so itself.", 2),
+    backoff_minutes: optional(
+      positive(1440),
+      "Minutes before the second attempt; doubled for each one after it.",
+      1,
+    ),
+  },
+  { error: "an object" },
+);
+
+const Overlap = z.strictObject(
+  {
+    policy: optional(
+      oneOf(["merge", "file", "off"]),
+      "When a pull request waits for an earlier one: if merging the two conflicts, if both change a file, or never.",
+      "merge",
+    ),
+  },
+  { error: "an object" },
+);
+
+/** The configuration as its file may hold it; every key may be left out. */
+export const ConfigFile = z
+  .strictObject(
+    {
+      $schema: optional(z.string({ error: "a string" }), "Where editors find this schema.", "./config.schema.json"),
+      agents: optional(
+        listOf(Agent, "agents")
+          .min(1, { error: `a list of 1 to ${MAX_AGENTS} agents` })
+          .max(MAX_AGENTS, { error: `a list of 1 to ${MAX_AGENTS} agents` }),
+        "Who does the work: each agent runs one workstream at a time.",
+        [{ id: "agent-1", type: "claude_code" }],
+      ),
+      tracks: optional(
+        z.record(z.string(), listOf(text, "ids or id globs"), { error: "an object of lists" }),
+        "Named lines of work: which workstreams belong to them, as ids or id globs.",
+        { backend: ["ws-03-api", "ws-1?-*"] },
+      ),
+      defaults: optional(Defaults, "What holds for workstreams that do not say so themselves.", { max_attempts: 3 }),
+      overlap: optional(Overlap, "What happens to pull requests that touch the same code.", { policy: "merge" }),
+      protected_paths: optional(
+        listOf(z.string({ error: "a string" }), "path patterns"),
+        "Paths that only a scope which names them literally may change; replaces the built-in list.",
+        [".github/**"],
+      ),
+      max_file_mb: optional(positive(1000), "Largest file that a workstream may deliver, in MiB.", 10),
+      merge: optional(oneOf(["manual", "auto"]), "Who merges when all gates pass: a person, or the loop.", "auto"),
+      base: optional(
+        z.string({ error: "a string" }).regex(/^(?!-|.*(?:\.\.|@\{|\/\/|\/$|\.lock$))[^\s~^:?*[\\\p{Cc}]+$/u, {
+          error: "the name of a branch",
+        }),
+        "The branch that work starts from and merges into; the repository's default branch by default.",
+        "main",
+      ),
+    },
+    { error: "an object" },
+  )
+  .meta({ title: "Configuration of workstreams", description: ".github/workstreams.yml" });
+export type ConfigFile = z.infer<typeof ConfigFile>;

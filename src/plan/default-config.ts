@@ -1,0 +1,33 @@
+import type { Config } from "./config.ts";
+import type { Scope } from "./workstream.ts";
+
+/** Paths that steer the machinery, git, or agents: each could widen what a later agent or job may do. */
+export const PROTECTED_PATHS: Scope = [
+  ".github/**",
+  "workstreams/**",
+  ".git*",
+  "**/.git*",
+  ...everywhere(["AGENTS.md", "CLAUDE.md", "GEMINI.md", ".cursorrules", ".aider*", ".mcp.json"]),
+  ...everywhere([".claude/**", ".codex/**", ".cursor/**", ".gemini/**", ".opencode/**"]),
+  "**/.github/copilot-instructions.md",
+];
+
+/** What holds without a configuration file. */
+export const DEFAULT_CONFIG: Config = {
+  agents: [],
+  tracks: new Map(),
+  defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
+  overlap: { policy: "merge" },
+  protectedPaths: PROTECTED_PATHS,
+  maxFileBytes: mebibytes(10),
+  merge: "manual",
+  base: undefined,
+};
+
+export function mebibytes(count: number): number {
+  return Math.round(count * 1024 * 1024);
+}
+
+function everywhere(names: readonly string[]): Scope {
+  return names.flatMap((name) => [name, `**/${name}`]);
+}

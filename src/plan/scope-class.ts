@@ -1,0 +1,69 @@
+/** First and last code point of a range, both inside. */
+export type CharRange = readonly [low: number, high: number];
+
+/** A set of characters: ranges that ascend and do not touch. */
+export type CharSet = readonly CharRange[];
+
+const SLASH = 0x2f;
+const LAST = 0x10ffff;
+
+export const SLASH_ONLY: CharSet = [[SLASH, SLASH]];
+export const ANY_BUT_SLASH: CharSet = [
+  [1, SLASH - 1],
+  [SLASH + 1, LAST],
+];
+export const ANY: CharSet = [[1, LAST]];
+
+/** Where the class that begins with the `[` at `start` ends; -1: nowhere. */
+export function classEnd(pattern: string, start: number): number {
+  for (let at = start + 1; at < pattern.length; at += 1) {
+    if (pattern[at] === "\\") at += 1;
+    else if (pattern[at] === "]") return at;
+  }
+  return -1;
+}
+
+/** The ranges between the brackets of a class in the order in which they are written; `a-z_` is two of them. */
+export function rangesOf(listed: string): CharRange[] {
+  const found = listed.matchAll(/\\?(.)(?:-\\?(.))?/gsu);
+  return Array.from(found, ([, low = "", high = low]) => [low.codePointAt(0) ?? 0, high.codePointAt(0) ?? 0]);
+}
+
+/** What a class with this text between its brackets stands for; never a slash. */
+export function parseClass(inside: string): CharSet {
+  const negated = /^[!^]/.test(inside);
+  const listed = normaliseRanges(rangesOf(negated ? inside.slice(1) : inside));
+  return intersect(negated ? complement(listed) : listed, ANY_BUT_SLASH);
+}
+
+export function intersect(a: CharSet, b: CharSet): CharSet {
+  return a.flatMap(([low, high]) =>
+    b.flatMap(([otherLow, otherHigh]): CharRange[] => {
+      const range: CharRange = [Math.max(low, otherLow), Math.min(high, otherHigh)];
+      return range[0] <= range[1] ? [range] : [];
+    }),
+  );
+}
+
+export function includes(set: CharSet, code: number): boolean {
+  return set.some(([low, high]) => low <= code && code <= high);
+}
+
+function normaliseRanges(ranges: readonly CharRange[]): CharSet {
+  const merged: [number, number][] = [];
+  for (const [low, high] of ranges.toSorted(([a], [b]) => a - b)) {
+    const last = merged.at(-1);
+    if (last !== undefined && low <= last[1] + 1) last[1] = Math.max(last[1], high);
+    else merged.push([low, high]);
+  }
+  return merged;
+}
+
+function complement(set: CharSet): CharSet {
+  const starts = [1, ...set.map(([, high]) => high + 1)];
+  const ends = [...set.map(([low]) => low - 1), LAST];
+  return starts.flatMap((low, index): CharRange[] => {
+    const high = ends[index] ?? LAST;
+    return low <= high ? [[low, high]] : [];
+  });
+}

@@ -1,0 +1,103 @@
+import { literalPrefixes, overlap } from "./scope.ts";
+import type { Scope } from "./workstream.ts";
+
+/** Another scope in the index, and a path that both allow. */
+export interface Clash {
+  readonly id: string;
+  readonly witness: string;
+}
+
+/** Scopes by id, kept so that those that overlap a given one are found without comparing it with all of them. */
+export interface ScopeIndex {
+  /** Replaces the scope that the id had. */
+  add(id: string, scope: Scope): void;
+  remove(id: string): void;
+  /** The smallest id whose scope shares a path with `scope`, apart from the id `except`. */
+  firstOverlap(scope: Scope, except?: string): Clash | undefined;
+  /** All of them, in the order of the ids. */
+  overlaps(scope: Scope): Clash[];
+}
+
+/**
+ * A tree of path segments. Each pattern hangs at the node of its literal beginning; two patterns can share a path only
+ * where one's node is on the way from the root to the other's.
+ */
+export function createScopeIndex(): ScopeIndex {
+  const root = createNode();
+  const scopes = new Map<string, Scope>();
+  return {
+    add(id, scope) {
+      this.remove(id);
+      scopes.set(id, scope);
+      for (const prefix of scope.flatMap(literalPrefixes)) insert(root, prefix, id);
+    },
+    remove(id) {
+      for (const prefix of scopes.get(id)?.flatMap(literalPrefixes) ?? []) erase(root, prefix, id);
+      scopes.delete(id);
+    },
+    firstOverlap(scope, except) {
+      for (const clash of clashes(scope)) if (clash.id !== except) return clash;
+      return undefined;
+    },
+    overlaps(scope) {
+      return [...clashes(scope)];
+    },
+  };
+
+  function* clashes(scope: Scope): Generator<Clash> {
+    for (const id of [...candidates(root, scope)].toSorted()) {
+      const found = overlap(scope, scopes.get(id) ?? []);
+      if (found !== undefined) yield { id, witness: found.witness };
+    }
+  }
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  readonly ids: Set<string>;
+}
+
+function createNode(): Node {
+  return { children: new Map(), ids: new Set() };
+}
+
+function insert(root: Node, prefix: readonly string[], id: string): void {
+  let node = root;
+  for (const segment of prefix) {
+    const child = node.children.get(segment) ?? createNode();
+    node.children.set(segment, child);
+    node = child;
+  }
+  node.ids.add(id);
+}
+
+/** Also removes the branches that hold nothing any more. */
+function erase(node: Node, [segment, ...rest]: readonly string[], id: string): void {
+  if (segment === undefined) {
+    node.ids.delete(id);
+    return;
+  }
+  const child = node.children.get(segment);
+  if (child === undefined) return;
+  erase(child, rest, id);
+  if (child.ids.size === 0 && child.children.size === 0) node.children.delete(segment);
+}
+
+function candidates(root: Node, scope: Scope): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const prefix of scope.flatMap(literalPrefixes)) {
+    let node: Node | undefined = root;
+    for (const segment of prefix) {
+      for (const id of node.ids) found.add(id);
+      node = node.children.get(segment);
+      if (node === undefined) break;
+    }
+    if (node !== undefined) collect(node, found);
+  }
+  return found;
+}
+
+function collect(node: Node, found: Set<string>): void {
+  for (const id of node.ids) found.add(id);
+  for (const child of node.children.values()) collect(child, found);
+}

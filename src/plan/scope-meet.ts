@@ -1,0 +1,118 @@
+import type { PathAutomaton, PathState } from "./scope-automaton.ts";
+import { ANY_BUT_SLASH, includes, intersect } from "./scope-class.ts";
+import type { CharRange, CharSet } from "./scope-class.ts";
+
+/** Whether two automata read a path in common. */
+export type Meeting =
+  /** A shortest one; a path that is only the directory of what one of them means counts where there is no other. */
+  | { readonly kind: "path"; readonly path: string }
+  /** Proven: the search ran dry. */
+  | { readonly kind: "none" }
+  /** Given up at the limit: they may. */
+  | { readonly kind: "unknown" };
+
+/** So many steps at most, some ten times what two patterns of 200 characters with many wildcards take. */
+const LIMIT = 200_000;
+
+/**
+ * Walks through both automata at once, breadth first, so that the first path that both can end at is a shortest one. A
+ * path has no empty segments: it does not begin or end with a slash, and no two slashes meet.
+ */
+export function meet(a: PathAutomaton, b: PathAutomaton): Meeting {
+  const steps: Step[] = [];
+  const seen = new Set<number>();
+  let directory: Step | undefined;
+  visit(a, b, { at: 0, other: 0, atSegment: true, code: 0, before: undefined }, seen, steps);
+  // The list grows while it is walked.
+  for (const step of steps) {
+    if (steps.length > LIMIT) return { kind: "unknown" };
+    const [first, second] = [stateAt(a, step.at), stateAt(b, step.other)];
+    const ends = step.atSegment ? "no" : endsOf(first, second);
+    if (ends === "yes") return { kind: "path", path: pathTo(step) };
+    if (ends === "as-directory") directory ??= step;
+    for (const code of commonCharacters(first, second, step.atSegment)) {
+      const at = step.at + (first.loops ? 0 : 1);
+      const other = step.other + (second.loops ? 0 : 1);
+      visit(a, b, { at, other, atSegment: code === SLASH, code, before: step }, seen, steps);
+    }
+  }
+  return directory === undefined ? { kind: "none" } : { kind: "path", path: pathTo(directory) };
+}
+
+const SLASH = 0x2f;
+
+/** A pair of states, and the path that led to it. */
+interface Step {
+  readonly at: number;
+  readonly other: number;
+  /** A segment begins here: nothing was read yet, or a slash. */
+  readonly atSegment: boolean;
+  /** The character that was read to come here from `before`; meaningless at the beginning. */
+  readonly code: number;
+  readonly before: Step | undefined;
+}
+
+/** Notes a step that is new, and those that follow without reading. */
+function visit(a: PathAutomaton, b: PathAutomaton, step: Step, seen: Set<number>, steps: Step[]): void {
+  const key = (step.at * b.length + step.other) * 2 + Number(step.atSegment);
+  if (seen.has(key)) return;
+  seen.add(key);
+  steps.push(step);
+  if (maySkip(stateAt(a, step.at), step)) visit(a, b, { ...step, at: step.at + 1 }, seen, steps);
+  if (maySkip(stateAt(b, step.other), step)) visit(a, b, { ...step, other: step.other + 1 }, seen, steps);
+}
+
+function maySkip({ skips }: PathState, { atSegment }: Step): boolean {
+  return skips === "always" || (skips === "at-segment" && atSegment);
+}
+
+function stateAt(automaton: PathAutomaton, index: number): PathState {
+  const state = automaton[index];
+  if (state === undefined) throw new Error(`an automaton of ${automaton.length} states has no state ${index}`);
+  return state;
+}
+
+function endsOf(a: PathState, b: PathState): PathState["ends"] {
+  if (a.ends === "no" || b.ends === "no") return "no";
+  return a.ends === "yes" && b.ends === "yes" ? "yes" : "as-directory";
+}
+
+/** One character stands for all that both can read, because all of them lead to the same states; a slash for itself. */
+function commonCharacters(a: PathState, b: PathState, atSegment: boolean): readonly number[] {
+  const single = singleOf(a.reads) ?? singleOf(b.reads);
+  if (single !== undefined) {
+    const isCommon = includes(a.reads, single) && includes(b.reads, single) && !(atSegment && single === SLASH);
+    return isCommon ? [single] : [];
+  }
+  const common = intersect(a.reads, b.reads);
+  const code = readable(intersect(common, ANY_BUT_SLASH));
+  const codes = code === undefined ? [] : [code];
+  return !atSegment && includes(common, SLASH) ? [...codes, SLASH] : codes;
+}
+
+function singleOf(set: CharSet): number | undefined {
+  const [range] = set;
+  return set.length === 1 && range !== undefined && range[0] === range[1] ? range[0] : undefined;
+}
+
+/** Characters that read well in a path, the best first. */
+const READABLE: readonly CharRange[] = (["az", "09", "AZ", "__", "!~"] as const).map((ends) => [
+  ends.charCodeAt(0),
+  ends.charCodeAt(1),
+]);
+
+function readable(set: CharSet): number | undefined {
+  for (const range of READABLE) {
+    const [found] = intersect([range], set);
+    if (found !== undefined) return found[0];
+  }
+  return set[0]?.[0];
+}
+
+function pathTo(last: Step): string {
+  const codes: number[] = [];
+  for (let step: Step | undefined = last; step !== undefined; step = step.before) {
+    if (step.before !== undefined) codes.push(step.code);
+  }
+  return String.fromCodePoint(...codes.toReversed());
+}

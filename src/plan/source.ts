@@ -1,0 +1,20 @@
+/** A file of the repository: its path from the root, `/` separated, and its contents decoded as UTF-8. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export const WORKSTREAMS_DIRECTORY = "workstreams";
+
+/** Where the configuration may be; the first one that exists wins. */
+export const CONFIG_PATHS: readonly string[] = [
+  ".github/workstreams.yml",
+  ".github/workstreams.yaml",
+  "config/agents.yaml",
+];
+
+const WORKSTREAM_FILE = /^workstreams\/ws-[^/]*\.(?:json|yaml|yml)$/;
+
+export function isWorkstreamFile(path: string): boolean {
+  return WORKSTREAM_FILE.test(path);
+}

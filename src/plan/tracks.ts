@@ -1,0 +1,34 @@
+import { matchesGlob } from "./scope.ts";
+
+/** Finds the first track of the configuration that lists an id. */
+export interface TrackIndex {
+  trackOf(id: string): string | undefined;
+}
+
+export function indexTracks(tracks: ReadonlyMap<string, readonly string[]>): TrackIndex {
+  const literals = new Map<string, number>();
+  const globs: { glob: string; rank: number }[] = [];
+  const names = [...tracks.keys()];
+  for (const [rank, patterns] of [...tracks.values()].entries()) {
+    for (const pattern of patterns) {
+      if (isGlob(pattern)) globs.push({ glob: pattern, rank });
+      else if (!literals.has(pattern)) literals.set(pattern, rank);
+    }
+  }
+  return {
+    trackOf(id) {
+      const literal = literals.get(id) ?? Infinity;
+      const found = globs.find(({ glob, rank }) => rank < literal && matchesGlob(glob, id));
+      return names[found?.rank ?? literal];
+    },
+  };
+}
+
+/** Whether a track's pattern lists an id. */
+export function listsId(pattern: string, id: string): boolean {
+  return isGlob(pattern) ? matchesGlob(pattern, id) : pattern === id;
+}
+
+export function isGlob(pattern: string): boolean {
+  return /[*?[\]{}\\]/.test(pattern);
+}

@@ -1,0 +1,68 @@
+import type { CancelCause, Reason } from "../state/lifecycle.ts";
+
+/** What a person can do about a workstream now, most useful first; empty where there is nothing to do. */
+export function adviceFor(id: string, reason: Reason): readonly string[] {
+  const logs = `\`workstreams logs ${id}\` shows what the agent said`;
+  const cancel = `\`workstreams cancel ${id}\` gives it up`;
+  const retry = `\`workstreams retry ${id}\` starts a new attempt`;
+  switch (reason.kind) {
+    case "dependencies":
+    case "ready":
+    case "no-free-agent":
+    case "claimed":
+    case "landing":
+      return [cancel];
+    case "dependency":
+      return [
+        `\`workstreams explain ${reason.root}\` shows where it begins`,
+        `\`workstreams retry ${reason.root}\` tries again`,
+      ];
+    case "invalid":
+      return ["`workstreams validate` shows the place and how to put it right"];
+    case "no-agent":
+      return ["add an agent that takes it to .github/workstreams.yml, or change its tool or track"];
+    case "merge-gone":
+      return [`bring the merge of #${reason.pull} back into the base, or give ${reason.dependency}'s work a new id`];
+    case "overlap":
+    case "canary":
+      return [`\`workstreams explain ${reason.holder}\` shows what it waits for`, cancel];
+    case "paused":
+      return [`\`workstreams resume ${id}\` lets it start`, "`workstreams resume` lets everything start"];
+    case "running":
+      return [logs, cancel];
+    case "dead":
+      return ["`workstreams run` ends the attempt and starts the next", logs];
+    case "review":
+      return [`\`workstreams merge ${id}\` merges it`, `\`workstreams reject ${id}\` closes it`];
+    case "changes-requested":
+      return [`push the changes to the branch workstreams/${id}`, retry];
+    case "retry":
+      return [logs, cancel];
+    case "taken-over":
+      return [`finish it on the branch workstreams/${id}`, `\`workstreams retry ${id}\` gives it back to an agent`];
+    case "exhausted":
+      return [logs, retry];
+    case "cancelled":
+      return adviceForCancelled(reason.cause, retry);
+    case "merged":
+    case "file-done":
+      return [];
+    default:
+      return reason satisfies never;
+  }
+}
+
+function adviceForCancelled(cause: CancelCause, retry: string): readonly string[] {
+  switch (cause.kind) {
+    case "pull-closed":
+      return [`reopen #${cause.pull}`, retry];
+    case "skip":
+      return [`remove \`status: skip\` from its file`];
+    case "intent":
+    case "branch-deleted":
+    case "run-cancelled":
+      return [retry];
+    default:
+      return cause satisfies never;
+  }
+}

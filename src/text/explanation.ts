@@ -1,0 +1,140 @@
+import type { Plan } from "../plan/plan.ts";
+import { CONTEXTS } from "../state/names.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import type { Pull, Status } from "../state/facts.ts";
+import { adviceFor } from "./advice.ts";
+import { viewAttempt } from "./attempt-view.ts";
+import type { AttemptView } from "./attempt-view.ts";
+import { printFailure } from "./failure.ts";
+import { printNotice } from "./notice.ts";
+import { plain } from "./plain.ts";
+import { printReason } from "./reason.ts";
+import { isoTime } from "./time.ts";
+import type { Clock } from "./time.ts";
+
+type States = ReadonlyMap<string, WorkstreamState>;
+
+/** A workstream that another one waits for, and what it waits for in turn. */
+export interface ChainLink {
+  readonly id: string;
+  readonly state: StateName;
+  readonly reason: string;
+  readonly waitsFor: readonly ChainLink[];
+  /** Why `waitsFor` is cut: shown elsewhere in the chain, or too deep; undefined: it is complete. */
+  readonly cut: "shown-before" | "too-deep" | undefined;
+}
+
+/** One gate of its pull request: what the forge holds now. */
+export interface GateLine extends Status {
+  readonly context: string;
+}
+
+/** All there is to say about one workstream. */
+export interface Explanation {
+  readonly id: string;
+  readonly title: string;
+  readonly state: StateName;
+  readonly reason: string;
+  readonly notices: readonly string[];
+  /** What it waits for and is not completed, down to the roots; failed and blocked ones first. */
+  readonly waitsFor: readonly ChainLink[];
+  /** `failure`: empty where it did not fail. */
+  readonly attempts: readonly (AttemptView & { readonly failure: string })[];
+  readonly pull:
+    | {
+        readonly number: number;
+        readonly state: Pull["state"];
+        readonly gates: readonly GateLine[];
+      }
+    | undefined;
+  readonly next: readonly string[];
+}
+
+/** How far down the chain is followed: deeper ones are explained by asking for one of its ids. */
+const DEPTH = 10;
+
+/** Gathers what `workstreams explain` says. Throws for an id without a state. */
+export function explain(id: string, plan: Plan, states: States, clock: Clock): Explanation {
+  const state = states.get(id);
+  if (state === undefined) throw new Error(`no state for ${id}`);
+  const shown = new Set([id]);
+  return {
+    id,
+    title: plain(plan.workstreams.get(id)?.title ?? id),
+    state: state.state,
+    reason: printReason(state.reason, { id, now: clock.now }),
+    notices: state.notices.map(printNotice),
+    waitsFor: state.state === "completed" ? [] : chain(id, { plan, states, clock, shown }, 1),
+    attempts: state.attempts.map((attempt) => ({
+      ...viewAttempt(state, attempt),
+      failure: attempt.end?.failure === undefined ? "" : printFailure(attempt.end.failure),
+    })),
+    pull: state.pull === undefined ? undefined : viewPull(state.pull),
+    next: adviceFor(id, state.reason),
+  };
+}
+
+interface Walk {
+  readonly plan: Plan;
+  readonly states: States;
+  readonly clock: Clock;
+  /** Ids that are in the chain already; grows on the way. */
+  readonly shown: Set<string>;
+}
+
+function chain(id: string, walk: Walk, depth: number): readonly ChainLink[] {
+  return openDependencies(id, walk).map((state) => {
+    const link = {
+      id: state.id,
+      state: state.state,
+      reason: printReason(state.reason, { id: state.id, now: walk.clock.now }),
+    };
+    const more = openDependencies(state.id, walk).length > 0;
+    if (more && walk.shown.has(state.id)) return { ...link, waitsFor: [], cut: "shown-before" };
+    if (more && depth >= DEPTH) return { ...link, waitsFor: [], cut: "too-deep" };
+    walk.shown.add(state.id);
+    return { ...link, waitsFor: chain(state.id, walk, depth + 1), cut: undefined };
+  });
+}
+
+const STOPPED: ReadonlySet<StateName> = new Set(["failed", "cancelled", "blocked"]);
+
+function openDependencies(id: string, { plan, states }: Walk): readonly WorkstreamState[] {
+  const open = (plan.workstreams.get(id)?.dependsOn ?? []).flatMap((each) => {
+    const state = states.get(each);
+    return state === undefined || state.state === "completed" ? [] : [state];
+  });
+  return [...open.filter((each) => STOPPED.has(each.state)), ...open.filter((each) => !STOPPED.has(each.state))];
+}
+
+function viewPull(pull: Pull): Explanation["pull"] {
+  const gates = [CONTEXTS.scope, CONTEXTS.acceptance, CONTEXTS.overlap, CONTEXTS.all].flatMap((context) => {
+    const status = pull.statuses.get(context);
+    return status === undefined ? [] : [{ context, state: status.state, description: plain(status.description) }];
+  });
+  return { number: pull.number, state: pull.state, gates };
+}
+
+/** What `workstreams explain --json` prints: an `Explanation` with ISO times, null where there is nothing. */
+export function explanationToJson(
+  id: string,
+  plan: Plan,
+  states: States,
+  clock: Clock,
+): Readonly<Record<string, unknown>> {
+  const { attempts, pull, waitsFor, ...rest } = explain(id, plan, states, clock);
+  return {
+    ...rest,
+    waitsFor: waitsFor.map(linkToJson),
+    attempts: attempts.map((each) => ({
+      ...each,
+      startedAt: each.startedAt === undefined ? null : isoTime(each.startedAt),
+      endedAt: each.endedAt === undefined ? null : isoTime(each.endedAt),
+    })),
+    pull: pull ?? null,
+  };
+}
+
+function linkToJson(link: ChainLink): Readonly<Record<string, unknown>> {
+  return { ...link, waitsFor: link.waitsFor.map(linkToJson), cut: link.cut ?? null };
+}

@@ -1,0 +1,26 @@
+import type { Failure, FailureCode } from "../state/failure.ts";
+import { plain } from "./plain.ts";
+
+/** By code: the sentence without a detail, and what leads over to the detail where there is one. */
+const FAILURES: Readonly<Record<FailureCode, readonly [alone: string, before: string]>> = {
+  "agent-exit": ["the agent's program failed", "the agent's program failed: "],
+  "agent-start": ["the agent's program did not start", "the agent's program did not start: "],
+  timeout: ["the time limit was reached", "the time limit was reached: "],
+  "no-change": ["the agent changed nothing", "the agent changed nothing: "],
+  scope: ["it changed paths outside its scope", "its change was refused: "],
+  protected: ["it changed protected paths", "its change was refused: "],
+  acceptance: ["an acceptance test failed", "an acceptance test failed: "],
+  history: ["its commits do not descend from the claim", "its commits do not descend from the claim: "],
+  conflict: ["it conflicts with the moved base", "it conflicts with the moved base in "],
+  dead: ["what executed it is gone", "what executed it is gone: "],
+  cancelled: ["it was cancelled", "it was cancelled "],
+  "taken-over": ["somebody else pushed to its branch", "somebody else pushed to its branch: "],
+  internal: ["the machine or this program had a fault", "the machine or this program had a fault: "],
+};
+
+/** Why an attempt did not deliver, without a full stop: "an acceptance test failed: npm test". */
+export function printFailure(failure: Failure): string {
+  const [alone, before] = FAILURES[failure.code];
+  const detail = plain(failure.detail);
+  return detail === "" ? alone : before + detail;
+}

@@ -1,0 +1,57 @@
+import type { GateReason, ProtectedWhy } from "../decide/gates.ts";
+import { plain } from "./plain.ts";
+import { count, detailedSentence, list, sentence } from "./words.ts";
+
+const PROTECTED: Readonly<Record<ProtectedWhy, string>> = {
+  "protected-path": "is protected",
+  submodule: "is a submodule",
+  "link-outside": "links out of the repository",
+  "too-large": "is larger than a file may be",
+};
+
+const PROTECTED_ADVICE: Readonly<Record<ProtectedWhy, string>> = {
+  "protected-path": "revert it, or name it literally in files_scope",
+  submodule: "revert it",
+  "link-outside": "link inside the repository",
+  "too-large": "revert it, or raise the limit",
+};
+
+/** Why a gate passes, waits or fails: the description of its status, one line of at most 140 characters. */
+export function printGate(reason: GateReason): string {
+  switch (reason.kind) {
+    case "in-scope":
+      return `${count(reason.paths, "changed path")} inside the scope`;
+    case "out-of-scope":
+      return detailedSentence(`outside the scope: ${list(reason.paths.map(plain))}`, "revert it, or widen files_scope");
+    case "protected":
+      return detailedSentence(`${plain(reason.path)} ${PROTECTED[reason.why]}`, PROTECTED_ADVICE[reason.why]);
+    case "accepted":
+      return `${count(reason.tests, "acceptance test")} passed on this head`;
+    case "no-tests":
+      return "no acceptance test is a command";
+    case "acceptance-off":
+      return "acceptance tests were switched off for this run";
+    case "rejected":
+      return sentence(`an acceptance test failed: ${plain(reason.detail)}`);
+    case "unverified":
+      return "waits for the acceptance tests to run on this head";
+    case "merges-cleanly":
+      return reason.others === 0
+        ? "merges cleanly"
+        : `merges cleanly beside ${count(reason.others, "open pull request")}`;
+    case "conflicts-with-base":
+      return sentence(`conflicts with ${plain(reason.branch)} in ${list(reason.paths.map(plain))}`);
+    case "mergeability-unknown":
+      return "waits to know whether it merges into the base";
+    case "behind":
+      return sentence(`waits for #${reason.pull}, which also changes ${plain(reason.path)}`);
+    case "overlap-off":
+      return "overlap is not checked: the configuration says `off`";
+    case "all-gates-pass":
+      return "all gates pass";
+    case "gates-missing":
+      return sentence(`waits for ${list(reason.contexts, 4)}`);
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,23 @@
+/** Hours of estimated work: `12 h`, `2.5 h`, `0.25 h`. */
+export function printHours(hours: number): string {
+  return `${Number(hours.toFixed(2))} h`;
+}
+
+/** Measured time, in two units at most: `0.4 s`, `59 s`, `3 min 20 s`, `1 h 20 min`, `2 d 3 h`. */
+export function printDuration(milliseconds: number): string {
+  const seconds = Math.max(milliseconds, 0) / 1000;
+  // 9.96 s would round to 10.0 s.
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return twoUnits(whole, 60, ["min", "s"]);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return twoUnits(minutes, 60, ["h", "min"]);
+  return twoUnits(Math.round(minutes / 60), 24, ["d", "h"]);
+}
+
+function twoUnits(small: number, per: number, [bigUnit, smallUnit]: readonly [string, string]): string {
+  const rest = small % per;
+  const big = `${Math.floor(small / per)} ${bigUnit}`;
+  return rest === 0 ? big : `${big} ${rest} ${smallUnit}`;
+}

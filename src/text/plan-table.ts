@@ -1,0 +1,76 @@
+import type { Action, Decision } from "../decide/action.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import { printAction } from "./action.ts";
+import { printCounts, countStates } from "./counts.ts";
+import { paint, toneOf } from "./palette.ts";
+import { cutColumns, padColumns } from "./plain.ts";
+import { printReason } from "./reason.ts";
+import type { TableStyle } from "./status-table.ts";
+import type { Clock } from "./time.ts";
+
+/** What `plan --json` prints. */
+export interface PlanJson {
+  readonly start: readonly {
+    readonly id: string;
+    readonly agent: string;
+    readonly attempt: number;
+  }[];
+  readonly wait: readonly {
+    readonly id: string;
+    readonly state: StateName;
+    readonly reason: string;
+  }[];
+}
+
+export function planToJson(decision: Decision, { now }: Clock): PlanJson {
+  return {
+    start: decision.actions
+      .filter(isClaim)
+      .map(({ id, agent, attempt }) => ({ id, agent, attempt })),
+    wait: waiting(decision).map(({ id, state, reason }) => ({
+      id,
+      state,
+      reason: printReason(reason, { id, now }),
+    })),
+  };
+}
+
+/** What the next tick would do, then what waits and why. */
+export function printPlan(decision: Decision, { now }: Clock, style: TableStyle): string {
+  const colors = paint(style.color);
+  const waits = waiting(decision);
+  const idWidth = widest(waits.map(({ id }) => id));
+  const stateWidth = widest(waits.map(({ state }) => state));
+  const doing = decision.actions.map(
+    (action) => `  ${cutColumns(printAction(action), style.width - 2)}`,
+  );
+  const lines = waits.map(({ id, state, reason }) => {
+    const room = Math.max(style.width - idWidth - stateWidth - 6, 30);
+    const why = cutColumns(printReason(reason, { id, now }), room);
+    return `  ${padColumns(id, idWidth)}  ${colors.tone(toneOf(state), padColumns(state, stateWidth))}  ${why}`;
+  });
+  return [
+    ...(doing.length === 0 ? ["Nothing to do now."] : ["The next tick would:", ...doing]),
+    ...(lines.length === 0 ? [] : ["", "Waiting:", ...lines]),
+    "",
+    printCounts(countStates(decision.states.values())),
+  ].join("\n");
+}
+
+/** All that does not start now, and is neither under way nor over. */
+function waiting(decision: Decision): readonly WorkstreamState[] {
+  const starting = new Set(decision.actions.filter(isClaim).map(({ id }) => id));
+  return [...decision.states.values()].filter(
+    ({ id, state }) => !starting.has(id) && !SETTLED.has(state),
+  );
+}
+
+const SETTLED: ReadonlySet<StateName> = new Set(["claimed", "running", "completed", "cancelled"]);
+
+function isClaim(action: Action): action is Extract<Action, { kind: "claim" }> {
+  return action.kind === "claim";
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0);
+}

@@ -1,0 +1,88 @@
+import type { Progress } from "../decide/action.ts";
+import { printCounts } from "./counts.ts";
+import type { RunEvent } from "./event.ts";
+import { printFailure } from "./failure.ts";
+import { printGate } from "./gate.ts";
+import { printDuration } from "./hours.ts";
+import { plain } from "./plain.ts";
+import { printReason } from "./reason.ts";
+import { isoTime, logTime } from "./time.ts";
+import { count, list } from "./words.ts";
+
+/** One plain line with its time: "2026-03-02T08:00:00Z ws-a attempt 1 claimed for agent-1". */
+export function printEvent(event: RunEvent): string {
+  return `${logTime(event.at)} ${printWhat(event)}`;
+}
+
+/** What `run --json` writes for one event: the time as `at`, the sentence of `printEvent` as `text`. */
+export function eventToJson(event: RunEvent): Readonly<Record<string, unknown>> {
+  const { at, kind, ...rest } = event;
+  const json: Record<string, unknown> = {
+    event: kind,
+    at: isoTime(at),
+    ...rest,
+    text: printWhat(event),
+  };
+  if (event.kind === "waiting") json["next"] = event.next === undefined ? null : isoTime(event.next);
+  if (event.kind === "attempt-ended") json["failure"] = event.failure ?? null;
+  if (event.kind === "state-changed") {
+    json["from"] = event.from ?? null;
+    json["reason"] = printReason(event.reason, { id: event.id, now: at });
+  }
+  if (event.kind === "gate") json["reason"] = printGate(event.reason);
+  if (event.kind === "finished") {
+    json["progress"] = event.progress.kind;
+    json["counts"] = Object.fromEntries(event.counts.map((each) => [each.state, each.count]));
+  }
+  return json;
+}
+
+function printWhat(event: RunEvent): string {
+  switch (event.kind) {
+    case "run-started":
+      return `run started: ${count(event.workstreams, "workstream")}, ${count(event.agents.length, "agent")}`;
+    case "attempt-claimed":
+      return `${event.id} attempt ${event.attempt} claimed for ${plain(event.agent)}`;
+    case "attempt-started":
+      return `${event.id} attempt ${event.attempt} started on ${plain(event.agent)}`;
+    case "attempt-ended":
+      return (
+        `${event.id} attempt ${event.attempt} ${event.outcome} after ${printDuration(event.durationMs)}` +
+        (event.failure === undefined ? "" : `: ${printFailure(event.failure)}`)
+      );
+    case "landed":
+      return `${event.id} attempt ${event.attempt} opened pull request #${event.pull}`;
+    case "gate":
+      return `#${event.pull} ${event.context} ${event.state}: ${printGate(event.reason)}`;
+    case "merged":
+      return `${event.id} merged by #${event.pull}`;
+    case "state-changed":
+      return `${event.id} is ${event.to}: ${printReason(event.reason, { id: event.id, now: event.at })}`;
+    case "waiting":
+      return event.next === undefined
+        ? `waiting for people: ${list(event.ids, 6)}`
+        : `waiting until ${logTime(event.next)}${event.ids.length === 0 ? "" : `: ${list(event.ids, 6)}`}`;
+    case "interrupted":
+      return `interrupted${event.ids.length === 0 ? "" : `, stopped ${list(event.ids, 6)}`}; \`workstreams run\` goes on`;
+    case "finished":
+      return `${printProgressKind(event.progress)}: ${printCounts(event.counts)}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** How a run ended, in words. */
+function printProgressKind(progress: Progress): string {
+  switch (progress.kind) {
+    case "working":
+      return "stopped while work goes on";
+    case "waiting-for-people":
+      return `waiting for people (${list(progress.ids, 6)})`;
+    case "done":
+      return "done";
+    case "stuck":
+      return `stuck (${list(progress.ids, 6)}; see \`workstreams explain\`)`;
+    default:
+      return progress satisfies never;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Instant } from "../state/facts.ts";
+import type { CancelCause, Reason } from "../state/lifecycle.ts";
+import { printFailure } from "./failure.ts";
+import { printDuration } from "./hours.ts";
+import { plain } from "./plain.ts";
+import { printTime } from "./time.ts";
+import { count, detailedSentence, list, sentence } from "./words.ts";
+
+/** Whose reason it is, and when it is read. */
+export interface ReasonContext {
+  readonly id: string;
+  readonly now: Instant;
+}
+
+/** Why a workstream is in its state and, where a person can act, what to do: one line of at most 140 characters. */
+export function printReason(reason: Reason, { id, now }: ReasonContext): string {
+  switch (reason.kind) {
+    case "dependencies":
+      return sentence(`waits for ${list(reason.waitingFor)}`);
+    case "dependency":
+      return printBlocked(reason);
+    case "invalid":
+      return sentence(`${plain(reason.file)}: ${plain(reason.message)}`, "see `workstreams validate`");
+    case "no-agent":
+      return sentence(`no configured agent takes ${printWanted(reason)}`, "add one to .github/workstreams.yml");
+    case "merge-gone":
+      return sentence(
+        `the base no longer contains #${reason.pull}, the merge of ${reason.dependency}`,
+        "merge it again or give the work a new id",
+      );
+    case "ready":
+      return "ready to start";
+    case "overlap":
+      return detailedSentence(`${reason.holder} may also change ${plain(reason.witness)}`, "starts after its merge");
+    case "no-free-agent":
+      return sentence(`waits for a free agent: ${list(reason.busy)} ${reason.busy.length === 1 ? "is" : "are"} busy`);
+    case "paused":
+      return sentence(
+        `paused by ${plain(reason.who)} at ${printTime(reason.at)}`,
+        `\`workstreams resume ${id}\` continues`,
+        "`workstreams resume` continues",
+      );
+    case "canary":
+      return sentence(
+        `waits for ${reason.holder}`,
+        "until a first pull request lands here, one workstream runs at a time",
+      );
+    case "claimed":
+      return sentence(`attempt ${reason.attempt} starts on ${plain(reason.agent)}`);
+    case "running":
+      return sentence(
+        `attempt ${reason.attempt} runs on ${plain(reason.agent)} for ${printDuration(now - reason.since)}`,
+      );
+    case "dead":
+      return sentence(
+        `attempt ${reason.attempt} on ${plain(reason.agent)} is gone without an end`,
+        "the next `workstreams run` takes it up",
+      );
+    case "landing":
+      return sentence(`attempt ${reason.attempt} delivered ${reason.head.slice(0, 7)}`, "its pull request opens next");
+    case "review":
+      return sentence(
+        `pull request #${reason.pull} is open`,
+        `\`workstreams merge ${id}\` merges it once its gates pass`,
+        "merge it once its gates pass",
+      );
+    case "changes-requested":
+      return sentence(
+        `${list(reason.by.map(plain))} asked for changes on #${reason.pull}`,
+        `push them, or \`workstreams retry ${id}\``,
+        "push them or retry it",
+      );
+    case "retry":
+      return sentence(
+        `attempt ${reason.attempt} of ${reason.of} ${printStart(reason.notBefore, now)}; the last: ${printFailure(reason.last)}`,
+      );
+    case "taken-over":
+      return sentence(
+        `a person pushed ${reason.head.slice(0, 7)}${reason.pull === undefined ? "" : ` to #${reason.pull}`}`,
+        `it is theirs until \`workstreams retry ${id}\``,
+        "it is theirs until it is retried",
+      );
+    case "exhausted":
+      return detailedSentence(
+        `${reason.attempts} of ${count(reason.attempts, "attempt")} failed, the last: ${printFailure(reason.last)}`,
+        `see \`workstreams logs ${id}\`, then \`workstreams retry ${id}\``,
+        `see \`workstreams logs ${id}\``,
+      );
+    case "cancelled":
+      return printCancel(reason.cause, id);
+    case "merged":
+      return `merged by #${reason.pull}${reason.mergedAs === undefined ? "" : ` as ${reason.mergedAs.slice(0, 7)}`}`;
+    case "file-done":
+      return sentence(`${plain(reason.file)} says \`status: done\``);
+    default:
+      return reason satisfies never;
+  }
+}
+
+const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;
+
+function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "dependency" }>): string {
+  const begin = root === dependency ? "" : ` by ${root}`;
+  return sentence(`${dependency} ${STOPPED[state]}${begin}`, `see \`workstreams explain ${root}\``);
+}
+
+function printWanted({ tool, track }: Extract<Reason, { kind: "no-agent" }>): string {
+  const wanted = [
+    tool === undefined ? "" : `the tool ${plain(tool)}`,
+    track === undefined ? "" : `the track ${plain(track)}`,
+  ].filter((each) => each !== "");
+  return wanted.length === 0 ? "it" : list(wanted);
+}
+
+function printStart(notBefore: Instant, now: Instant): string {
+  return notBefore > now ? `starts in ${printDuration(notBefore - now)}` : "starts with the next free agent";
+}
+
+function printCancel(cause: CancelCause, id: string): string {
+  const again = [`\`workstreams retry ${id}\` starts it again`, "retry it to start it again"];
+  switch (cause.kind) {
+    case "intent":
+      return sentence(`cancelled by ${plain(cause.who)} at ${printTime(cause.at)}`, ...again);
+    case "pull-closed":
+      return sentence(
+        `pull request #${cause.pull} was closed`,
+        `reopen it, or \`workstreams retry ${id}\``,
+        "reopen it",
+      );
+    case "branch-deleted":
+      return sentence(`the branch ${plain(cause.branch)} was deleted`, ...again);
+    case "run-cancelled":
+      return sentence(`the run of attempt ${cause.attempt} was cancelled`, ...again);
+    case "skip":
+      return sentence(`${plain(cause.file)} says \`status: skip\``);
+    default:
+      return cause satisfies never;
+  }
+}

@@ -1,0 +1,180 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Instant } from "../state/facts.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import { viewAttempt } from "./attempt-view.ts";
+import type { AttemptState, AttemptView } from "./attempt-view.ts";
+import { countStates } from "./counts.ts";
+import type { StateCount } from "./counts.ts";
+import { printFailure } from "./failure.ts";
+import { plain } from "./plain.ts";
+import { printReason } from "./reason.ts";
+import type { Clock } from "./time.ts";
+
+/** One attempt with what came of it. */
+export interface ReportAttempt extends AttemptView {
+  /** From its start to its end or, where it still runs, to now; undefined: not started. */
+  readonly durationMs: number | undefined;
+  /** Empty where it did not fail. */
+  readonly failure: string;
+}
+
+export interface ReportWorkstream {
+  readonly id: string;
+  readonly title: string;
+  readonly state: StateName;
+  readonly reason: string;
+  /** Of one that is blocked by others: where the chain begins. */
+  readonly root: string | undefined;
+  readonly attempts: readonly ReportAttempt[];
+  /** Agent time of all its attempts. */
+  readonly durationMs: number;
+  readonly pull: number | undefined;
+}
+
+/** One attempt on the time axis. */
+export interface Bar {
+  readonly id: string;
+  readonly attempt: number;
+  readonly state: AttemptState;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly failure: string;
+}
+
+/** What one agent did, by time. */
+export interface Lane {
+  readonly agent: string;
+  readonly bars: readonly Bar[];
+}
+
+export interface Totals {
+  readonly workstreams: number;
+  readonly states: readonly StateCount[];
+  readonly completed: number;
+  readonly attempts: number;
+  /** Attempts that ended, and those of them that delivered. */
+  readonly ended: number;
+  readonly delivered: number;
+  /** Completed of all workstreams, 0 to 1; undefined for an empty plan. */
+  readonly completionRate: number | undefined;
+  /** Delivered of all ended attempts, 0 to 1; undefined before the first end. */
+  readonly deliveryRate: number | undefined;
+  /** From the first start to the last end or merge (to now while an attempt runs); undefined before the first start. */
+  readonly span: { readonly from: Instant; readonly to: Instant } | undefined;
+  /** Agents' work added up, in milliseconds: what one agent would have needed for the same attempts. */
+  readonly agentTimeMs: number;
+  /** Agents at work at the same time, on average over the time in which any was; undefined without work. */
+  readonly parallelism: number | undefined;
+  /** Agent time divided by wall time: how much faster than one agent after the other; undefined without work. */
+  readonly speedup: number | undefined;
+}
+
+/** All that a report shows; report-markdown.ts and report-html.ts print it. */
+export interface ReportData {
+  readonly at: Instant;
+  readonly totals: Totals;
+  readonly workstreams: readonly ReportWorkstream[];
+  readonly lanes: readonly Lane[];
+}
+
+type States = ReadonlyMap<string, WorkstreamState>;
+
+export function reportData(plan: Plan, states: States, clock: Clock): ReportData {
+  const workstreams = Array.from(states.values(), (state) => reportWorkstream(plan, state, clock));
+  const lanes = lanesOf(plan, workstreams, clock);
+  return { at: clock.now, totals: totalsOf(states, workstreams, lanes), workstreams, lanes };
+}
+
+function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): ReportWorkstream {
+  const attempts = state.attempts.map((attempt) => {
+    const view = viewAttempt(state, attempt);
+    const failure = attempt.end?.failure;
+    return {
+      ...view,
+      durationMs: view.startedAt === undefined ? undefined : Math.max(0, (view.endedAt ?? clock.now) - view.startedAt),
+      failure: failure === undefined ? "" : printFailure(failure),
+    };
+  });
+  return {
+    id: state.id,
+    title: plain(plan.workstreams.get(state.id)?.title ?? state.id),
+    state: state.state,
+    reason: printReason(state.reason, { id: state.id, now: clock.now }),
+    root: state.reason.kind === "dependency" ? state.reason.root : undefined,
+    attempts,
+    durationMs: attempts.reduce((all, each) => all + (each.durationMs ?? 0), 0),
+    pull: state.pull?.number,
+  };
+}
+
+/** One lane for each agent that ran something, in the configuration's order, then those it does not name any more. */
+function lanesOf(plan: Plan, workstreams: readonly ReportWorkstream[], clock: Clock): readonly Lane[] {
+  const bars = new Map<string, Bar[]>(plan.config.agents.map((agent) => [agent.id, []]));
+  for (const { id, attempts } of workstreams) {
+    for (const { number, agent, state, startedAt, endedAt, failure } of attempts) {
+      if (startedAt === undefined) continue;
+      const to = Math.max(startedAt, endedAt ?? clock.now);
+      const bar = { id, attempt: number, state, from: startedAt, to, failure };
+      const lane = bars.get(agent);
+      if (lane === undefined) bars.set(agent, [bar]);
+      else lane.push(bar);
+    }
+  }
+  return Array.from(bars, ([agent, lane]) => ({
+    agent: plain(agent),
+    bars: lane.toSorted((a, b) => a.from - b.from),
+  })).filter((lane) => lane.bars.length > 0);
+}
+
+function totalsOf(states: States, workstreams: readonly ReportWorkstream[], lanes: readonly Lane[]): Totals {
+  const attempts = workstreams.flatMap((each) => each.attempts);
+  const ended = attempts.filter((each) => each.endedAt !== undefined).length;
+  const delivered = attempts.filter((each) => each.state === "delivered").length;
+  const completed = workstreams.filter((each) => each.state === "completed").length;
+  const bars = lanes.flatMap((lane) => lane.bars);
+  const agentTimeMs = bars.reduce((all, bar) => all + bar.to - bar.from, 0);
+  const span = spanOf(bars, states);
+  return {
+    workstreams: workstreams.length,
+    states: countStates(states.values()),
+    completed,
+    attempts: attempts.length,
+    ended,
+    delivered,
+    completionRate: ratio(completed, workstreams.length),
+    deliveryRate: ratio(delivered, ended),
+    span,
+    agentTimeMs,
+    parallelism: ratio(agentTimeMs, busyTime(bars)),
+    speedup: span === undefined ? undefined : ratio(agentTimeMs, span.to - span.from),
+  };
+}
+
+function ratio(part: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : part / whole;
+}
+
+function spanOf(bars: readonly Bar[], states: States): Totals["span"] {
+  if (bars.length === 0) return undefined;
+  let from = Infinity;
+  let to = -Infinity;
+  for (const bar of bars) {
+    from = Math.min(from, bar.from);
+    to = Math.max(to, bar.to);
+  }
+  for (const { pull } of states.values()) {
+    if (pull?.state === "merged" && pull.closedAt !== undefined) to = Math.max(to, pull.closedAt);
+  }
+  return { from, to };
+}
+
+/** How long at least one agent worked. */
+function busyTime(bars: readonly Bar[]): number {
+  let busy = 0;
+  let until = -Infinity;
+  for (const { from, to } of bars.toSorted((a, b) => a.from - b.from)) {
+    busy += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return busy;
+}

@@ -1,0 +1,64 @@
+import { printDuration } from "./hours.ts";
+import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
+import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
+import { printFactor, printNumber, printRate } from "./report-numbers.ts";
+import { printTime } from "./time.ts";
+import { count } from "./words.ts";
+
+/** The report as one Markdown document: totals, states, every workstream, every agent. */
+export function printMarkdownReport(data: ReportData): string {
+  const { totals } = data;
+  const sections = [
+    `# Workstreams report`,
+    `${totals.completed} of ${count(totals.workstreams, "workstream")} completed. Written ${printTime(data.at)}.`,
+    table(["", ""], totalRows(data)),
+    "## States",
+    table(
+      ["State", "Workstreams"],
+      totals.states.map(({ state, count: number }) => [state, String(number)]),
+    ),
+    "## Workstreams",
+    table(["Workstream", "State", "Attempts", "Time", "Reason"], data.workstreams.map(workstreamRow)),
+    "## Agents",
+    data.lanes.length === 0 ? "No attempt has started yet." : table(["Agent", "Attempts", "Time"], laneRows(data)),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function totalRows({ totals }: ReportData): readonly (readonly string[])[] {
+  return [
+    ["Completed", `${totals.completed} of ${totals.workstreams} (${printRate(totals.completionRate)})`],
+    [
+      "Attempts",
+      `${totals.attempts}, ${totals.delivered} of ${totals.ended} ended ones delivered (${printRate(totals.deliveryRate)})`,
+    ],
+    ["Wall time", totals.span === undefined ? "–" : printDuration(totals.span.to - totals.span.from)],
+    ["Agent time", printDuration(totals.agentTimeMs)],
+    ["Agents at work at once", printNumber(totals.parallelism)],
+    ["Speed-up over one agent", printFactor(totals.speedup)],
+  ];
+}
+
+function workstreamRow(workstream: ReportWorkstream): readonly string[] {
+  const { id, title, state, reason, attempts, durationMs } = workstream;
+  const name = title === id ? markdownCell(id) : `${markdownCell(id)}<br>${markdownText(title)}`;
+  const time = attempts.length === 0 ? "–" : printDuration(durationMs);
+  return [name, state, attempts.map(printAttempt).join("<br>") || "–", time, markdownSentence(reason)];
+}
+
+function printAttempt({ number, agent, state, durationMs, failure }: ReportAttempt): string {
+  const time = durationMs === undefined ? "" : `, ${printDuration(durationMs)}`;
+  return `${number}: ${markdownText(agent)}, ${state}${time}${failure === "" ? "" : `: ${markdownText(failure)}`}`;
+}
+
+function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
+  return lanes.map(({ agent, bars }) => [
+    markdownText(agent),
+    String(bars.length),
+    printDuration(bars.reduce((all, bar) => all + bar.to - bar.from, 0)),
+  ]);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

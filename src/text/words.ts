@@ -1,0 +1,54 @@
+/** Small pieces of sentences. */
+
+/** "3 paths", "1 path". */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+/** "a", "a and b", "a, b and c"; beyond `most` items "a, b and 3 more". */
+export function list(items: readonly string[], most = 3): string {
+  const kept = items.length > most ? items.slice(0, Math.max(1, most - 1)) : items;
+  const rest = items.length - kept.length;
+  const words = rest > 0 ? [...kept, `${rest} more`] : kept;
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The characters as people see them: an emoji with its modifiers, a letter with its accents, is one. */
+export function graphemes(text: string): readonly string[] {
+  return Array.from(GRAPHEMES.segment(text), (each) => each.segment);
+}
+
+/** At most `max` UTF-16 units, which are never fewer than what GitHub counts; a cut text ends with `…`. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = "";
+  for (const character of graphemes(text)) {
+    if (kept.length + character.length + 1 > max) break;
+    kept += character;
+  }
+  return max < 1 ? "" : `${kept.trimEnd()}…`;
+}
+
+/** GitHub's limit for the description of a commit status. */
+export const STATUS_LENGTH = 140;
+
+/** One line of at most 140 characters: what is the case, then the first advice that fits beside all of it, or none. */
+export function sentence(what: string, ...advice: readonly string[]): string {
+  const room = STATUS_LENGTH - what.length - 2;
+  const fitting = advice.find((each) => each.length <= room);
+  return fitting === undefined ? cut(what, STATUS_LENGTH) : `${what}; ${fitting}`;
+}
+
+/** The shortest beginning of a sentence that is worth showing beside an advice. */
+const LEAST = 60;
+
+/** Like `sentence`, but what is the case may be cut to make room: for details of any length, whose end matters less. */
+export function detailedSentence(what: string, ...advice: readonly string[]): string {
+  const beside = advice.find((each) => each.length + 2 + LEAST <= STATUS_LENGTH);
+  if (beside === undefined) return cut(what, STATUS_LENGTH);
+  const whole = sentence(what, ...advice);
+  return whole.startsWith(`${what}; `) ? whole : `${cut(what, STATUS_LENGTH - beside.length - 2)}; ${beside}`;
+}

@@ -1,0 +1,19 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
+
+/** A new temporary folder for each test; call it at the top of a test file. */
+export function useFolder(): { readonly path: string; file(name: string): string } {
+  let path = "";
+  beforeEach(() => {
+    path = realpathSync(mkdtempSync(join(tmpdir(), "workstreams-agents-")));
+  });
+  afterEach(() => rmSync(path, { recursive: true, force: true }));
+  return {
+    get path() {
+      return path;
+    },
+    file: (name) => join(path, name),
+  };
+}
