@@ -67,7 +67,7 @@ export function taskVariables(task: AgentTask): Record<string, string> {
 
 /** So that an agent's own commits say who made them, and work where the user never told git a name. */
 function identity(name: string): Record<string, string> {
-  const email = "agent@workstreams.invalid";
+  const email = "workstreams@localhost";
   return {
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,

@@ -19,7 +19,7 @@ export function compareReady(
     compareIds(a.id, b.id);
 }
 
-/** Hours are sums of fractions: what differs by less than a millionth is the same. */
+/** Hours are sums of fractions: what is the same to a millionth of an hour is the same. */
 export function compareHours(a: number, b: number): number {
-  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b)) ? 0 : a - b;
+  return Math.round(a * 1e6) - Math.round(b * 1e6);
 }

@@ -25,13 +25,29 @@ const FROM_ROOT = "Write it from the repository's root, such as src/api/.";
 
 /** In the order in which they are said. The whole match is underlined. */
 const RULES: readonly Rule[] = [
-  { found: /^\s*$/, message: "the path is empty", hint: "Name a path, or remove the entry; ** means every file." },
-  { found: /\p{Cc}/u, message: "the path holds a control character", hint: "Remove the character." },
+  {
+    found: /^\s*$/,
+    message: "the path is empty",
+    hint: "Name a path, or remove the entry; ** means every file.",
+  },
+  {
+    found: /\p{Cc}/u,
+    message: "the path holds a control character",
+    hint: "Remove the character.",
+  },
   { found: /^[A-Za-z]:/, message: "the path starts with a drive letter", hint: FROM_ROOT },
   { found: /^[/\\]+/, message: "the path is absolute", hint: FROM_ROOT },
   { found: /^~(?=[/\\]|$)/, message: "the path starts in a home directory", hint: FROM_ROOT },
-  { found: /(?<=^|[/\\])\.\.(?=[/\\]|$)/, message: "the path leaves the repository by ..", hint: FROM_ROOT },
-  { found: /^(?:\.[/\\]*)+$/, message: "the path means the whole repository", hint: "Write ** if every file is meant." },
+  {
+    found: /(?<=^|[/\\])\.\.(?=[/\\]|$)/,
+    message: "the path leaves the repository by ..",
+    hint: FROM_ROOT,
+  },
+  {
+    found: /^(?:\.[/\\]*)+$/,
+    message: "the path means the whole repository",
+    hint: "Write ** if every file is meant.",
+  },
 ];
 
 /** Plain paths, by far the most common, need no further look; a leading dot may be `..` or `./`. */
@@ -42,7 +58,13 @@ export function checkPath(text: string): CheckedPath {
   for (const { found, message, hint } of RULES) {
     const match = found.exec(text);
     if (match === null) continue;
-    const fault: PathFault = { code: "invalid-path", offset: match.index, length: match[0].length, message, hint };
+    const fault: PathFault = {
+      code: "invalid-path",
+      offset: match.index,
+      length: match[0].length,
+      message,
+      hint,
+    };
     return { kind: "bad", fault };
   }
   const pattern = normalisePattern(text);

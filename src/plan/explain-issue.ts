@@ -9,18 +9,32 @@ import { schemasOn } from "./schema-walk.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Says what is wrong with one value of a file, in the words of its schema. `base` is the path of the parsed value. */
-export function explainIssue(issue: Issue, schema: z.ZodType, value: unknown, base: Path): Finding {
+/**
+ * Says what is wrong with one value of a file, in the words of its schema. `base` is the path of the parsed value; the
+ * hint comes from the schema too unless given.
+ */
+export function explainIssue(
+  issue: Issue,
+  schema: z.ZodType,
+  value: unknown,
+  base: Path,
+  givenHint?: string,
+): Finding {
   const path = issue.path.filter((step) => typeof step !== "symbol");
   const given = valueIn(value, path);
   const name = printPath(path);
-  const hint = hintFor(schema, path);
+  const hint = givenHint ?? choiceHint(issue, given) ?? hintFor(schema, path);
   if (given === undefined && path.length > 0) {
-    return errorAt("missing-key", valueAt([...base, ...path.slice(0, -1)]), `the key ${name} is missing`, hint);
+    return errorAt(
+      "missing-key",
+      valueAt([...base, ...path.slice(0, -1)]),
+      `the key ${name} is missing`,
+      hint,
+    );
   }
   const at = valueAt([...base, ...path]);
   const message = `${name === "" ? "this" : name} must be ${issue.message}, but is ${describe(given)}`;
-  return errorAt(codeOf(issue, path, given), at, message, choiceHint(issue, given) ?? hint);
+  return errorAt(codeOf(issue, path, given), at, message, hint);
 }
 
 /** `agents[0].type`: a path as people write it. */
@@ -71,7 +85,8 @@ function hintFor(schema: z.ZodType, path: Path): string {
   for (const [index, inner] of schemasOn(schema, path).entries()) {
     const meta = inner.meta();
     const [example] = Array.isArray(meta?.examples) ? meta.examples : [];
-    if (example !== undefined) hint = `${meta?.description} Example: "${path[index]}": ${JSON.stringify(example)}`;
+    if (example !== undefined)
+      hint = `${meta?.description} Example: "${path[index]}": ${JSON.stringify(example)}`;
   }
   return hint;
 }

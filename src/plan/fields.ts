@@ -4,13 +4,17 @@ import { z } from "zod";
  * The building blocks of both file formats. Every error text completes the sentence "must be ...", and every
  * description with its example becomes both the hint of a diagnostic and the help in editors.
  */
-export const text = z.string({ error: "a string" }).regex(/\S/, { error: "a string that is not blank" });
+export const text = z
+  .string({ error: "a string" })
+  .regex(/\S/, { error: "a string that is not blank" });
 
 /** A number above 0, at most `most`; also as a string, as some tools write it. */
 export function positive(most: number) {
   const error = `a number above 0, at most ${most}`;
   const written = z.string().regex(/^\s*\d+(?:\.\d+)?\s*$/);
-  const fromText = written.transform(Number).refine((value) => value > 0 && value <= most, { error });
+  const fromText = written
+    .transform(Number)
+    .refine((value) => value > 0 && value <= most, { error });
   return z.union([z.number().gt(0, { error }).max(most, { error }), fromText], { error });
 }
 
@@ -29,7 +33,11 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(value
 }
 
 /** A key that may be left out; null counts as left out. The first example is shown in hints. */
-export function optional<Schema extends z.ZodType>(schema: Schema, description: string, example: unknown) {
+export function optional<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  example: unknown,
+) {
   return schema.nullish().meta({ description, examples: [example] });
 }
 

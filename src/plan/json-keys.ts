@@ -1,7 +1,7 @@
 /** Counts the keys in the text of valid JSON: strings that a colon follows. Jumps from quote to quote. */
 export function countJsonKeys(text: string): number {
   let count = 0;
-  for (let start = text.indexOf('"'); start >= 0; ) {
+  for (let start = text.indexOf('"'); start >= 0;) {
     let next = endOfString(text, start) + 1;
     while (text.charCodeAt(next) <= SPACE) next += 1;
     if (text[next] === ":") count += 1;

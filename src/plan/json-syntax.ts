@@ -22,7 +22,10 @@ const MEANINGS: Readonly<Record<ErrorName, readonly [message: string, hint: stri
   ],
   InvalidCommentToken: ["this is no comment", "Start a comment with //."],
   UnexpectedEndOfComment: ["a comment is not closed", "Add the missing */."],
-  UnexpectedEndOfString: ["a string is not closed on its line", "Close it with a double quote; write \\n for a new line."],
+  UnexpectedEndOfString: [
+    "a string is not closed on its line",
+    "Close it with a double quote; write \\n for a new line.",
+  ],
   UnexpectedEndOfNumber: ["this is no JSON number", "Write digits with at most one decimal point."],
   InvalidUnicode: ["the string has a broken \\u escape", "Write \\u and four hexadecimal digits."],
   InvalidEscapeCharacter: [
@@ -37,6 +40,7 @@ export function jsonSyntaxError(error: ParseError, text: string): Finding {
   const [message, hint] = MEANINGS[printParseErrorCode(error.error)];
   // At the end of the file the parser points behind the last character, often on an empty line.
   const end = text.trimEnd().length;
-  const at = error.offset >= end ? textAt(Math.max(0, end - 1), 1) : textAt(error.offset, error.length);
+  const at =
+    error.offset >= end ? textAt(Math.max(0, end - 1), 1) : textAt(error.offset, error.length);
   return errorAt("syntax", at, message, hint);
 }

@@ -1,24 +1,24 @@
-import type { ConfigFile } from "./config-schema.ts";
+import { AgentFile } from "./config-schema.ts";
 import type { AgentConfig } from "./config.ts";
 import { normaliseTool } from "./fields.ts";
 import { errorAt, valueAt } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 
-type AgentFile = NonNullable<ConfigFile["agents"]>[number];
-
-/** The agents of a configuration file; `file` is its path. */
-export function readAgents(agents: readonly AgentFile[], file: string, findings: Finding[]): readonly AgentConfig[] {
+/** Checks what the schema can't say. Agents that it refuses are left out here, so that the others are still checked. */
+export function checkAgents(agents: unknown, file: string, findings: Finding[]): void {
   const first = new Map<string, number>();
-  for (const [index, agent] of agents.entries()) {
-    const earlier = first.get(agent.id.toLowerCase());
-    if (earlier === undefined) first.set(agent.id.toLowerCase(), index);
-    else findings.push(duplicateAgent(agent.id, index, earlier, file));
-    if (agent.type === "command" && !agent.command) findings.push(missingCommand(agent.id, index));
+  for (const [index, value] of (Array.isArray(agents) ? agents : []).entries()) {
+    const parsed = AgentFile.safeParse(value);
+    if (!parsed.success) continue;
+    const { id, type, command } = parsed.data;
+    const earlier = first.get(id.toLowerCase());
+    if (earlier === undefined) first.set(id.toLowerCase(), index);
+    else findings.push(duplicateAgent(id, index, earlier, file));
+    if (type === "command" && !command) findings.push(missingCommand(id, index));
   }
-  return agents.map(readAgent);
 }
 
-function readAgent(agent: AgentFile): AgentConfig {
+export function readAgent(agent: AgentFile): AgentConfig {
   const type = normaliseTool(agent.type);
   const tools = agent.tools ?? (type === "command" ? "any" : [type]);
   return {
@@ -37,10 +37,21 @@ function readAgent(agent: AgentFile): AgentConfig {
 function duplicateAgent(id: string, index: number, earlier: number, file: string): Finding {
   const related = [{ file, at: valueAt(["agents", earlier, "id"]), message: "first used here" }];
   const message = `two agents have the id ${id}`;
-  return errorAt("duplicate-agent", valueAt(["agents", index, "id"]), message, "Give each agent its own id.", related);
+  return errorAt(
+    "duplicate-agent",
+    valueAt(["agents", index, "id"]),
+    message,
+    "Give each agent its own id.",
+    related,
+  );
 }
 
 function missingCommand(id: string, index: number): Finding {
   const message = `the agent ${id} of type command has no command to run`;
-  return errorAt("missing-key", valueAt(["agents", index]), message, 'Add for example "command": "scripts/agent.sh".');
+  return errorAt(
+    "missing-key",
+    valueAt(["agents", index]),
+    message,
+    'Add for example "command": "scripts/agent.sh".',
+  );
 }

@@ -8,7 +8,7 @@ import type { Finding, Path } from "./finding.ts";
 import { isObject, valueIn } from "./json-object.ts";
 import { locateAll } from "./locate.ts";
 import { nearest } from "./nearest.ts";
-import { readAgents } from "./read-agents.ts";
+import { checkAgents, readAgent } from "./read-agents.ts";
 import { readDocument } from "./read-document.ts";
 import { keysAt } from "./schema-walk.ts";
 import type { SourceFile } from "./source.ts";
@@ -21,7 +21,10 @@ export interface ReadConfig {
 }
 
 /** Reads the configuration alone. Without a file the defaults hold. */
-export function parseConfig(source: SourceFile | undefined): { config: Config; diagnostics: readonly Diagnostic[] } {
+export function parseConfig(source: SourceFile | undefined): {
+  config: Config;
+  diagnostics: readonly Diagnostic[];
+} {
   if (source === undefined) return { config: DEFAULT_CONFIG, diagnostics: [] };
   const { config, findings } = readConfig(source);
   const found = findings.map((finding) => ({ file: source.path, finding }));
@@ -33,24 +36,21 @@ export function readConfig(source: SourceFile): ReadConfig {
   const isEmpty = document.findings.some((finding) => finding.code === "empty-file");
   // A file in which everything is commented out says nothing, which is fine here.
   if (isEmpty) return { config: DEFAULT_CONFIG, findings: [] };
-  if (document.kind === "unreadable") return { config: DEFAULT_CONFIG, findings: document.findings };
+  if (document.kind === "unreadable")
+    return { config: DEFAULT_CONFIG, findings: document.findings };
   const findings = [...document.findings];
-  const file = parseFile(document.value, findings);
-  const config = file && buildConfig(file, source.path, findings);
-  const isBroken = config === undefined || findings.some((finding) => finding.severity === "error");
+  const known = withoutUnknownKeys(document.value, findings);
+  const config = buildConfig(parseFile(known, findings), findings);
+  checkAgents(valueIn(known, ["agents"]), source.path, findings);
+  const isBroken = findings.some((finding) => finding.severity === "error");
   return { config: isBroken ? DEFAULT_CONFIG : config, findings };
 }
 
-/** Unknown keys are reported and ignored; anything else that the schema refuses makes the file invalid. */
-function parseFile(value: unknown, findings: Finding[]): ConfigFile | undefined {
-  const strict = ConfigFile.safeParse(value);
-  if (strict.success) return strict.data;
+/** A typing error in a key should not pass in silence, nor stop the work. */
+function withoutUnknownKeys(value: unknown, findings: Finding[]): unknown {
   const known = structuredClone(value);
-  for (const issue of strict.error.issues) {
-    if (issue.code !== "unrecognized_keys") {
-      findings.push(explainIssue(issue, ConfigFile, value, []));
-      continue;
-    }
+  for (const issue of ConfigFile.safeParse(value).error?.issues ?? []) {
+    if (issue.code !== "unrecognized_keys") continue;
     const path = issue.path.filter((step) => typeof step !== "symbol");
     const holder = valueIn(known, path);
     for (const key of issue.keys) {
@@ -58,22 +58,41 @@ function parseFile(value: unknown, findings: Finding[]): ConfigFile | undefined 
       if (isObject(holder)) Reflect.deleteProperty(holder, key);
     }
   }
-  const parsed = ConfigFile.safeParse(known);
-  return parsed.success ? parsed.data : undefined;
+  return known;
+}
+
+/** Keys that the schema refuses are reported and left out, so that the others are still checked. */
+function parseFile(value: unknown, findings: Finding[]): ConfigFile {
+  const { data, error } = ConfigFile.safeParse(value);
+  if (data !== undefined) return data;
+  const { issues } = error;
+  findings.push(...issues.map((issue) => explainIssue(issue, ConfigFile, value, [])));
+  const wrong = new Set(issues.map((issue) => issue.path[0]));
+  const right = isObject(value) ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
+  return ConfigFile.parse(Object.fromEntries(right));
 }
 
 function unknownKey(path: Path, key: string): Finding {
   const known = keysAt(ConfigFile, path);
   const near = nearest(key, known);
-  const hint = near === undefined ? `Known keys are ${known.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`;
-  return warningAt("unknown-key", keyAt([...path, key]), `the key ${JSON.stringify(key)} is unknown and ignored`, hint);
+  const hint =
+    near === undefined
+      ? `Known keys are ${known.join(", ")}.`
+      : `Did you mean ${JSON.stringify(near)}?`;
+  return warningAt(
+    "unknown-key",
+    keyAt([...path, key]),
+    `the key ${JSON.stringify(key)} is unknown and ignored`,
+    hint,
+  );
 }
 
-function buildConfig(file: ConfigFile, path: string, findings: Finding[]): Config {
+function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   const { defaults } = DEFAULT_CONFIG;
-  const protectedPaths = file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], findings);
+  const protectedPaths =
+    file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], findings);
   return {
-    agents: readAgents(file.agents ?? [], path, findings),
+    agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
     defaults: {
       maxAttempts: file.defaults?.max_attempts ?? defaults.maxAttempts,

@@ -7,7 +7,13 @@ import { errorAt, valueAt } from "./finding.ts";
 import type { Path } from "./finding.ts";
 import { isObject } from "./json-object.ts";
 import type { TrackIndex } from "./tracks.ts";
-import { checkScope, readAcceptance, readDependencies, readHours, readPaths } from "./workstream-checks.ts";
+import {
+  checkScope,
+  readAcceptance,
+  readDependencies,
+  readHours,
+  readPaths,
+} from "./workstream-checks.ts";
 import { parseFields } from "./workstream-fields.ts";
 import type { Workstream } from "./workstream.ts";
 
@@ -18,7 +24,12 @@ export interface Surroundings {
 }
 
 /** Reads one workstream of a file; all that is wrong in it becomes findings, the rest is still read. */
-export function readWorkstream(value: unknown, file: string, at: Path, surroundings: Surroundings): Entry {
+export function readWorkstream(
+  value: unknown,
+  file: string,
+  at: Path,
+  surroundings: Surroundings,
+): Entry {
   if (!isObject(value)) return notAnObject(value, file, at);
   const { id, fields, findings } = parseFields(value, file, at);
   const writtenId = typeof value["id"] === "string" ? value["id"] : undefined;
@@ -63,5 +74,13 @@ function notAnObject(value: unknown, file: string, at: Path): Entry {
   const message = `${what} must be an object, but is ${describe(value)}`;
   const hint = 'Write an object with at least "id" and "files_scope".';
   const finding = errorAt("wrong-type", valueAt(at), message, hint);
-  return { file, at, ids: [], writtenId: undefined, workstream: undefined, dependencies: [], findings: [finding] };
+  return {
+    file,
+    at,
+    ids: [],
+    writtenId: undefined,
+    workstream: undefined,
+    dependencies: [],
+    findings: [finding],
+  };
 }

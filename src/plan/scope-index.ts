@@ -1,4 +1,5 @@
-import { literalPrefixes, overlap } from "./scope.ts";
+import { compileScope, overlapOf } from "./scope.ts";
+import type { CompiledScope } from "./scope.ts";
 import type { Scope } from "./workstream.ts";
 
 /** Another scope in the index, and a path that both allow. */
@@ -24,29 +25,34 @@ export interface ScopeIndex {
  */
 export function createScopeIndex(): ScopeIndex {
   const root = createNode();
-  const scopes = new Map<string, Scope>();
-  return {
-    add(id, scope) {
-      this.remove(id);
-      scopes.set(id, scope);
-      for (const prefix of scope.flatMap(literalPrefixes)) insert(root, prefix, id);
-    },
-    remove(id) {
-      for (const prefix of scopes.get(id)?.flatMap(literalPrefixes) ?? []) erase(root, prefix, id);
-      scopes.delete(id);
-    },
-    firstOverlap(scope, except) {
-      for (const clash of clashes(scope)) if (clash.id !== except) return clash;
-      return undefined;
-    },
-    overlaps(scope) {
-      return [...clashes(scope)];
-    },
-  };
+  const scopes = new Map<string, CompiledScope>();
+  return { add, remove, firstOverlap, overlaps };
+
+  function add(id: string, scope: Scope): void {
+    remove(id);
+    const compiled = compileScope(scope);
+    scopes.set(id, compiled);
+    for (const { part } of compiled) insert(root, part.prefix, id);
+  }
+
+  function remove(id: string): void {
+    for (const { part } of scopes.get(id) ?? []) erase(root, part.prefix, id);
+    scopes.delete(id);
+  }
+
+  function firstOverlap(scope: Scope, except?: string): Clash | undefined {
+    for (const clash of clashes(scope)) if (clash.id !== except) return clash;
+    return undefined;
+  }
+
+  function overlaps(scope: Scope): Clash[] {
+    return [...clashes(scope)];
+  }
 
   function* clashes(scope: Scope): Generator<Clash> {
-    for (const id of [...candidates(root, scope)].toSorted()) {
-      const found = overlap(scope, scopes.get(id) ?? []);
+    const compiled = compileScope(scope);
+    for (const id of [...candidates(root, compiled)].toSorted()) {
+      const found = overlapOf(compiled, scopes.get(id) ?? []);
       if (found !== undefined) yield { id, witness: found.witness };
     }
   }
@@ -72,22 +78,23 @@ function insert(root: Node, prefix: readonly string[], id: string): void {
 }
 
 /** Also removes the branches that hold nothing any more. */
-function erase(node: Node, [segment, ...rest]: readonly string[], id: string): void {
+function erase(node: Node, prefix: readonly string[], id: string, depth = 0): void {
+  const segment = prefix[depth];
   if (segment === undefined) {
     node.ids.delete(id);
     return;
   }
   const child = node.children.get(segment);
   if (child === undefined) return;
-  erase(child, rest, id);
+  erase(child, prefix, id, depth + 1);
   if (child.ids.size === 0 && child.children.size === 0) node.children.delete(segment);
 }
 
-function candidates(root: Node, scope: Scope): ReadonlySet<string> {
+function candidates(root: Node, scope: CompiledScope): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const prefix of scope.flatMap(literalPrefixes)) {
+  for (const { part } of scope) {
     let node: Node | undefined = root;
-    for (const segment of prefix) {
+    for (const segment of part.prefix) {
       for (const id of node.ids) found.add(id);
       node = node.children.get(segment);
       if (node === undefined) break;

@@ -1,7 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
-import type { Pull, Status } from "../state/facts.ts";
+import type { Attempt, Pull, Status } from "../state/facts.ts";
 import { adviceFor } from "./advice.ts";
 import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptView } from "./attempt-view.ts";
@@ -29,6 +29,12 @@ export interface GateLine extends Status {
   readonly context: string;
 }
 
+/** One attempt with what came of it. */
+export interface ExplainedAttempt extends AttemptView {
+  /** Empty where it did not fail. */
+  readonly failure: string;
+}
+
 /** All there is to say about one workstream. */
 export interface Explanation {
   readonly id: string;
@@ -38,8 +44,7 @@ export interface Explanation {
   readonly notices: readonly string[];
   /** What it waits for and is not completed, down to the roots; failed and blocked ones first. */
   readonly waitsFor: readonly ChainLink[];
-  /** `failure`: empty where it did not fail. */
-  readonly attempts: readonly (AttemptView & { readonly failure: string })[];
+  readonly attempts: readonly ExplainedAttempt[];
   readonly pull:
     | {
         readonly number: number;
@@ -65,13 +70,15 @@ export function explain(id: string, plan: Plan, states: States, clock: Clock): E
     reason: printReason(state.reason, { id, now: clock.now }),
     notices: state.notices.map(printNotice),
     waitsFor: state.state === "completed" ? [] : chain(id, { plan, states, clock, shown }, 1),
-    attempts: state.attempts.map((attempt) => ({
-      ...viewAttempt(state, attempt),
-      failure: attempt.end?.failure === undefined ? "" : printFailure(attempt.end.failure),
-    })),
+    attempts: state.attempts.map((attempt) => explainAttempt(state, attempt)),
     pull: state.pull === undefined ? undefined : viewPull(state.pull),
     next: adviceFor(id, state.reason),
   };
+}
+
+function explainAttempt(state: WorkstreamState, attempt: Attempt): ExplainedAttempt {
+  const failure = attempt.end?.failure;
+  return { ...viewAttempt(state, attempt), failure: failure === undefined ? "" : printFailure(failure) };
 }
 
 interface Walk {
@@ -83,18 +90,17 @@ interface Walk {
 }
 
 function chain(id: string, walk: Walk, depth: number): readonly ChainLink[] {
-  return openDependencies(id, walk).map((state) => {
-    const link = {
-      id: state.id,
-      state: state.state,
-      reason: printReason(state.reason, { id: state.id, now: walk.clock.now }),
-    };
-    const more = openDependencies(state.id, walk).length > 0;
-    if (more && walk.shown.has(state.id)) return { ...link, waitsFor: [], cut: "shown-before" };
-    if (more && depth >= DEPTH) return { ...link, waitsFor: [], cut: "too-deep" };
-    walk.shown.add(state.id);
-    return { ...link, waitsFor: chain(state.id, walk, depth + 1), cut: undefined };
-  });
+  return openDependencies(id, walk).map((state) => linkTo(state, walk, depth));
+}
+
+function linkTo(state: WorkstreamState, walk: Walk, depth: number): ChainLink {
+  const { id } = state;
+  const link = { id, state: state.state, reason: printReason(state.reason, { id, now: walk.clock.now }) };
+  const more = openDependencies(id, walk).length > 0;
+  if (more && walk.shown.has(id)) return { ...link, waitsFor: [], cut: "shown-before" };
+  if (more && depth >= DEPTH) return { ...link, waitsFor: [], cut: "too-deep" };
+  walk.shown.add(id);
+  return { ...link, waitsFor: chain(id, walk, depth + 1), cut: undefined };
 }
 
 const STOPPED: ReadonlySet<StateName> = new Set(["failed", "cancelled", "blocked"]);
@@ -126,12 +132,17 @@ export function explanationToJson(
   return {
     ...rest,
     waitsFor: waitsFor.map(linkToJson),
-    attempts: attempts.map((each) => ({
-      ...each,
-      startedAt: each.startedAt === undefined ? null : isoTime(each.startedAt),
-      endedAt: each.endedAt === undefined ? null : isoTime(each.endedAt),
-    })),
+    attempts: attempts.map(attemptToJson),
     pull: pull ?? null,
+  };
+}
+
+function attemptToJson(attempt: ExplainedAttempt): Readonly<Record<string, unknown>> {
+  const { startedAt, endedAt } = attempt;
+  return {
+    ...attempt,
+    startedAt: startedAt === undefined ? null : isoTime(startedAt),
+    endedAt: endedAt === undefined ? null : isoTime(endedAt),
   };
 }
 

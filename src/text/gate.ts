@@ -1,6 +1,6 @@
 import type { GateReason, ProtectedWhy } from "../decide/gates.ts";
-import { plain } from "./plain.ts";
-import { count, detailedSentence, list, sentence } from "./words.ts";
+import { detailedSentence, sentence } from "./sentence.ts";
+import { count, list } from "./words.ts";
 
 const PROTECTED: Readonly<Record<ProtectedWhy, string>> = {
   "protected-path": "is protected",
@@ -22,9 +22,9 @@ export function printGate(reason: GateReason): string {
     case "in-scope":
       return `${count(reason.paths, "changed path")} inside the scope`;
     case "out-of-scope":
-      return detailedSentence(`outside the scope: ${list(reason.paths.map(plain))}`, "revert it, or widen files_scope");
+      return detailedSentence(`outside the scope: ${list(reason.paths)}`, "revert it, or widen files_scope");
     case "protected":
-      return detailedSentence(`${plain(reason.path)} ${PROTECTED[reason.why]}`, PROTECTED_ADVICE[reason.why]);
+      return detailedSentence(`${reason.path} ${PROTECTED[reason.why]}`, PROTECTED_ADVICE[reason.why]);
     case "accepted":
       return `${count(reason.tests, "acceptance test")} passed on this head`;
     case "no-tests":
@@ -32,7 +32,7 @@ export function printGate(reason: GateReason): string {
     case "acceptance-off":
       return "acceptance tests were switched off for this run";
     case "rejected":
-      return sentence(`an acceptance test failed: ${plain(reason.detail)}`);
+      return sentence(`an acceptance test failed: ${reason.detail}`);
     case "unverified":
       return "waits for the acceptance tests to run on this head";
     case "merges-cleanly":
@@ -40,11 +40,11 @@ export function printGate(reason: GateReason): string {
         ? "merges cleanly"
         : `merges cleanly beside ${count(reason.others, "open pull request")}`;
     case "conflicts-with-base":
-      return sentence(`conflicts with ${plain(reason.branch)} in ${list(reason.paths.map(plain))}`);
+      return sentence(`conflicts with ${reason.branch} in ${list(reason.paths)}`);
     case "mergeability-unknown":
       return "waits to know whether it merges into the base";
     case "behind":
-      return sentence(`waits for #${reason.pull}, which also changes ${plain(reason.path)}`);
+      return sentence(`waits for #${reason.pull}, which also changes ${reason.path}`);
     case "overlap-off":
       return "overlap is not checked: the configuration says `off`";
     case "all-gates-pass":

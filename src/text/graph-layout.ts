@@ -34,13 +34,13 @@ export function layoutGraph(graph: PlanGraph, node: Size, direction: Direction):
   graph.forEachNode((id) => drawing.setNode(id, { ...node }));
   graph.forEachEdge((_edge, _attributes, from, to) => drawing.setEdge(from, to, {}));
   layout(drawing);
-  const { width, height } = drawing.graph() as Size;
-  const centre = (id: string): Point => drawing.node(id) as Point;
+  const { width, height }: Size = drawing.graph();
+  const centre = (id: string): Point => drawing.node(id);
   const nodes = new Map(
     graph.mapNodes((id) => [id, { x: centre(id).x - node.width / 2, y: centre(id).y - node.height / 2 }]),
   );
   const edges = graph.mapEdges((_edge, _attributes, from, to) => {
-    const { points } = drawing.edge(from, to) as { readonly points: readonly Point[] };
+    const { points }: { readonly points: readonly Point[] } = drawing.edge(from, to);
     return gapsOf([centre(from), ...ranksPassed(points), centre(to)], node, direction);
   });
   return { width, height, nodes, edges };

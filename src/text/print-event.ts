@@ -60,29 +60,33 @@ function printWhat(event: RunEvent): string {
       return `${event.id} is ${event.to}: ${printReason(event.reason, { id: event.id, now: event.at })}`;
     case "waiting":
       return event.next === undefined
-        ? `waiting for people: ${list(event.ids, 6)}`
-        : `waiting until ${logTime(event.next)}${event.ids.length === 0 ? "" : `: ${list(event.ids, 6)}`}`;
+        ? `waiting for people${afterwards(": ", event.ids)}`
+        : `waiting until ${logTime(event.next)}${afterwards(": ", event.ids)}`;
     case "interrupted":
-      return `interrupted${event.ids.length === 0 ? "" : `, stopped ${list(event.ids, 6)}`}; \`workstreams run\` goes on`;
+      return `interrupted${afterwards(", stopped ", event.ids)}; \`workstreams run\` goes on`;
     case "finished":
-      return `${printProgressKind(event.progress)}: ${printCounts(event.counts)}`;
+      return `${printOutcome(event.progress)} (${printCounts(event.counts)})`;
     default:
       return event satisfies never;
   }
 }
 
 /** How a run ended, in words. */
-function printProgressKind(progress: Progress): string {
+function printOutcome(progress: Progress): string {
   switch (progress.kind) {
     case "working":
       return "stopped while work goes on";
     case "waiting-for-people":
-      return `waiting for people (${list(progress.ids, 6)})`;
+      return `waiting for people${afterwards(": ", progress.ids)}`;
     case "done":
       return "done";
     case "stuck":
-      return `stuck (${list(progress.ids, 6)}; see \`workstreams explain\`)`;
+      return `stuck${afterwards(": ", progress.ids)}; see \`workstreams explain\``;
     default:
       return progress satisfies never;
   }
+}
+
+function afterwards(before: string, ids: readonly string[]): string {
+  return ids.length === 0 ? "" : before + list(ids, 6);
 }

@@ -33,8 +33,8 @@ export function pullTitle({ id, title }: Pick<Workstream, "id" | "title">): stri
 export function pullBody(text: PullText): string {
   const { workstream, attempt, agent } = text;
   const lines = [
-    `Workstream ${markdownCode(workstream.id)}, attempt ${attempt} by ${markdownCode(agent)}. ` +
-      `Its file is ${markdownCode(workstream.file)}.`,
+    `Workstream ${code(workstream.id)}, attempt ${attempt} by ${code(agent)}. ` +
+      `Its file is ${code(workstream.file)}.`,
     ...section("Tasks", workstream.tasks.map(item)),
     ...section("Changes", printChanges(text)),
     ...section("Acceptance", printAcceptance(text)),
@@ -55,6 +55,10 @@ function item(text: string): string {
   return `- ${markdownText(cut(text, ITEM_LENGTH))}`;
 }
 
+function code(text: string): string {
+  return markdownCode(cut(text, ITEM_LENGTH));
+}
+
 /** What changed under each pattern of the scope; a path counts for the first pattern that covers it. */
 function printChanges({ workstream, changes }: PullText): readonly string[] {
   const byPattern = new Map<string | undefined, Change[]>(workstream.scope.map((pattern) => [pattern, []]));
@@ -65,14 +69,14 @@ function printChanges({ workstream, changes }: PullText): readonly string[] {
     else covered.push(change);
   }
   return Array.from(byPattern, ([pattern, covered]) => {
-    const name = pattern === undefined ? "outside the scope" : markdownCode(pattern);
+    const name = pattern === undefined ? "outside the scope" : code(pattern);
     return `- ${name}: ${printPaths(covered)}`;
   });
 }
 
 function printPaths(changes: readonly Change[]): string {
   if (changes.length === 0) return "unchanged";
-  const named = changes.slice(0, PATHS).map(({ path, kind }) => `${markdownCode(path)} ${kind}`);
+  const named = changes.slice(0, PATHS).map(({ path, kind }) => `${code(path)} ${kind}`);
   const more = changes.length > PATHS ? [`${changes.length - PATHS} more`] : [];
   return `${count(changes.length, "file")} (${[...named, ...more].join(", ")})`;
 }
@@ -95,7 +99,7 @@ function printAcceptance({ workstream, acceptance }: PullText): readonly string[
 }
 
 function printCommand({ command }: Extract<AcceptanceTest, { kind: "command" }>): string {
-  return `- ${markdownCode(cut(command, ITEM_LENGTH))}`;
+  return `- ${code(command)}`;
 }
 
 /** Whole lines only, so that no markup is left open. */

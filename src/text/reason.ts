@@ -2,9 +2,9 @@ import type { Instant } from "../state/facts.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 import { printFailure } from "./failure.ts";
 import { printDuration } from "./hours.ts";
-import { plain } from "./plain.ts";
+import { detailedSentence, sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
-import { count, detailedSentence, list, sentence } from "./words.ts";
+import { count, list } from "./words.ts";
 
 /** Whose reason it is, and when it is read. */
 export interface ReasonContext {
@@ -20,7 +20,7 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "dependency":
       return printBlocked(reason);
     case "invalid":
-      return sentence(`${plain(reason.file)}: ${plain(reason.message)}`, "see `workstreams validate`");
+      return sentence(`${reason.file}: ${reason.message}`, "see `workstreams validate`");
     case "no-agent":
       return sentence(`no configured agent takes ${printWanted(reason)}`, "add one to .github/workstreams.yml");
     case "merge-gone":
@@ -31,12 +31,12 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "ready":
       return "ready to start";
     case "overlap":
-      return detailedSentence(`${reason.holder} may also change ${plain(reason.witness)}`, "starts after its merge");
+      return detailedSentence(`${reason.holder} may also change ${reason.witness}`, "starts after its merge");
     case "no-free-agent":
       return sentence(`waits for a free agent: ${list(reason.busy)} ${reason.busy.length === 1 ? "is" : "are"} busy`);
     case "paused":
       return sentence(
-        `paused by ${plain(reason.who)} at ${printTime(reason.at)}`,
+        `paused by ${reason.who} at ${printTime(reason.at)}`,
         `\`workstreams resume ${id}\` continues`,
         "`workstreams resume` continues",
       );
@@ -46,14 +46,14 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
         "until a first pull request lands here, one workstream runs at a time",
       );
     case "claimed":
-      return sentence(`attempt ${reason.attempt} starts on ${plain(reason.agent)}`);
+      return sentence(`attempt ${reason.attempt} starts on ${reason.agent}`);
     case "running":
       return sentence(
-        `attempt ${reason.attempt} runs on ${plain(reason.agent)} for ${printDuration(now - reason.since)}`,
+        `attempt ${reason.attempt} runs on ${reason.agent} for ${printDuration(now - reason.since)}`,
       );
     case "dead":
       return sentence(
-        `attempt ${reason.attempt} on ${plain(reason.agent)} is gone without an end`,
+        `attempt ${reason.attempt} on ${reason.agent} is gone without an end`,
         "the next `workstreams run` takes it up",
       );
     case "landing":
@@ -66,14 +66,12 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
       );
     case "changes-requested":
       return sentence(
-        `${list(reason.by.map(plain))} asked for changes on #${reason.pull}`,
+        `${list(reason.by)} asked for changes on #${reason.pull}`,
         `push them, or \`workstreams retry ${id}\``,
         "push them or retry it",
       );
     case "retry":
-      return sentence(
-        `attempt ${reason.attempt} of ${reason.of} ${printStart(reason.notBefore, now)}; the last: ${printFailure(reason.last)}`,
-      );
+      return sentence(printRetry(reason, now));
     case "taken-over":
       return sentence(
         `a person pushed ${reason.head.slice(0, 7)}${reason.pull === undefined ? "" : ` to #${reason.pull}`}`,
@@ -91,7 +89,7 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "merged":
       return `merged by #${reason.pull}${reason.mergedAs === undefined ? "" : ` as ${reason.mergedAs.slice(0, 7)}`}`;
     case "file-done":
-      return sentence(`${plain(reason.file)} says \`status: done\``);
+      return sentence(`${reason.file} says \`status: done\``);
     default:
       return reason satisfies never;
   }
@@ -106,21 +104,22 @@ function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "depe
 
 function printWanted({ tool, track }: Extract<Reason, { kind: "no-agent" }>): string {
   const wanted = [
-    tool === undefined ? "" : `the tool ${plain(tool)}`,
-    track === undefined ? "" : `the track ${plain(track)}`,
+    tool === undefined ? "" : `the tool ${tool}`,
+    track === undefined ? "" : `the track ${track}`,
   ].filter((each) => each !== "");
   return wanted.length === 0 ? "it" : list(wanted);
 }
 
-function printStart(notBefore: Instant, now: Instant): string {
-  return notBefore > now ? `starts in ${printDuration(notBefore - now)}` : "starts with the next free agent";
+function printRetry({ attempt, of, notBefore, last }: Extract<Reason, { kind: "retry" }>, now: Instant): string {
+  const start = notBefore > now ? `starts in ${printDuration(notBefore - now)}` : "starts with the next free agent";
+  return `attempt ${attempt} of ${of} ${start}; the last: ${printFailure(last)}`;
 }
 
 function printCancel(cause: CancelCause, id: string): string {
   const again = [`\`workstreams retry ${id}\` starts it again`, "retry it to start it again"];
   switch (cause.kind) {
     case "intent":
-      return sentence(`cancelled by ${plain(cause.who)} at ${printTime(cause.at)}`, ...again);
+      return sentence(`cancelled by ${cause.who} at ${printTime(cause.at)}`, ...again);
     case "pull-closed":
       return sentence(
         `pull request #${cause.pull} was closed`,
@@ -128,11 +127,11 @@ function printCancel(cause: CancelCause, id: string): string {
         "reopen it",
       );
     case "branch-deleted":
-      return sentence(`the branch ${plain(cause.branch)} was deleted`, ...again);
+      return sentence(`the branch ${cause.branch} was deleted`, ...again);
     case "run-cancelled":
       return sentence(`the run of attempt ${cause.attempt} was cancelled`, ...again);
     case "skip":
-      return sentence(`${plain(cause.file)} says \`status: skip\``);
+      return sentence(`${cause.file} says \`status: skip\``);
     default:
       return cause satisfies never;
   }

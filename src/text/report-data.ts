@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
-import type { Instant } from "../state/facts.ts";
+import type { Attempt, Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptState, AttemptView } from "./attempt-view.ts";
@@ -86,15 +86,7 @@ export function reportData(plan: Plan, states: States, clock: Clock): ReportData
 }
 
 function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): ReportWorkstream {
-  const attempts = state.attempts.map((attempt) => {
-    const view = viewAttempt(state, attempt);
-    const failure = attempt.end?.failure;
-    return {
-      ...view,
-      durationMs: view.startedAt === undefined ? undefined : Math.max(0, (view.endedAt ?? clock.now) - view.startedAt),
-      failure: failure === undefined ? "" : printFailure(failure),
-    };
-  });
+  const attempts = state.attempts.map((attempt) => reportAttempt(state, attempt, clock));
   return {
     id: state.id,
     title: plain(plan.workstreams.get(state.id)?.title ?? state.id),
@@ -104,6 +96,17 @@ function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): Rep
     attempts,
     durationMs: attempts.reduce((all, each) => all + (each.durationMs ?? 0), 0),
     pull: state.pull?.number,
+  };
+}
+
+function reportAttempt(state: WorkstreamState, attempt: Attempt, clock: Clock): ReportAttempt {
+  const view = viewAttempt(state, attempt);
+  const { startedAt, endedAt } = view;
+  const failure = attempt.end?.failure;
+  return {
+    ...view,
+    durationMs: startedAt === undefined ? undefined : Math.max(0, (endedAt ?? clock.now) - startedAt),
+    failure: failure === undefined ? "" : printFailure(failure),
   };
 }
 

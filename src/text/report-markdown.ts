@@ -1,7 +1,7 @@
 import { printDuration } from "./hours.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
-import { printFactor, printNumber, printRate } from "./report-numbers.ts";
+import { printFactor, printNumber, printRate, printWallTime } from "./report-numbers.ts";
 import { printTime } from "./time.ts";
 import { count } from "./words.ts";
 
@@ -26,13 +26,11 @@ export function printMarkdownReport(data: ReportData): string {
 }
 
 function totalRows({ totals }: ReportData): readonly (readonly string[])[] {
+  const rate = printRate(totals.deliveryRate);
   return [
     ["Completed", `${totals.completed} of ${totals.workstreams} (${printRate(totals.completionRate)})`],
-    [
-      "Attempts",
-      `${totals.attempts}, ${totals.delivered} of ${totals.ended} ended ones delivered (${printRate(totals.deliveryRate)})`,
-    ],
-    ["Wall time", totals.span === undefined ? "–" : printDuration(totals.span.to - totals.span.from)],
+    ["Attempts", `${totals.attempts}, of them ${totals.ended} ended, of these ${totals.delivered} delivered (${rate})`],
+    ["Wall time", printWallTime(totals)],
     ["Agent time", printDuration(totals.agentTimeMs)],
     ["Agents at work at once", printNumber(totals.parallelism)],
     ["Speed-up over one agent", printFactor(totals.speedup)],

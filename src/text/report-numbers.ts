@@ -1,4 +1,7 @@
 /** Numbers as a report shows them; an en dash where there is none yet. */
+import { printDuration } from "./hours.ts";
+import type { Totals } from "./report-data.ts";
+import { count } from "./words.ts";
 
 /** "93 %"; 100 % only where nothing is missing. */
 export function printRate(rate: number | undefined): string {
@@ -13,4 +16,14 @@ export function printNumber(number: number | undefined): string {
 /** "2.7×". */
 export function printFactor(factor: number | undefined): string {
   return factor === undefined ? "–" : `${factor.toFixed(1)}×`;
+}
+
+/** "12 of 30 workstreams completed". */
+export function printHeadline({ completed, workstreams }: Totals): string {
+  return `${completed} of ${count(workstreams, "workstream")} completed`;
+}
+
+/** From the first start to the last end or merge. */
+export function printWallTime({ span }: Totals): string {
+  return span === undefined ? "–" : printDuration(span.to - span.from);
 }

@@ -74,12 +74,15 @@ function variables({ tones, ...plain }: Scheme): string {
 const STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+body{margin:0;background:var(--page);color:var(--ink);
+font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
+font-variant-numeric:tabular-nums}
 main{max-width:1240px;margin:0 auto;padding:48px 32px 72px}
 h1,h2,p,ul,dl,dd,figure{margin:0;padding:0}
 h1{font-size:32px;line-height:1.2;font-weight:650;letter-spacing:-.018em}
 h2{font-size:17px;line-height:1.3;font-weight:620;letter-spacing:-.005em;margin-bottom:4px}
-code,.id,.label{font-family:ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
+code,.id,.label{
+font-family:ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
 code{font-size:.9em;overflow-wrap:anywhere}
 .eyebrow{color:var(--muted);font-size:13px;font-weight:550;margin-bottom:6px}
 .lead{color:var(--muted);margin-top:8px}
@@ -98,14 +101,16 @@ code{font-size:.9em;overflow-wrap:anywhere}
 .tiles div,section{background:var(--card);border:1px solid var(--line);border-radius:12px}
 .tiles div{padding:16px 18px 14px}
 .tiles dt{color:var(--muted);font-size:13px}
-.tiles dd.number{font-size:25px;line-height:1.3;font-weight:620;letter-spacing:-.015em;margin-top:2px;white-space:nowrap}
+.tiles dd.number{font-size:25px;line-height:1.3;font-weight:620;letter-spacing:-.015em;margin-top:2px;
+white-space:nowrap}
 .tiles dd.note{color:var(--muted);font-size:13px}
 section{margin-top:20px;padding:22px 24px 20px}
 .hint{color:var(--muted);font-size:14px}
 .scroll{overflow-x:auto;margin:16px -24px 0;padding:0 24px 4px}
 .scroll svg{display:block;height:auto}
 .people{list-style:none;margin-top:10px;display:grid;grid-template-columns:14px max-content 1fr;gap:0 12px}
-.people li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;padding:9px 0;border-top:1px solid var(--line);align-items:baseline}
+.people li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;padding:9px 0;
+border-top:1px solid var(--line);align-items:baseline}
 .people li:first-child{border-top:0}
 .people .mark{align-self:start;margin-top:4px}
 .people small{display:block;color:var(--muted);font-size:13px}
@@ -128,7 +133,8 @@ svg .label{font-size:11px}
 .tick{stroke:var(--line);stroke-width:1;fill:none}
 .rule{stroke:var(--line);stroke-width:1;fill:none}
 table{border-collapse:collapse;width:100%;font-size:14px}
-th{text-align:left;font-weight:550;color:var(--muted);font-size:13px;padding:0 16px 8px 0;border-bottom:1px solid var(--line);white-space:nowrap}
+th{text-align:left;font-weight:550;color:var(--muted);font-size:13px;padding:0 16px 8px 0;
+border-bottom:1px solid var(--line);white-space:nowrap}
 td{padding:11px 16px 11px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
 tr:target td{background:var(--active-tint)}
@@ -143,6 +149,10 @@ th.time,td.time{text-align:right}
 .attempts .failure{grid-column:2;color:var(--muted);font-size:13px;max-width:46ch;overflow-wrap:anywhere}
 .reason{min-width:220px;max-width:52ch;overflow-wrap:anywhere}
 .none{color:var(--muted)}
-@media (max-width:640px){main{padding:28px 16px 48px}section{padding:18px 16px 16px}.scroll{margin:14px -16px 0;padding:0 16px 4px}h1{font-size:26px}.people{grid-template-columns:14px 1fr}.people a{white-space:normal}.people span{grid-column:2}}`;
+@media (max-width:640px){main{padding:28px 16px 48px}section{padding:18px 16px 16px}.scroll{margin:14px -16px 0;
+padding:0 16px 4px}h1{font-size:26px}.people{grid-template-columns:14px 1fr}.people a{white-space:normal}
+.people span{grid-column:2}}`;
 
-const PRINT = `@media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.tiles div{break-inside:avoid;border-color:#ccc}section.long{break-inside:auto}tr{break-inside:avoid}.scroll{overflow:visible}.scroll svg{min-width:0;max-width:100%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+const PRINT = `@media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.tiles div{
+break-inside:avoid;border-color:#ccc}section.long{break-inside:auto}tr{break-inside:avoid}.scroll{overflow:visible}
+.scroll svg{min-width:0;max-width:100%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;

@@ -1,54 +1,35 @@
 import { printDuration } from "./hours.ts";
-import { html, NOTHING, sentenceHtml } from "./html.ts";
-import type { Html } from "./html.ts";
+import { markup, NOTHING, sentenceMarkup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
 import { toneOf } from "./palette.ts";
 import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
 import { attemptMark, stateMark } from "./state-mark.ts";
 
 /** Every workstream with its state, attempts, time and reason. */
-export function reportTable({ workstreams }: ReportData): Html {
-  return html`<section class="long" aria-labelledby="table">
-    <h2 id="table">All workstreams</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Workstream</th>
-            <th scope="col">State</th>
-            <th scope="col">Attempts</th>
-            <th scope="col" class="time">Agent time</th>
-            <th scope="col">Reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${workstreams.map(row)}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+export function reportTable({ workstreams }: ReportData): Markup {
+  return markup`<section class="long" aria-labelledby="table"><h2 id="table">All workstreams</h2>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="table"><table>
+<thead><tr><th scope="col">Workstream</th><th scope="col">State</th><th scope="col">Attempts</th>
+<th scope="col" class="time">Agent time</th><th scope="col">Reason</th></tr></thead>
+<tbody>
+${workstreams.map(row)}</tbody>
+</table></div></section>`;
 }
 
-function row({ id, title, state, reason, attempts, durationMs }: ReportWorkstream): Html {
-  const subtitle = title === id ? NOTHING : html`<div class="title">${title}</div>`;
-  const time = attempts.length === 0 ? html`<span class="none">–</span>` : html`${printDuration(durationMs)}`;
-  return html`<tr id="${id}">
-    <td><code>${id}</code>${subtitle}</td>
-    <td><span class="state tone-${toneOf(state)}">${stateMark(state)}${state}</span></td>
-    <td>${attemptList(attempts)}</td>
-    <td class="time">${time}</td>
-    <td class="reason">${sentenceHtml(reason)}</td>
-  </tr> `;
+function row({ id, title, state, reason, attempts, durationMs }: ReportWorkstream): Markup {
+  const subtitle = title === id ? NOTHING : markup`<div class="title">${title}</div>`;
+  return markup`<tr id="${id}"><td><code>${id}</code>${subtitle}</td>
+<td><span class="state tone-${toneOf(state)}">${stateMark(state)}${state}</span></td>
+<td>${attempts.length === 0 ? NONE : markup`<ul class="attempts">${attempts.map(attemptLine)}</ul>`}</td>
+<td class="time">${attempts.length === 0 ? NONE : printDuration(durationMs)}</td>
+<td class="reason">${sentenceMarkup(reason)}</td></tr>
+`;
 }
 
-function attemptList(attempts: readonly ReportAttempt[]): Html {
-  if (attempts.length === 0) return html`<span class="none">none</span>`;
-  return html`<ol class="attempts">
-    ${attempts.map(attemptLine)}
-  </ol>`;
-}
+const NONE = markup`<span class="none">–</span>`;
 
-function attemptLine({ number, agent, state, durationMs, failure }: ReportAttempt): Html {
+function attemptLine({ number, agent, state, durationMs, failure }: ReportAttempt): Markup {
   const time = durationMs === undefined ? "" : `, ${printDuration(durationMs)}`;
-  const why = failure === "" ? NOTHING : html`<span class="failure">${failure}</span>`;
-  return html`<li>${stateMark(attemptMark(state))}${number}. ${agent}, ${state}${time}${why}</li>`;
+  const why = failure === "" ? NOTHING : markup`<span class="failure">${failure}</span>`;
+  return markup`<li>${stateMark(attemptMark(state))}<span>${number}. ${agent}, ${state}${time}</span>${why}</li>`;
 }

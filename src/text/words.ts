@@ -34,21 +34,3 @@ export function cut(text: string, max: number): string {
 
 /** GitHub's limit for the description of a commit status. */
 export const STATUS_LENGTH = 140;
-
-/** One line of at most 140 characters: what is the case, then the first advice that fits beside all of it, or none. */
-export function sentence(what: string, ...advice: readonly string[]): string {
-  const room = STATUS_LENGTH - what.length - 2;
-  const fitting = advice.find((each) => each.length <= room);
-  return fitting === undefined ? cut(what, STATUS_LENGTH) : `${what}; ${fitting}`;
-}
-
-/** The shortest beginning of a sentence that is worth showing beside an advice. */
-const LEAST = 60;
-
-/** Like `sentence`, but what is the case may be cut to make room: for details of any length, whose end matters less. */
-export function detailedSentence(what: string, ...advice: readonly string[]): string {
-  const beside = advice.find((each) => each.length + 2 + LEAST <= STATUS_LENGTH);
-  if (beside === undefined) return cut(what, STATUS_LENGTH);
-  const whole = sentence(what, ...advice);
-  return whole.startsWith(`${what}; `) ? whole : `${cut(what, STATUS_LENGTH - beside.length - 2)}; ${beside}`;
-}

@@ -38,7 +38,7 @@ test("a tool that is missing is a failed test with its message", async () => {
   expect(await run(["no-such-tool"])).toMatchObject({
     kind: "failed",
     result: { kind: "exited", code: 127 },
-    output: expect.stringContaining("no-such-tool: ") as string,
+    output: expect.stringContaining("no-such-tool: "),
   });
 });
 

@@ -77,7 +77,7 @@ describe("a command agent", () => {
     execFileSync("git", ["init", "--quiet"], { cwd: folder.file("tree") });
     const commit = "git commit --quiet --allow-empty --message done && git log --format='%an <%ae>'";
     expect(await run(commit, {}, { NAMED: "" })).toEqual({ kind: "exited", code: 0 });
-    expect(log()).toBe("agent-1 (workstreams agent) <agent@workstreams.invalid>\n");
+    expect(log()).toBe("agent-1 (workstreams agent) <workstreams@localhost>\n");
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe("a command that can't be started", () => {
         new RegExp(
           `^agent agent-1 can't start: ${name}: .*(not found|No such file).*; set its \`command\` in .github/workstreams.yml`,
         ),
-      ) as string,
+      ),
     });
   });
 
@@ -121,7 +121,7 @@ describe("a command that can't be started", () => {
   ])("because there is none: %s", async (_, command) => {
     expect(await run(command)).toMatchObject({
       kind: "not-started",
-      message: expect.stringContaining("agent agent-1 can't start: it has no `command`; set") as string,
+      message: expect.stringContaining("agent agent-1 can't start: it has no `command`; set"),
     });
   });
 

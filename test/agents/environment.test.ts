@@ -55,15 +55,10 @@ describe("agentEnvironment", () => {
     expect(agentEnvironment({ OTHER: "\0" }, [])).toEqual({});
   });
 
-  property.prop([fc.dictionary(fc.stringMatching(/^[A-Z_]{1,20}$/), fc.string()), fc.array(fc.string())], {
+  property.prop([fc.dictionary(fc.stringMatching(/^(XDG_|LC_|)[A-Z_]{1,20}$/), fc.string()), fc.array(fc.string())], {
     numRuns: 50,
   })("nothing is made up, and nothing secret passes that was not named", (base, allowed) => {
-    for (const [name, value] of Object.entries(
-      agentEnvironment(
-        base,
-        allowed.filter((name) => name !== "PATH"),
-      ),
-    )) {
+    for (const [name, value] of Object.entries(agentEnvironment(base, allowed))) {
       expect(value).toBe(base[name]);
       expect(allowed.includes(name) || !/TOKEN|SECRET/.test(name)).toBe(true);
     }
@@ -92,8 +87,8 @@ test("taskVariables tell an agent all about its task", () => {
     WORKSTREAM_SCOPE: '["src/a b/","docs/*.md"]',
     WORKSTREAM_CLAIM: sha("claim"),
     GIT_AUTHOR_NAME: "agent-7 (workstreams agent)",
-    GIT_AUTHOR_EMAIL: "agent@workstreams.invalid",
+    GIT_AUTHOR_EMAIL: "workstreams@localhost",
     GIT_COMMITTER_NAME: "agent-7 (workstreams agent)",
-    GIT_COMMITTER_EMAIL: "agent@workstreams.invalid",
+    GIT_COMMITTER_EMAIL: "workstreams@localhost",
   });
 });

@@ -26,6 +26,18 @@ async function kill(parent: ChildProcess): Promise<void> {
 /** Ignores TERM, and has a child that it does not wait for. */
 const STUBBORN = "trap '' TERM; sleep 60 & echo $! > child-$1; echo $$ > agent-$1; sleep 60";
 
+/** An agent that outlived its supervisor because somebody killed the watcher as well. */
+async function orphan(): Promise<number> {
+  const parent = supervisor(1, STUBBORN);
+  const pid = await readPid(folder.file("agent-0"));
+  const watcher = watcherOf(pid);
+  if (watcher === undefined) throw new Error(`nobody watches group ${pid}`);
+  process.kill(watcher, "SIGKILL");
+  await until("the watcher has ended", () => watcherOf(pid) === undefined);
+  await kill(parent);
+  return pid;
+}
+
 describe("when the supervisor is killed", () => {
   test("all its agents and their children end", async () => {
     const parent = supervisor(2, STUBBORN);
@@ -40,8 +52,8 @@ describe("when the supervisor is killed", () => {
 
   test("a program that still waits at its gate never starts", async () => {
     const parent = supervisor("hold", "touch started");
-    const [line] = (await once(parent.stdout ?? parent, "data")) as [Buffer];
-    const { pid } = JSON.parse(String(line)) as { pid: number };
+    const [line] = await once(parent.stdout ?? parent, "data");
+    const { pid }: { pid: number } = JSON.parse(String(line));
     expect(isRunning(pid)).toBe(true);
     await kill(parent);
     await until("the gate's shell has ended", () => !isRunning(pid));
@@ -50,16 +62,6 @@ describe("when the supervisor is killed", () => {
 });
 
 describe("leftovers", () => {
-  /** An agent that outlived its supervisor because somebody killed the watcher as well. */
-  async function orphan(): Promise<number> {
-    const parent = supervisor(1, STUBBORN);
-    const pid = await readPid(folder.file("agent-0"));
-    process.kill(watcherOf(pid) ?? 0, "SIGKILL");
-    await until("the watcher has ended", () => watcherOf(pid) === undefined);
-    await kill(parent);
-    return pid;
-  }
-
   test("the next run ends them", async () => {
     const pid = await orphan();
     const child = await readPid(folder.file("child-0"));
@@ -85,7 +87,7 @@ describe("leftovers", () => {
 
   test("a process that only has the same pid is left alone", async () => {
     const pid = await orphan();
-    const record = JSON.parse(readFileSync(folder.file("group-0.json"), "utf8")) as object;
+    const record: object = JSON.parse(readFileSync(folder.file("group-0.json"), "utf8"));
     const reused = { ...record, startTime: "1", mark: "another" };
     writeFileSync(folder.file("reused.json"), JSON.stringify(reused));
     expect(await killLeftovers(folder.file("reused.json"), 50)).toBe("none");

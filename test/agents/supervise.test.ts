@@ -52,9 +52,9 @@ describe("how it ended", () => {
       ),
     );
     expect(results).toEqual([
-      { kind: "not-started", message: expect.stringMatching(/^no-such-program: (command )?not found$/) as string },
-      { kind: "not-started", message: expect.stringMatching(/\/text: .*Permission denied$/) as string },
-      { kind: "not-started", message: expect.stringContaining("/script: ") as string },
+      { kind: "not-started", message: expect.stringMatching(/^no-such-program: (command )?not found$/) },
+      { kind: "not-started", message: expect.stringMatching(/\/text: .*Permission denied$/) },
+      { kind: "not-started", message: expect.stringContaining("/script: ") },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe("how it ended", () => {
     const env = { PATH: "/usr/bin:/bin", LONG: "x".repeat(4_000_000) };
     expect(await supervise(options(["true"], { env }))).toMatchObject({
       kind: "not-started",
-      message: expect.stringContaining("too large") as string,
+      message: expect.stringContaining("too large"),
     });
   });
 });

@@ -62,7 +62,7 @@ async function derivePulls(
     written.map(async (pull) => {
       const head = tips.get(pull.number);
       if (head === undefined) return pull;
-      if (!outside.has(head)) return withHead(pull, head, heads.has(headRef(pull.branch)) ? "open" : "closed");
+      if (outside.has(head)) return withHead(pull, head, heads.has(headRef(pull.branch)) ? "open" : "closed");
       return deriveContained(repository, pull, head, base);
     }),
   );

@@ -1,0 +1,139 @@
+import { bottomLevels } from "../plan/critical-path.ts";
+import { topologicalOrder } from "../plan/graph.ts";
+import type { PlanGraph } from "../plan/graph.ts";
+import type { AgentConfig } from "../plan/config.ts";
+import type { Workstream } from "../plan/workstream.ts";
+import { canEverRun } from "./assign.ts";
+import { findExclusion } from "./exclusion.ts";
+import type { Exclusion } from "./exclusion.ts";
+
+/** The state from which a schedule is made. */
+export interface ScheduleInput {
+  readonly workstreams: ReadonlyMap<string, Workstream>;
+  readonly graph: PlanGraph;
+  readonly agents: readonly AgentConfig[];
+  readonly completed: ReadonlySet<string>;
+  /** `elapsed`: hours since it started. It runs on to its estimate, or ends at once where that is exceeded. */
+  readonly running: readonly Running[];
+  /** Blocked, failed, cancelled: neither they nor what waits for them is scheduled. */
+  readonly excluded: ReadonlySet<string>;
+  /** Hours; the workstream's own estimate unless given. */
+  readonly estimate?: (workstream: Workstream) => number;
+}
+
+export interface Running {
+  readonly id: string;
+  readonly agent: string;
+  readonly elapsed: number;
+}
+
+/** Why a workstream that is not completed has no place in the schedule. */
+export type UnscheduledReason =
+  | { readonly kind: "excluded" }
+  /** Its file could not be read. */
+  | { readonly kind: "unreadable" }
+  /** It is on a cycle, or waits for one. */
+  | { readonly kind: "cycle" }
+  /** No agent can ever take it. */
+  | { readonly kind: "no-agent" }
+  /** It waits for one that has no place either. */
+  | { readonly kind: "dependency"; readonly dependency: string };
+
+export interface Unscheduled {
+  readonly id: string;
+  readonly why: UnscheduledReason;
+}
+
+/** Schedules count in whole ticks, so that sums are exact. */
+export const TICKS_PER_HOUR = 1_000_000;
+
+export interface Task {
+  readonly workstream: Workstream;
+  /** How long it still takes. */
+  readonly ticks: number;
+  /** From its start to the end of the longest chain that it begins, in ticks. */
+  readonly level: number;
+  readonly dependencies: readonly number[];
+  readonly dependents: readonly number[];
+}
+
+/** What there is to schedule, by numbers: dependencies come before their dependents. */
+export interface ScheduleProblem {
+  readonly tasks: readonly Task[];
+  /** By task number. */
+  readonly exclusion: Exclusion;
+  readonly agents: readonly AgentConfig[];
+  readonly running: readonly { readonly task: number; readonly agent: string; readonly elapsedTicks: number }[];
+  readonly unscheduled: readonly Unscheduled[];
+}
+
+export function stateProblem(input: ScheduleInput): ScheduleProblem {
+  const { workstreams, graph, agents, completed } = input;
+  const running = new Map(input.running.map((each) => [each.id, each]));
+  const order = topologicalOrder(graph);
+  const unscheduled = findUnscheduled(input, order, running);
+  const scheduled = order.flatMap((id) => {
+    const workstream = workstreams.get(id);
+    return workstream === undefined || completed.has(id) || unscheduled.has(id) ? [] : [workstream];
+  });
+  const numbers = new Map(scheduled.map(({ id }, number) => [id, number]));
+  const ticks = new Map(scheduled.map((each) => [each.id, ticksLeft(each, input, running.get(each.id)?.elapsed ?? 0)]));
+  const levels = bottomLevels(graph, (id) => ticks.get(id) ?? 0);
+  const numbersOf = (ids: readonly string[]): number[] => ids.flatMap((id) => numbers.get(id) ?? []);
+  const tasks = scheduled.map((workstream): Task => {
+    const { id } = workstream;
+    return {
+      workstream,
+      ticks: ticks.get(id) ?? 0,
+      level: levels.get(id) ?? 0,
+      dependencies: numbersOf(graph.inNeighbors(id)),
+      dependents: numbersOf(graph.outNeighbors(id)),
+    };
+  });
+  return {
+    tasks,
+    exclusion: findExclusion(scheduled.map(({ scope }) => scope)),
+    agents,
+    running: input.running.flatMap(({ id, agent, elapsed }) => {
+      const task = numbers.get(id);
+      return task === undefined ? [] : [{ task, agent, elapsedTicks: toTicks(elapsed) }];
+    }),
+    unscheduled: Array.from(unscheduled, ([id, why]) => ({ id, why })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+function ticksLeft(workstream: Workstream, { estimate }: ScheduleInput, elapsed: number): number {
+  return Math.max(toTicks((estimate?.(workstream) ?? workstream.estimate) - elapsed), 0);
+}
+
+function toTicks(hours: number): number {
+  return Math.round(hours * TICKS_PER_HOUR);
+}
+
+function findUnscheduled(
+  { workstreams, graph, agents, completed, excluded }: ScheduleInput,
+  order: readonly string[],
+  running: ReadonlyMap<string, Running>,
+): ReadonlyMap<string, UnscheduledReason> {
+  const found = new Map<string, UnscheduledReason>();
+  const ordered = new Set(order);
+  for (const id of graph.nodes()) if (!ordered.has(id) && !completed.has(id)) found.set(id, { kind: "cycle" });
+  for (const id of order) {
+    if (completed.has(id) || running.has(id)) continue;
+    const why = ownReason(id) ?? inheritedReason(id);
+    if (why !== undefined) found.set(id, why);
+  }
+  return found;
+
+  function ownReason(id: string): UnscheduledReason | undefined {
+    const workstream = workstreams.get(id);
+    if (workstream === undefined) return { kind: "unreadable" };
+    if (excluded.has(id)) return { kind: "excluded" };
+    return canEverRun(workstream, agents) ? undefined : { kind: "no-agent" };
+  }
+
+  function inheritedReason(id: string): UnscheduledReason | undefined {
+    const dependency = graph.inNeighbors(id).toSorted().find((each) => found.has(each));
+    return dependency === undefined ? undefined : { kind: "dependency", dependency };
+  }
+}

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { GateReason } from "../../src/decide/gates.ts";
+import { printGate } from "../../src/text/gate.ts";
+
+const SENTENCES: readonly (readonly [GateReason, string])[] = [
+  [{ kind: "in-scope", paths: 1 }, "1 changed path inside the scope"],
+  [{ kind: "in-scope", paths: 3 }, "3 changed paths inside the scope"],
+  [
+    { kind: "out-of-scope", paths: ["src/b.ts"], scope: ["src/a/"] },
+    "outside the scope: src/b.ts; revert it, or widen files_scope",
+  ],
+  [
+    { kind: "out-of-scope", paths: ["b", "c", "d", "e"], scope: ["src/a/"] },
+    "outside the scope: b, c and 2 more; revert it, or widen files_scope",
+  ],
+  [
+    { kind: "protected", path: ".github/workflows/ci.yml", why: "protected-path" },
+    ".github/workflows/ci.yml is protected; revert it, or name it literally in files_scope",
+  ],
+  [{ kind: "protected", path: "lib", why: "submodule" }, "lib is a submodule; revert it"],
+  [
+    { kind: "protected", path: "link", why: "link-outside" },
+    "link links out of the repository; link inside the repository",
+  ],
+  [
+    { kind: "protected", path: "big.bin", why: "too-large" },
+    "big.bin is larger than a file may be; revert it, or raise the limit",
+  ],
+  [{ kind: "accepted", tests: 2 }, "2 acceptance tests passed on this head"],
+  [{ kind: "no-tests" }, "no acceptance test is a command"],
+  [{ kind: "acceptance-off" }, "acceptance tests were switched off for this run"],
+  [{ kind: "rejected", detail: "`npm test` exited 1" }, "an acceptance test failed: `npm test` exited 1"],
+  [{ kind: "unverified" }, "waits for the acceptance tests to run on this head"],
+  [{ kind: "merges-cleanly", others: 0 }, "merges cleanly"],
+  [{ kind: "merges-cleanly", others: 2 }, "merges cleanly beside 2 open pull requests"],
+  [{ kind: "conflicts-with-base", branch: "main", paths: ["a.ts", "b.ts"] }, "conflicts with main in a.ts and b.ts"],
+  [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
+  [{ kind: "behind", pull: 12, path: "a.ts" }, "waits for #12, which also changes a.ts"],
+  [{ kind: "overlap-off" }, "overlap is not checked: the configuration says `off`"],
+  [{ kind: "all-gates-pass" }, "all gates pass"],
+  [
+    { kind: "gates-missing", contexts: ["workstreams/scope", "workstreams/overlap"] },
+    "waits for workstreams/scope and workstreams/overlap",
+  ],
+];
+
+describe("a gate's verdict is one sentence", () => {
+  test.each(SENTENCES)("%j", (reason, sentence) => {
+    expect(printGate(reason)).toBe(sentence);
+  });
+});
+
+const path = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.constantFrom("漢字/".repeat(60), "😀".repeat(150), "a/b.ts", "\u001B]8;;http://x\u0007y\n"),
+);
+const paths = fc.array(path, { minLength: 1, maxLength: 8 });
+const reasons: fc.Arbitrary<GateReason> = fc.oneof(
+  fc.record({ kind: fc.constant("out-of-scope"), paths, scope: paths }),
+  fc.record({ kind: fc.constant("protected"), path, why: fc.constantFrom("protected-path", "submodule", "too-large") }),
+  fc.record({ kind: fc.constant("rejected"), detail: path }),
+  fc.record({ kind: fc.constant("conflicts-with-base"), branch: path, paths }),
+  fc.record({ kind: fc.constant("behind"), pull: fc.nat(), path }),
+  fc.record({ kind: fc.constant("gates-missing"), contexts: paths }),
+);
+
+test("whatever paths it names, GitHub takes it as a status: one line of at most 140 UTF-16 units", () => {
+  fc.assert(
+    fc.property(reasons, (reason) => {
+      const sentence = printGate(reason);
+      expect(sentence.length).toBeLessThanOrEqual(140);
+      expect(sentence).not.toMatch(/\p{Cc}/u);
+      expect(sentence.isWellFormed()).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a cut sentence says so and does not split a character", () => {
+  const sentence = printGate({ kind: "rejected", detail: "😀".repeat(100) });
+  expect(sentence).toBe(`an acceptance test failed: ${"😀".repeat(56)}…`);
+  expect(sentence).toHaveLength(140);
+});
