@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { realpathSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommandError } from "./commands/command-error.ts";
 import type { CommandContext, ExitCode } from "./commands/context.ts";
@@ -158,22 +158,25 @@ program
     }),
   );
 
-for (const [verb, argument, description] of [
-  ["retry", "<id>", "try a failed, cancelled or reviewed workstream again, with all its attempts before it"],
-  ["cancel", "<id>", "stop a workstream: its attempt is ended, its pull request closed"],
-  ["pause", "[id]", "start nothing new, of one workstream or of all; what runs goes on"],
-  ["resume", "[id]", "take a pause back"],
-] as const) {
-  program
-    .command(`${verb} ${argument}`)
-    .description(description)
-    .action((id?: string) =>
-      start(async (context) => {
-        const { intend } = await import(/* webpackMode: "eager" */ "./commands/intent.ts");
-        return intend(context, verb, id);
-      }),
-    );
-}
+program
+  .command("retry <id>")
+  .description("try a failed, cancelled or reviewed workstream again, with all its attempts before it")
+  .action((id) => intend("retry", id));
+
+program
+  .command("cancel <id>")
+  .description("stop a workstream: its attempt is ended, its pull request closed")
+  .action((id) => intend("cancel", id));
+
+program
+  .command("pause [id]")
+  .description("start nothing new, of one workstream or of all; what runs goes on")
+  .action((id) => intend("pause", id));
+
+program
+  .command("resume [id]")
+  .description("take a pause back")
+  .action((id) => intend("resume", id));
 
 program
   .command("report")
@@ -197,6 +200,13 @@ program
       return demo(context, { agents: options.agents, signal });
     }),
   );
+
+function intend(verb: "retry" | "cancel" | "pause" | "resume", id: string | undefined): Promise<void> {
+  return start(async (context) => {
+    const { intend: write } = await import(/* webpackMode: "eager" */ "./commands/intent.ts");
+    return write(context, verb, id);
+  });
+}
 
 function parseAgents(text: string): number {
   const count = parseNumber(text);
@@ -222,12 +232,12 @@ async function start(command: (context: CommandContext, signal: AbortSignal) => 
   const context: CommandContext = {
     directory: resolve(directory),
     surroundings: { now: () => Date.now(), environment: process.env },
-    home: dirname(dirname(realpathSync(process.argv[1] ?? "."))),
+    program: realpathSync(process.argv[1] ?? "."),
     print: (text) => void process.stdout.write(`${text}\n`),
     talk: (text) => void process.stderr.write(`${text}\n`),
     terminal: {
-      color: color && process.stdout.isTTY === true && !process.env["NO_COLOR"],
-      live: process.stderr.isTTY === true,
+      color: color && process.stdout.isTTY && !process.env["NO_COLOR"],
+      live: process.stderr.isTTY,
       width: process.stdout.columns ?? process.stderr.columns ?? 120,
     },
   };

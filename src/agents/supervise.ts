@@ -53,6 +53,7 @@ async function runWatched(program: HeldProgram, mark: string, options: Supervise
     watcher = await startWatcher(program.pid, options.env["PATH"]);
     if (watcher === undefined) return notStarted("the system refuses to start another process");
     if (groupFile !== undefined) recordGroup(groupFile, program.pid, mark);
+    if (signal.aborted) return { kind: "stopped" };
     program.open();
     return await firstEnd(program.exited, timeoutMs, signal);
   } finally {
@@ -69,8 +70,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** What comes first: the program's exit, its time limit, or the request to stop. */
 function firstEnd(exited: Promise<Exit>, timeoutMs: number, signal: AbortSignal): Promise<AgentResult> {
   return new Promise((resolve) => {
-    const limit = setTimeout(() => settle({ kind: "timed-out", minutes: timeoutMs / 60_000 }), timer(timeoutMs));
+    const giveUp = () => settle({ kind: "timed-out", minutes: timeoutMs / 60_000 });
     const stop = () => settle({ kind: "stopped" });
+    const limit = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_TIMER_MS));
     function settle(result: AgentResult): void {
       clearTimeout(limit);
       signal.removeEventListener("abort", stop);
@@ -79,13 +81,8 @@ function firstEnd(exited: Promise<Exit>, timeoutMs: number, signal: AbortSignal)
     // Many agents listen to one signal; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
     signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
     void exited.then(settle);
   });
-}
-
-function timer(ms: number): number {
-  return Math.min(ms, LONGEST_TIMER_MS);
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Something to wait on that others can ring. */
 export interface Alarm {
-  ring(): void;
+  readonly ring: () => void;
   /** Resolves after `ms`, or when it rings; at once where it rang since the last wait. The answer: whether it rang. */
-  wait(ms: number): Promise<boolean>;
+  readonly wait: (ms: number) => Promise<boolean>;
 }
 
 export function createAlarm(): Alarm {

@@ -18,15 +18,10 @@ import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
+import type { Stopper } from "./stopper.ts";
 
 const TAIL_CHARACTERS = 4000;
 const MINUTE = 60_000;
-
-/** Why an attempt that runs is to stop: the reason of its aborted signal. */
-export interface Stop {
-  readonly outcome: "expired" | "cancelled";
-  readonly failure: Failure;
-}
 
 export interface AttemptTask {
   readonly workstream: Workstream;
@@ -46,13 +41,13 @@ export async function executeAttempt(
   project: Project,
   runner: Agent,
   task: AttemptTask,
-  signal: AbortSignal,
+  stopper: Stopper,
 ): Promise<End> {
   const paths = attemptPaths(project.paths, task.workstream.id, task.number);
   const startedAt = project.surroundings.now();
   try {
-    const outcome = await work(project, runner, task, paths, signal);
-    const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, signal);
+    const outcome = await work(project, runner, task, paths, stopper.signal);
+    const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, stopper);
     return await endAttempt(project, task, end, outcome.head);
   } finally {
     await tidy(project, paths);
@@ -172,7 +167,7 @@ async function verify(
   }
 }
 
-function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, signal: AbortSignal): End {
+function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, stopper: Stopper): End {
   const times = { ...span, output: outcome.output };
   switch (outcome.kind) {
     case "delivered":
@@ -188,10 +183,8 @@ function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly a
       const acceptance = outcome.failure.code === "acceptance" ? "failed" : "none";
       return { ...times, outcome: "failed", failure: outcome.failure, counted: true, head: undefined, acceptance };
     }
-    case "stopped": {
-      const stop = signal.reason as Stop;
-      return { ...times, ...stop, counted: false, head: undefined, acceptance: "none" };
-    }
+    case "stopped":
+      return { ...times, ...stopper.why(), counted: false, head: undefined, acceptance: "none" };
     default:
       return outcome satisfies never;
   }

@@ -5,8 +5,8 @@ export interface CommandContext {
   /** Absolute path of the folder that the command is about. */
   readonly directory: string;
   readonly surroundings: Surroundings;
-  /** Where the software itself is installed: the folder that holds `dist/` and `workstreams/`. */
-  readonly home: string;
+  /** Absolute path of the program that runs. */
+  readonly program: string;
   /** Data, to stdout. */
   readonly print: (text: string) => void;
   /** Talk, to stderr. */

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { initRepository } from "../git/init.ts";
+import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { run } from "./run.ts";
 
@@ -15,7 +17,7 @@ export interface DemoOptions {
 export async function demo(context: CommandContext, options: DemoOptions): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), "workstreams-demo-"));
   const directory = join(folder, "notes");
-  await writeRepository(context.home, directory, options.agents);
+  await writeRepository(findHome(context.program), directory, options.agents);
   context.talk(`demo: a repository with the sample plan is in ${directory}`);
   const environment = { ...context.surroundings.environment, WORKSTREAMS_HOME: join(folder, "state") };
   const surroundings = { ...context.surroundings, environment };
@@ -37,6 +39,16 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
   return code;
 }
 
+/** The folder of the package, which holds the sample plan and the scripted agent. */
+function findHome(program: string): string {
+  for (let folder = dirname(program); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, AGENT))) return folder;
+    if (folder === dirname(folder)) throw new CommandError(2, `the demo needs ${AGENT} beside the program ${program}`);
+  }
+}
+
+const AGENT = join("demo", "agent.mjs");
+
 async function writeRepository(home: string, directory: string, agents: number): Promise<void> {
   await cp(join(home, "workstreams"), join(directory, "workstreams"), { recursive: true });
   await mkdir(join(directory, ".github"));
@@ -48,7 +60,7 @@ async function writeRepository(home: string, directory: string, agents: number):
 
 /** The agents are one script, started with an argument array; a failed attempt is retried after a second. */
 function demoConfiguration(home: string, agents: number): unknown {
-  const command = [process.execPath, join(home, "demo", "agent.mjs")];
+  const command = [process.execPath, join(home, AGENT)];
   return {
     agents: Array.from({ length: agents }, (_, index) => ({ id: `agent-${index + 1}`, type: "command", command })),
     defaults: { backoff_minutes: 1 / 60 },

@@ -8,18 +8,20 @@ import type { RunEvent } from "../text/event.ts";
 import { attemptDescription } from "../text/attempt-status.ts";
 import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
-import type { AttemptTask, Stop } from "./attempt.ts";
+import type { AttemptTask } from "./attempt.ts";
 import type { Claimed } from "./claims.ts";
 import { endEvent, landAttempt } from "./perform.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
+import { RUN_STOPPED, createStopper } from "./stopper.ts";
+import type { Stopper } from "./stopper.ts";
 import type { Look, TickOptions } from "./tick.ts";
 import { verifyHead } from "./verify-head.ts";
 
 export interface Jobs {
   count(): number;
   executes(id: string, attempt: number): boolean;
-  /** Whether an action is for a job to apply: a verify-only job, or the end of an attempt that runs here. */
+  /** Whether an action is for a job: a verify-only job, or the end or landing of an attempt that is executed here. */
   takes(action: Action): boolean;
   apply(action: Action, look: Look): void;
   startAttempt(claimed: Claimed, look: Look): void;
@@ -30,7 +32,7 @@ export interface Jobs {
 interface Job {
   /** Undefined for a verify-only job. */
   readonly id: string | undefined;
-  readonly stop: AbortController;
+  readonly stopper: Stopper;
   readonly done: Promise<void>;
 }
 
@@ -43,44 +45,45 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
   const jobs = new Map<string, Job>();
   const runner = createCommandAgent(project.surroundings.environment);
 
-  function start(key: string, id: string | undefined, run: (signal: AbortSignal) => Promise<void>): void {
-    const stop = new AbortController();
-    const done = run(stop.signal).finally(() => {
+  function start(key: string, id: string | undefined, run: (stopper: Stopper) => Promise<void>): void {
+    const stopper = createStopper();
+    const done = run(stopper).finally(() => {
       jobs.delete(key);
       changed();
     });
-    jobs.set(key, { id, stop, done });
+    jobs.set(key, { id, stopper, done });
   }
 
   return {
     count: () => jobs.size,
     executes: (id, attempt) => jobs.has(attemptName(id, attempt)),
-    takes: (action) =>
-      action.kind === "verify" || (action.kind === "end" && jobs.has(attemptName(action.id, action.attempt))),
+    takes(action) {
+      if (action.kind === "verify") return true;
+      if (action.kind !== "end" && action.kind !== "land") return false;
+      return jobs.has(attemptName(action.id, action.attempt));
+    },
     apply(action, look) {
       if (action.kind === "end") {
         const { outcome, failure } = action;
-        jobs.get(attemptName(action.id, action.attempt))?.stop.abort({ outcome, failure } satisfies Stop);
+        jobs.get(attemptName(action.id, action.attempt))?.stopper.stop({ outcome, failure });
       }
       if (action.kind !== "verify" || jobs.has(action.head)) return;
       const state = look.decision.states.get(action.id);
-      start(action.head, undefined, (signal) => verifyHead(project, state, action.head, signal));
+      start(action.head, undefined, ({ signal }) => verifyHead(project, state, action.head, signal));
     },
     startAttempt(claimed, look) {
       const { id, attempt } = claimed.action;
       const task = attemptTask(claimed, look, options);
-      start(attemptName(id, attempt), id, (signal) => runAttempt(project, runner, task, options, signal));
+      start(attemptName(id, attempt), id, (stopper) => runAttempt(project, runner, task, options, stopper));
     },
     async stopAll() {
       const all = [...jobs.values()];
-      for (const job of all) job.stop.abort({ outcome: "expired", failure: STOPPED } satisfies Stop);
+      for (const job of all) job.stopper.stop(RUN_STOPPED);
       await Promise.allSettled(all.map((job) => job.done));
       return all.flatMap((job) => job.id ?? []);
     },
   };
 }
-
-const STOPPED = { code: "dead", detail: "the run was stopped" } as const;
 
 function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions): AttemptTask {
   const { plan } = look.reading;
@@ -105,13 +108,13 @@ async function runAttempt(
   runner: Agent,
   task: AttemptTask,
   options: JobOptions,
-  signal: AbortSignal,
+  stopper: Stopper,
 ): Promise<void> {
   const { workstream, number, claim, contract } = task;
   const { id } = workstream;
   const { now } = project.surroundings;
   options.tell({ at: now(), kind: "attempt-started", id, attempt: number, agent: claim.agent });
-  const end = await executeAttempt(project, runner, task, signal).catch((error: unknown) =>
+  const end = await executeAttempt(project, runner, task, stopper).catch((error: unknown) =>
     endInternally(project, task, error),
   );
   options.tell(endEvent({ id, number, claim }, end));

@@ -11,11 +11,11 @@ import type { Look } from "./tick.ts";
 
 export interface LiveDisplay {
   /** Writes a line that stays, above the frame. */
-  above(line: string): void;
+  readonly above: (line: string) => void;
   /** Takes a new picture of the plan. */
-  show(look: Look): void;
+  readonly show: (look: Look) => void;
   /** Leaves the last frame standing. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const REDRAW_MS = 200;

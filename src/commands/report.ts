@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Plan } from "../plan/plan.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { reportData, reportToJson } from "../text/report-data.ts";
+import { reportData } from "../text/report-data.ts";
 import { printHtmlReport } from "../text/report-html.ts";
 import { printMarkdownReport } from "../text/report-markdown.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -29,7 +29,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   const now = context.surroundings.now();
   if (options.json) {
-    printJson(context, reportToJson(reportData(seen.reading.plan, seen.decision.states, { now })));
+    printJson(context, reportData(seen.reading.plan, seen.decision.states, { now }));
     return 0;
   }
   const folder = options.output === undefined ? join(project.repository.root, "reports") : resolve(options.output);

@@ -1,7 +1,6 @@
 /** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
 import type { Progress } from "../decide/action.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { countStates } from "../text/counts.ts";
 import type { RunEvent } from "../text/event.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { worktreesOn } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { StateName } from "../state/lifecycle.ts";
+import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import type { RunEvent } from "../text/event.ts";
@@ -43,7 +45,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   const display = createLiveDisplay(context, agents);
   const tell = (event: RunEvent) => {
     if (options.json) context.print(JSON.stringify(eventToJson(event)));
-    else display.above(printEvent(event));
+    else if (isNews(event)) display.above(printEvent(event));
   };
   tell({ at: now(), kind: "run-started", workstreams: plan.workstreams.size, agents: agents.map(({ id }) => id) });
   const loop = { ...options, agents, tell, show: display.show };
@@ -87,6 +89,23 @@ function warnOfProblems(context: CommandContext, plan: Plan): void {
   context.talk(printDiagnostics(errors, context.terminal.color));
   context.talk("these workstreams and what depends on them are blocked; the others go on");
 }
+
+/** What a person wants to read; `--json` tells everything. What has an event of its own is not told twice. */
+function isNews(event: RunEvent): boolean {
+  if (event.kind === "gate") return event.state !== "success" && event.context !== CONTEXTS.all;
+  if (event.kind === "attempt-started") return false;
+  return event.kind !== "state-changed" || NEWS.has(event.to);
+}
+
+const NEWS: ReadonlySet<StateName> = new Set([
+  "held",
+  "blocked",
+  "changes-requested",
+  "retrying",
+  "taken-over",
+  "failed",
+  "cancelled",
+]);
 
 async function finish(context: CommandContext, project: Project, options: RunOptions, result: LoopResult): Promise<void> {
   const { reading, decision } = result.last;

@@ -1,6 +1,5 @@
 import { printStatus, statusToJson } from "../text/status-table.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
-import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
 import { readFingerprint } from "./read-project.ts";
 import { look } from "./tick.ts";

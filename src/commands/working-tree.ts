@@ -58,8 +58,8 @@ async function readSource(root: string, path: string): Promise<SourceFile | unde
   try {
     return { path, text: await readFile(join(root, path), "utf8") };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CommandError(2, `${join(root, path)} can't be read: ${error instanceof Error ? error.message : code}`);
+    if (!(error instanceof Error)) throw error;
+    if ("code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    throw new CommandError(2, `${join(root, path)} can't be read: ${error.message}`);
   }
 }

@@ -32,8 +32,8 @@ export interface Starts {
 export function chooseStarts(input: ChooseInput): Starts {
   const live = liveScopes(input.states);
   const free = freeAgents(input.plan.config.agents, input.states);
-  const running = [...input.states.values()].filter((state) => unendedAgent(state) !== undefined);
-  let canary = input.canary ? running[0]?.id : undefined;
+  const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
+  let canary = input.canary ? running?.id : undefined;
   const claims: Action[] = [];
   const states = new Map(input.states);
   for (const candidate of candidates(input)) {

@@ -22,21 +22,30 @@ const containment = cachePer<boolean>(20_000);
 /** Those that `from` does not contain. Of commits that exist the answer is kept: it never changes. */
 async function findOutside(repository: Repository, open: readonly Sha[], from: Sha): Promise<readonly Sha[]> {
   const input = `${[...open, `^${from}`].join("\n")}\n`;
-  const [output, objects] = await Promise.all([
-    repository.git.query(["rev-list", "--ignore-missing", "--stdin"], input),
-    readObjects(
-      repository,
-      open.map((name) => ({ want: "info", name })),
-    ),
-  ]);
-  const outside = new Set(output.toString().split("\n"));
-  const contains = containment(repository);
-  return open.filter((commit, index) => {
-    if (objects[index]?.type !== "commit") return true;
-    contains.set(`${from} ${commit}`, !outside.has(commit));
-    return outside.has(commit);
-  });
+  const output = await repository.git.query(["rev-list", "--ignore-missing", "--stdin"], input);
+  const listed = new Set(output.toString().split("\n"));
+  const silent = open.filter((commit) => !listed.has(commit));
+  const missing = await findMissing(repository, silent);
+  for (const commit of open) {
+    if (!missing.has(commit)) containment(repository).set(`${from} ${commit}`, !listed.has(commit));
+  }
+  return open.filter((commit) => listed.has(commit) || missing.has(commit));
 }
+
+/** Of what rev-list does not list: it is contained, or there is no such commit. */
+async function findMissing(repository: Repository, commits: readonly Sha[]): Promise<ReadonlySet<Sha>> {
+  const present = existing(repository);
+  const open = commits.filter((commit) => present.get(commit) === undefined);
+  const objects = await readObjects(
+    repository,
+    open.map((name) => ({ want: "info", name })),
+  );
+  const missing = open.filter((_, index) => objects[index]?.type !== "commit");
+  for (const [index, commit] of open.entries()) if (objects[index]?.type === "commit") present.set(commit, true);
+  return new Set(missing);
+}
+
+const existing = cachePer<true>(20_000);
 
 export async function isAncestor(repository: Repository, ancestor: Sha, descendant: Sha): Promise<boolean> {
   return !(await unreachable(repository, [ancestor], descendant)).has(ancestor);

@@ -1,5 +1,5 @@
 import { readFile, readdir, realpath, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import type { Sha } from "../state/facts.ts";
 import { GitError } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -21,6 +21,9 @@ export async function addWorktree(repository: Repository, path: string, commit: 
 
 /** Removes a worktree with everything in it, also a half-made one; of one that is gone it changes nothing. */
 export async function removeWorktree(repository: Repository, path: string): Promise<void> {
+  for (const precious of [repository.root, repository.gitDir]) {
+    if (!relative(path, precious).startsWith("..")) throw new Error(`${path} holds the repository itself: not removed`);
+  }
   if (await forget(repository, path)) return;
   // What git does not take for a worktree any more, such as one whose `.git` was deleted in it.
   await rm(path, { recursive: true, force: true, maxRetries: 5 });

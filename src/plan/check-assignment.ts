@@ -20,53 +20,30 @@ export function checkTools(entries: readonly Entry[], agents: readonly AgentConf
   }
 }
 
-function nobodyTakes(
-  workstream: Workstream,
-  at: Entry["at"],
-  agents: readonly AgentConfig[],
-): Finding {
+function nobodyTakes(workstream: Workstream, at: Entry["at"], agents: readonly AgentConfig[]): Finding {
   const { tool, track } = workstream;
   if (agents.some((agent) => takesTool(agent, workstream))) {
     const others = "every agent that could take it is kept for";
-    const message =
-      track === undefined
-        ? `it has no track, and ${others} one`
-        : `${others} other tracks than ${track}`;
+    const message = track === undefined ? `it has no track, and ${others} one` : `${others} other tracks than ${track}`;
     const hint = "Give it one of their tracks, or configure an agent that is not exclusive.";
-    return errorAt(
-      "no-agent",
-      valueAt([...at, track === undefined ? "id" : "track"]),
-      message,
-      hint,
-    );
+    return errorAt("no-agent", valueAt([...at, track === undefined ? "id" : "track"]), message, hint);
   }
-  const tools = [...new Set(agents.flatMap((agent) => agent.tools))].filter(
-    (name) => name !== "any",
-  );
+  const tools = [...new Set(agents.flatMap((agent) => agent.tools))].filter((name) => name !== "any");
   const near = nearest(tool ?? "", tools);
   const start = near === undefined ? "" : `Did you mean ${near}? `;
   const hint = `${start}The configured agents take ${tools.join(", ")}.`;
-  return errorAt(
-    "unknown-tool",
-    valueAt([...at, "tool"]),
-    `no configured agent runs the tool ${tool}`,
-    hint,
-  );
+  return errorAt("unknown-tool", valueAt([...at, "tool"]), `no configured agent runs the tool ${tool}`, hint);
 }
 
 /** Warns of workstreams with a track that the configuration does not name, where it names any. */
 export function checkTracks(entries: readonly Entry[], config: Config): void {
-  const known = new Set([
-    ...config.tracks.keys(),
-    ...config.agents.flatMap((agent) => agent.tracks),
-  ]);
+  const known = new Set([...config.tracks.keys(), ...config.agents.flatMap((agent) => agent.tracks)]);
   if (known.size === 0) return;
   for (const { workstream, at, findings } of entries) {
     const track = workstream?.track;
     if (track === undefined || known.has(track)) continue;
     const near = nearest(track, known);
-    const hint =
-      near === undefined ? `Known tracks are ${[...known].join(", ")}.` : `Did you mean ${near}?`;
+    const hint = near === undefined ? `Known tracks are ${[...known].join(", ")}.` : `Did you mean ${near}?`;
     const message = `the configuration knows no track ${JSON.stringify(track)}`;
     findings.push(warningAt("unknown-track", valueAt([...at, "track"]), message, hint));
   }
@@ -83,8 +60,7 @@ export function findUnmatchedTracks(config: Config, ids: readonly string[]): rea
       const message = `no workstream has an id like ${JSON.stringify(pattern)}`;
       const isPrefix = ids.some((id) => id.startsWith(`${pattern}-`));
       const near = isPrefix ? `${pattern}-*` : nearest(pattern, ids);
-      const hint =
-        near === undefined ? "Remove the entry, or add the workstream." : `Did you mean ${near}?`;
+      const hint = near === undefined ? "Remove the entry, or add the workstream." : `Did you mean ${near}?`;
       findings.push(warningAt("unmatched-track", valueAt(["tracks", track, index]), message, hint));
     }
   }

@@ -49,8 +49,6 @@ function createSuggestions(ids: readonly string[]): Suggest {
     left -= 1;
     const others = left < 0 ? [] : ids.filter((id) => !own.includes(id));
     const near = nearest(unknown, others);
-    return near === undefined
-      ? "Add a file for it, or remove this entry."
-      : `Did you mean ${near}?`;
+    return near === undefined ? "Add a file for it, or remove this entry." : `Did you mean ${near}?`;
   };
 }

@@ -42,11 +42,7 @@ export const AgentFile = z.strictObject(
     ),
     track: optional(textOrList, "The track it is dedicated to, or a list of them.", "backend"),
     tracks: optional(textOrList, "The tracks it is dedicated to.", ["backend"]),
-    exclusive: optional(
-      z.boolean({ error: "true or false" }),
-      "It takes nothing but its tracks' work.",
-      true,
-    ),
+    exclusive: optional(z.boolean({ error: "true or false" }), "It takes nothing but its tracks' work.", true),
     priority: optional(oneOf(PRIORITIES), "Which of several free agents is taken first.", "high"),
     command: optional(
       textOrList,
@@ -59,11 +55,7 @@ export const AgentFile = z.strictObject(
       "How many workstreams it runs at once: only 1, so add another agent for more.",
       1,
     ),
-    env: optional(
-      listOf(EnvironmentName, "names"),
-      "Further environment variables that it may see.",
-      ["HTTPS_PROXY"],
-    ),
+    env: optional(listOf(EnvironmentName, "names"), "Further environment variables that it may see.", ["HTTPS_PROXY"]),
   },
   { error: "an object" },
 );
@@ -72,26 +64,10 @@ export type AgentFile = z.infer<typeof AgentFile>;
 
 const Defaults = z.strictObject(
   {
-    max_attempts: optional(
-      count(MAX_ATTEMPTS),
-      "How often a workstream is tried before it counts as failed.",
-      3,
-    ),
-    timeout_minutes: optional(
-      positive(MAX_TIMEOUT_MINUTES),
-      "When an attempt is stopped, in minutes.",
-      60,
-    ),
-    estimated_hours: optional(
-      positive(MAX_HOURS),
-      "How long a workstream takes that does not say so itself.",
-      2,
-    ),
-    backoff_minutes: optional(
-      positive(1440),
-      "Minutes before the second attempt; doubled for each one after it.",
-      1,
-    ),
+    max_attempts: optional(count(MAX_ATTEMPTS), "How often a workstream is tried before it counts as failed.", 3),
+    timeout_minutes: optional(positive(MAX_TIMEOUT_MINUTES), "When an attempt is stopped, in minutes.", 60),
+    estimated_hours: optional(positive(MAX_HOURS), "How long a workstream takes that does not say so itself.", 2),
+    backoff_minutes: optional(positive(1440), "Minutes before the second attempt; doubled for each one after it.", 1),
   },
   { error: "an object" },
 );
@@ -111,11 +87,7 @@ const Overlap = z.strictObject(
 export const ConfigFile = z
   .strictObject(
     {
-      $schema: optional(
-        z.string({ error: "a string" }),
-        "Where editors find this schema.",
-        "./config.schema.json",
-      ),
+      $schema: optional(z.string({ error: "a string" }), "Where editors find this schema.", "./config.schema.json"),
       agents: optional(
         listOf(AgentFile, "agents")
           .min(1, { error: `a list of 1 to ${MAX_AGENTS} agents` })
@@ -139,22 +111,12 @@ export const ConfigFile = z
         "Paths that only a scope which names them literally may change; replaces the built-in list.",
         [".github/**"],
       ),
-      max_file_mb: optional(
-        positive(1000),
-        "Largest file that a workstream may deliver, in MiB.",
-        10,
-      ),
-      merge: optional(
-        oneOf(["manual", "auto"]),
-        "Who merges when all gates pass: a person, or the loop.",
-        "auto",
-      ),
+      max_file_mb: optional(positive(1000), "Largest file that a workstream may deliver, in MiB.", 10),
+      merge: optional(oneOf(["manual", "auto"]), "Who merges when all gates pass: a person, or the loop.", "auto"),
       base: optional(
-        z
-          .string({ error: "a string" })
-          .regex(/^(?!-|.*(?:\.\.|@\{|\/\/|\/$|\.lock$))[^\s~^:?*[\\\p{Cc}]+$/u, {
-            error: "the name of a branch",
-          }),
+        z.string({ error: "a string" }).regex(/^(?!-|.*(?:\.\.|@\{|\/\/|\/$|\.lock$))[^\s~^:?*[\\\p{Cc}]+$/u, {
+          error: "the name of a branch",
+        }),
         "The branch that work starts from and merges into; the repository's default branch by default.",
         "main",
       ),

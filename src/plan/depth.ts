@@ -12,17 +12,14 @@ export interface Measure {
 export function measure(root: unknown): Measure {
   let keys = 0;
   let deepest = 0;
-  const open: { container: object; depth: number }[] = isContainer(root)
-    ? [{ container: root, depth: 1 }]
-    : [];
+  const open: { container: object; depth: number }[] = isContainer(root) ? [{ container: root, depth: 1 }] : [];
   // Depth first, so that a cycle ends the walk before its branches multiply.
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     deepest = Math.max(deepest, next.depth);
     if (deepest > MAX_DEPTH) break;
     const values: readonly unknown[] = Object.values(next.container);
     if (!Array.isArray(next.container)) keys += values.length;
-    for (const value of values)
-      if (isContainer(value)) open.push({ container: value, depth: next.depth + 1 });
+    for (const value of values) if (isContainer(value)) open.push({ container: value, depth: next.depth + 1 });
   }
   return { depth: deepest, keys };
 }

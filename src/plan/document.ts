@@ -15,21 +15,11 @@ export function unreadable(finding: Finding): Document {
 }
 
 export function emptyFile(): Finding {
-  return errorAt(
-    "empty-file",
-    textAt(0, 0),
-    "the file is empty",
-    "Describe a workstream in it, or delete the file.",
-  );
+  return errorAt("empty-file", textAt(0, 0), "the file is empty", "Describe a workstream in it, or delete the file.");
 }
 
 export function notUtf8(offset: number): Finding {
-  return errorAt(
-    "not-utf8",
-    textAt(offset, 1),
-    "the file is not valid UTF-8 text",
-    "Save the file as UTF-8.",
-  );
+  return errorAt("not-utf8", textAt(offset, 1), "the file is not valid UTF-8 text", "Save the file as UTF-8.");
 }
 
 export function tooDeep(): Finding {

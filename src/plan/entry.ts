@@ -7,8 +7,10 @@ export interface Entry {
   readonly file: string;
   /** Where it is in its file. */
   readonly at: Path;
-  /** Its id if valid. Several where a file can't be parsed but seems to hold them; none where nothing tells. */
+  /** Its id. Several for a file that can't be parsed but seems to hold them; none where nothing tells. */
   ids: readonly string[];
+  /** Ids that it seems to hold, where it can't be parsed. */
+  readonly hints: readonly string[];
   /** The id as written, valid or not. */
   readonly writtenId: string | undefined;
   /** Only with exactly one id. */

@@ -13,24 +13,13 @@ type Issue = z.core.$ZodIssue;
  * Says what is wrong with one value of a file, in the words of its schema. `base` is the path of the parsed value; the
  * hint comes from the schema too unless given.
  */
-export function explainIssue(
-  issue: Issue,
-  schema: z.ZodType,
-  value: unknown,
-  base: Path,
-  givenHint?: string,
-): Finding {
+export function explainIssue(issue: Issue, schema: z.ZodType, value: unknown, base: Path, givenHint?: string): Finding {
   const path = issue.path.filter((step) => typeof step !== "symbol");
   const given = valueIn(value, path);
   const name = printPath(path);
   const hint = givenHint ?? choiceHint(issue, given) ?? hintFor(schema, path);
   if (given === undefined && path.length > 0) {
-    return errorAt(
-      "missing-key",
-      valueAt([...base, ...path.slice(0, -1)]),
-      `the key ${name} is missing`,
-      hint,
-    );
+    return errorAt("missing-key", valueAt([...base, ...path.slice(0, -1)]), `the key ${name} is missing`, hint);
   }
   const at = valueAt([...base, ...path]);
   const message = `${name === "" ? "this" : name} must be ${issue.message}, but is ${describe(given)}`;
@@ -62,7 +51,8 @@ export function describe(value: unknown): string {
 }
 
 function codeOf(issue: Issue, path: Path, given: unknown): DiagnosticCode {
-  if (issue.code === "invalid_type" || typeof given === "object") return "wrong-type";
+  const isWrongType = issue.code === "invalid_type" && !(issue.expected === "int" && typeof given === "number");
+  if (isWrongType || typeof given === "object") return "wrong-type";
   if (path.length === 1 && path[0] === "id") return "invalid-id";
   if (issue.code !== "invalid_value" || typeof given !== "string") return "invalid-value";
   const key = path.at(-1);
@@ -85,8 +75,7 @@ function hintFor(schema: z.ZodType, path: Path): string {
   for (const [index, inner] of schemasOn(schema, path).entries()) {
     const meta = inner.meta();
     const [example] = Array.isArray(meta?.examples) ? meta.examples : [];
-    if (example !== undefined)
-      hint = `${meta?.description} Example: "${path[index]}": ${JSON.stringify(example)}`;
+    if (example !== undefined) hint = `${meta?.description} Example: "${path[index]}": ${JSON.stringify(example)}`;
   }
   return hint;
 }

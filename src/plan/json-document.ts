@@ -57,10 +57,7 @@ function parse(text: string): { tree: Node | undefined; errors: readonly ParseEr
 }
 
 /** The last property of that name, because the last one wins; or the element of a list. */
-function childOf(
-  node: Node | undefined,
-  step: string | number,
-): { node: Node; key: Node | undefined } | undefined {
+function childOf(node: Node | undefined, step: string | number): { node: Node; key: Node | undefined } | undefined {
   if (node?.type === "array" && typeof step === "number") {
     const element = node.children?.[step];
     return element && { node: element, key: undefined };

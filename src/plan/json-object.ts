@@ -10,8 +10,7 @@ export function valueIn(value: unknown, path: readonly PropertyKey[]): unknown {
   let current: unknown = value;
   for (const step of path) {
     if (Array.isArray(current) && typeof step === "number") current = current[step];
-    else if (isObject(current) && typeof step === "string" && Object.hasOwn(current, step))
-      current = current[step];
+    else if (isObject(current) && typeof step === "string" && Object.hasOwn(current, step)) current = current[step];
     else return undefined;
   }
   return current;

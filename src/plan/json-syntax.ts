@@ -28,10 +28,7 @@ const MEANINGS: Readonly<Record<ErrorName, readonly [message: string, hint: stri
   ],
   UnexpectedEndOfNumber: ["this is no JSON number", "Write digits with at most one decimal point."],
   InvalidUnicode: ["the string has a broken \\u escape", "Write \\u and four hexadecimal digits."],
-  InvalidEscapeCharacter: [
-    "the string has an unknown escape",
-    "Write a backslash as \\\\; in paths write / instead.",
-  ],
+  InvalidEscapeCharacter: ["the string has an unknown escape", "Write a backslash as \\\\; in paths write / instead."],
   InvalidCharacter: ["the string holds a control character", "Write it as an escape, such as \\t."],
   "<unknown ParseErrorCode>": ["this is no JSON", "Check the file with a JSON editor."],
 };
@@ -40,7 +37,6 @@ export function jsonSyntaxError(error: ParseError, text: string): Finding {
   const [message, hint] = MEANINGS[printParseErrorCode(error.error)];
   // At the end of the file the parser points behind the last character, often on an empty line.
   const end = text.trimEnd().length;
-  const at =
-    error.offset >= end ? textAt(Math.max(0, end - 1), 1) : textAt(error.offset, error.length);
+  const at = error.offset >= end ? textAt(Math.max(0, end - 1), 1) : textAt(error.offset, error.length);
   return errorAt("syntax", at, message, hint);
 }

@@ -5,8 +5,7 @@ export interface Lines {
 
 export function indexLines(text: string): Lines {
   const starts = [0];
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1))
-    starts.push(end + 1);
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
   return {
     at(offset) {
       const index = lastAtOrBefore(starts, offset);

@@ -49,12 +49,7 @@ export function locateAll<Given extends Found>(
 }
 
 function comparePlaces(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compareText(a.file, b.file) ||
-    a.line - b.line ||
-    a.column - b.column ||
-    compareText(a.code, b.code)
-  );
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 }
 
 function openPositions(source: SourceFile): (spot: Spot) => Position {
@@ -83,13 +78,10 @@ function findSpan(search: FindSpan, spot: Exclude<Spot, { kind: "text" }>, text:
 /** Where a part of a string's decoded text is in the file: behind the quote, each escape counted as one unit. */
 function partOf(whole: Span, part: Span, text: string): Span {
   const raw = text.slice(whole.offset, whole.offset + whole.length);
-  const units = raw.startsWith('"')
-    ? raw.slice(1, -1).match(/\\u[0-9a-fA-F]{4}|\\.|[^]/g)
-    : undefined;
+  const units = raw.startsWith('"') ? raw.slice(1, -1).match(/\\u[0-9a-fA-F]{4}|\\.|[^]/g) : undefined;
   const quote = /^["']/.test(raw) ? 1 : 0;
   const before = units?.slice(0, part.offset).join("").length ?? part.offset;
-  const length =
-    units?.slice(part.offset, part.offset + part.length).join("").length ?? part.length;
+  const length = units?.slice(part.offset, part.offset + part.length).join("").length ?? part.length;
   if (quote + before >= raw.length) return whole;
   return { offset: whole.offset + quote + before, length };
 }

@@ -1,11 +1,7 @@
 import { distance } from "fastest-levenshtein";
 
 /** The known word that is nearest to a mistyped one, ignoring case; undefined where none is near enough. */
-export function nearest(
-  word: string,
-  known: Iterable<string>,
-  most = defaultReach(word),
-): string | undefined {
+export function nearest(word: string, known: Iterable<string>, most = defaultReach(word)): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let reach = most + 1;

@@ -7,12 +7,9 @@ export function looksLikeProse(test: string): boolean {
   const words = wordsOf(test);
   const [first = "", second = ""] = words;
   if (words.length < 2 || ASSIGNMENT.test(first) || PREFIX.test(first)) return false;
-  const glue = words
-    .slice(1)
-    .filter((word, index) => isGlue(word, index === words.length - 2)).length;
+  const glue = words.slice(1).filter((word, index) => isGlue(word, index === words.length - 2)).length;
   if (PROGRAMS.has(first)) return false;
-  if (AMBIGUOUS.has(first))
-    return second === "sure" || (SMALL_WORDS.has(second) && words.length >= 4);
+  if (AMBIGUOUS.has(first)) return second === "sure" || (SMALL_WORDS.has(second) && words.length >= 4);
   if (SHELL.test(withoutQuotes(test))) return /^\p{Lu}/u.test(first) && glue >= 2;
   if (/^\P{ASCII}/u.test(first) || SMALL_WORDS.has(first.toLowerCase())) return true;
   const plain = words.slice(1).filter((word) => PLAIN.test(word)).length;

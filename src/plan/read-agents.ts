@@ -37,21 +37,10 @@ export function readAgent(agent: AgentFile): AgentConfig {
 function duplicateAgent(id: string, index: number, earlier: number, file: string): Finding {
   const related = [{ file, at: valueAt(["agents", earlier, "id"]), message: "first used here" }];
   const message = `two agents have the id ${id}`;
-  return errorAt(
-    "duplicate-agent",
-    valueAt(["agents", index, "id"]),
-    message,
-    "Give each agent its own id.",
-    related,
-  );
+  return errorAt("duplicate-agent", valueAt(["agents", index, "id"]), message, "Give each agent its own id.", related);
 }
 
 function missingCommand(id: string, index: number): Finding {
   const message = `the agent ${id} of type command has no command to run`;
-  return errorAt(
-    "missing-key",
-    valueAt(["agents", index]),
-    message,
-    'Add for example "command": "scripts/agent.sh".',
-  );
+  return errorAt("missing-key", valueAt(["agents", index]), message, 'Add for example "command": "scripts/agent.sh".');
 }

@@ -3,6 +3,7 @@ import { ConfigFile } from "./config-schema.ts";
 import { DEFAULT_CONFIG, mebibytes } from "./default-config.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { explainIssue } from "./explain-issue.ts";
+import { toNumber } from "./fields.ts";
 import { keyAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import { isObject, valueIn } from "./json-object.ts";
@@ -36,8 +37,7 @@ export function readConfig(source: SourceFile): ReadConfig {
   const isEmpty = document.findings.some((finding) => finding.code === "empty-file");
   // A file in which everything is commented out says nothing, which is fine here.
   if (isEmpty) return { config: DEFAULT_CONFIG, findings: [] };
-  if (document.kind === "unreadable")
-    return { config: DEFAULT_CONFIG, findings: document.findings };
+  if (document.kind === "unreadable") return { config: DEFAULT_CONFIG, findings: document.findings };
   const findings = [...document.findings];
   const known = withoutUnknownKeys(document.value, findings);
   const config = buildConfig(parseFile(known, findings), findings);
@@ -75,34 +75,25 @@ function parseFile(value: unknown, findings: Finding[]): ConfigFile {
 function unknownKey(path: Path, key: string): Finding {
   const known = keysAt(ConfigFile, path);
   const near = nearest(key, known);
-  const hint =
-    near === undefined
-      ? `Known keys are ${known.join(", ")}.`
-      : `Did you mean ${JSON.stringify(near)}?`;
-  return warningAt(
-    "unknown-key",
-    keyAt([...path, key]),
-    `the key ${JSON.stringify(key)} is unknown and ignored`,
-    hint,
-  );
+  const hint = near === undefined ? `Known keys are ${known.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`;
+  return warningAt("unknown-key", keyAt([...path, key]), `the key ${JSON.stringify(key)} is unknown and ignored`, hint);
 }
 
 function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   const { defaults } = DEFAULT_CONFIG;
-  const protectedPaths =
-    file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], findings);
+  const protectedPaths = file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], findings);
   return {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
     defaults: {
       maxAttempts: file.defaults?.max_attempts ?? defaults.maxAttempts,
-      timeoutMinutes: file.defaults?.timeout_minutes ?? defaults.timeoutMinutes,
-      estimate: file.defaults?.estimated_hours ?? defaults.estimate,
-      backoffMinutes: file.defaults?.backoff_minutes ?? defaults.backoffMinutes,
+      timeoutMinutes: toNumber(file.defaults?.timeout_minutes) ?? defaults.timeoutMinutes,
+      estimate: toNumber(file.defaults?.estimated_hours) ?? defaults.estimate,
+      backoffMinutes: toNumber(file.defaults?.backoff_minutes) ?? defaults.backoffMinutes,
     },
     overlap: { policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy },
     protectedPaths: protectedPaths ?? DEFAULT_CONFIG.protectedPaths,
-    maxFileBytes: file.max_file_mb ? mebibytes(file.max_file_mb) : DEFAULT_CONFIG.maxFileBytes,
+    maxFileBytes: file.max_file_mb ? mebibytes(Number(file.max_file_mb)) : DEFAULT_CONFIG.maxFileBytes,
     merge: file.merge ?? DEFAULT_CONFIG.merge,
     base: file.base ?? DEFAULT_CONFIG.base,
   };

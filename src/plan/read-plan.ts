@@ -30,9 +30,7 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   const configSource = findConfigSource(sources);
   const { config: written, findings } = configSource ? readConfig(configSource) : NO_CONFIG;
   const config: Config = { ...written, agents: options.agents ?? written.agents };
-  const files = sources
-    .filter(({ path }) => isWorkstreamFile(path))
-    .toSorted((a, b) => compareText(a.path, b.path));
+  const files = sources.filter(({ path }) => isWorkstreamFile(path)).toSorted((a, b) => compareText(a.path, b.path));
   const entries = readEntries(files, {
     defaults: config.defaults,
     tracks: indexTracks(config.tracks),
@@ -50,9 +48,7 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   const found: readonly Blocking[] = [
     ...aboutConfig.map((finding) => ({ file: configSource?.path ?? "", finding, ids: [] })),
     ...cycles,
-    ...entries.flatMap((entry) =>
-      entry.findings.map((finding) => ({ file: entry.file, finding, ids: entry.ids })),
-    ),
+    ...entries.flatMap((entry) => entry.findings.map((finding) => ({ file: entry.file, finding, ids: entry.ids }))),
   ];
   const located = locateAll(sources, found);
   return {
@@ -75,11 +71,8 @@ const NO_CONFIG: ReadConfig = { config: DEFAULT_CONFIG, findings: [] };
 /** In the order of the ids; of several with one id, which is an error, the first. */
 function collectWorkstreams(entries: readonly Entry[]): ReadonlyMap<string, Workstream> {
   const workstreams = new Map<string, Workstream>();
-  const sorted = entries
-    .flatMap(({ workstream }) => workstream ?? [])
-    .toSorted((a, b) => compareText(a.id, b.id));
-  for (const workstream of sorted)
-    if (!workstreams.has(workstream.id)) workstreams.set(workstream.id, workstream);
+  const sorted = entries.flatMap(({ workstream }) => workstream ?? []).toSorted((a, b) => compareText(a.id, b.id));
+  for (const workstream of sorted) if (!workstreams.has(workstream.id)) workstreams.set(workstream.id, workstream);
   return workstreams;
 }
 

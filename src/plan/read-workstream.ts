@@ -2,18 +2,12 @@ import type { Config } from "./config.ts";
 import { digestOf } from "./digest.ts";
 import type { Entry } from "./entry.ts";
 import { describe } from "./explain-issue.ts";
-import { normaliseTool } from "./fields.ts";
+import { normaliseTool, toNumber } from "./fields.ts";
 import { errorAt, valueAt } from "./finding.ts";
 import type { Path } from "./finding.ts";
 import { isObject } from "./json-object.ts";
 import type { TrackIndex } from "./tracks.ts";
-import {
-  checkScope,
-  readAcceptance,
-  readDependencies,
-  readHours,
-  readPaths,
-} from "./workstream-checks.ts";
+import { checkScope, readAcceptance, readDependencies, readHours, readPaths } from "./workstream-checks.ts";
 import { parseFields } from "./workstream-fields.ts";
 import type { Workstream } from "./workstream.ts";
 
@@ -24,12 +18,7 @@ export interface Surroundings {
 }
 
 /** Reads one workstream of a file; all that is wrong in it becomes findings, the rest is still read. */
-export function readWorkstream(
-  value: unknown,
-  file: string,
-  at: Path,
-  surroundings: Surroundings,
-): Entry {
+export function readWorkstream(value: unknown, file: string, at: Path, surroundings: Surroundings): Entry {
   if (!isObject(value)) return notAnObject(value, file, at);
   const { id, fields, findings } = parseFields(value, file, at);
   const writtenId = typeof value["id"] === "string" ? value["id"] : undefined;
@@ -40,7 +29,7 @@ export function readWorkstream(
   const acceptance = readAcceptance(fields, at, findings);
   const hours = readHours(fields, at, findings);
   checkScope(value, fields.status, at, findings);
-  const entry = { file, at, writtenId, dependencies, findings };
+  const entry = { file, at, hints: [], writtenId, dependencies, findings };
   if (id === undefined) return { ...entry, ids: [], workstream: undefined };
 
   const { defaults, tracks } = surroundings;
@@ -59,7 +48,7 @@ export function readWorkstream(
     priority: fields.priority === "medium" ? "normal" : (fields.priority ?? "normal"),
     pattern: fields.pattern ?? undefined,
     estimate: hours ?? defaults.estimate ?? 1 + tasks.length,
-    timeoutMinutes: fields.timeout_minutes ?? defaults.timeoutMinutes,
+    timeoutMinutes: toNumber(fields.timeout_minutes) ?? defaults.timeoutMinutes,
     maxAttempts: fields.circuit_breaker?.max_attempts ?? defaults.maxAttempts,
     status: fields.status ?? "planned",
     definition: value,
@@ -78,6 +67,7 @@ function notAnObject(value: unknown, file: string, at: Path): Entry {
     file,
     at,
     ids: [],
+    hints: [],
     writtenId: undefined,
     workstream: undefined,
     dependencies: [],

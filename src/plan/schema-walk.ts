@@ -30,8 +30,7 @@ function childOf(schema: z.ZodType, step: string | number): z.ZodType | undefine
 
 function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
   let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable)
-    inner = asType(inner.unwrap());
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) inner = asType(inner.unwrap());
   return inner;
 }
 

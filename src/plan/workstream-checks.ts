@@ -1,7 +1,7 @@
 import { checkPath } from "./check-path.ts";
 import type { Dependency } from "./entry.ts";
 import { describe } from "./explain-issue.ts";
-import { positive } from "./fields.ts";
+import { positive, toNumber } from "./fields.ts";
 import { errorAt, valueAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import type { JsonObject } from "./json-object.ts";
@@ -28,20 +28,13 @@ export function readPaths(paths: readonly string[], at: Path, findings: Finding[
 }
 
 /** A workstream that may change nothing can only fail; one that is done or skipped will not run. */
-export function checkScope(
-  definition: JsonObject,
-  status: Fields["status"],
-  at: Path,
-  findings: Finding[],
-): void {
+export function checkScope(definition: JsonObject, status: Fields["status"], at: Path, findings: Finding[]): void {
   if (status === "done" || status === "skip") return;
   if (!isEmpty(definition["files_scope"]) || !isEmpty(definition["files_create"])) return;
   const message = "the scope is empty: the workstream may not change any file";
   const hint = 'List the paths it may change, such as "files_scope": ["src/api/"].';
   const key = ["files_scope", "files_create"].find((name) => definition[name] !== undefined);
-  findings.push(
-    errorAt("empty-scope", valueAt(key === undefined ? at : [...at, key]), message, hint),
-  );
+  findings.push(errorAt("empty-scope", valueAt(key === undefined ? at : [...at, key]), message, hint));
 }
 
 function isEmpty(value: unknown): boolean {
@@ -49,12 +42,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Distinct ids without the workstream's own, each with its place. */
-export function readDependencies(
-  fields: Fields,
-  ownId: string,
-  at: Path,
-  findings: Finding[],
-): readonly Dependency[] {
+export function readDependencies(fields: Fields, ownId: string, at: Path, findings: Finding[]): readonly Dependency[] {
   const distinct = new Map<string, Dependency>();
   for (const [index, id] of (fields.depends_on ?? []).entries()) {
     const place = valueAt([...at, "depends_on", index]);
@@ -71,16 +59,10 @@ export function readDependencies(
   return [...distinct.values()];
 }
 
-export function readAcceptance(
-  fields: Fields,
-  at: Path,
-  findings: Finding[],
-): readonly AcceptanceTest[] {
+export function readAcceptance(fields: Fields, at: Path, findings: Finding[]): readonly AcceptanceTest[] {
   return (fields.acceptance_tests ?? []).map((test, index) => {
-    if (typeof test !== "string")
-      return "run" in test ? command(test.run) : { kind: "manual", text: test.manual };
-    if (looksLikeProse(test))
-      findings.push(proseTest(test, valueAt([...at, "acceptance_tests", index])));
+    if (typeof test !== "string") return "run" in test ? command(test.run) : { kind: "manual", text: test.manual };
+    if (looksLikeProse(test)) findings.push(proseTest(test, valueAt([...at, "acceptance_tests", index])));
     return command(test);
   });
 }
@@ -90,8 +72,7 @@ function command(line: string): AcceptanceTest {
 }
 
 function proseTest(test: string, at: Finding["at"]): Finding {
-  const message =
-    "this acceptance test reads like a sentence, but it will be run as a shell command";
+  const message = "this acceptance test reads like a sentence, but it will be run as a shell command";
   const hint = `Write {"manual": ${JSON.stringify(test)}} for a person, or {"run": ...} if it is a command.`;
   return warningAt("prose-acceptance-test", at, message, hint);
 }
@@ -100,15 +81,14 @@ const Hours = positive(MAX_HOURS);
 
 /** The file's estimate in hours: its own key, else the one in its metadata. */
 export function readHours(fields: Fields, at: Path, findings: Finding[]): number | undefined {
-  if (typeof fields.estimated_hours === "number") return fields.estimated_hours;
+  const own = toNumber(fields.estimated_hours);
+  if (own !== undefined) return own;
   const written = fields.metadata?.estimated_hours ?? undefined;
   if (written === undefined) return undefined;
   const parsed = Hours.safeParse(written);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return toNumber(parsed.data);
   const message = `metadata.estimated_hours is not used: it is ${describe(written)}, not a number above 0`;
   const place = valueAt([...at, "metadata", "estimated_hours"]);
-  findings.push(
-    warningAt("invalid-value", place, message, 'Write it like "estimated_hours": 2.5.'),
-  );
+  findings.push(warningAt("invalid-value", place, message, 'Write it like "estimated_hours": 2.5.'));
   return undefined;
 }

@@ -20,8 +20,7 @@ const KNOWN: ReadonlySet<string> = new Set(KEYS);
 /** Checks an object against the schema. Keys that are wrong are reported and left out, so that the rest can be read. */
 export function parseFields(definition: JsonObject, file: string, at: Path): ParsedFields {
   const whole = WorkstreamFile.safeParse(definition);
-  if (whole.success)
-    return { id: whole.data.id, fields: whole.data, findings: findTypos(definition, at) };
+  if (whole.success) return { id: whole.data.id, fields: whole.data, findings: findTypos(definition, at) };
   const { issues } = whole.error;
   const wrong = new Set(issues.map((issue) => issue.path[0]));
   const right = Object.entries(definition).filter(([key]) => !wrong.has(key));
@@ -48,14 +47,7 @@ function findTypos(definition: JsonObject, at: Path): Finding[] {
     const known = nearest(key, KEYS, key.length < 6 ? 1 : 2);
     if (known === undefined || definition[known] !== undefined) continue;
     const message = `the key ${JSON.stringify(key)} has no meaning here: it is only passed to the agent`;
-    findings.push(
-      warningAt(
-        "unknown-key",
-        keyAt([...at, key]),
-        message,
-        `Did you mean ${JSON.stringify(known)}?`,
-      ),
-    );
+    findings.push(warningAt("unknown-key", keyAt([...at, key]), message, `Did you mean ${JSON.stringify(known)}?`));
   }
   return findings;
 }

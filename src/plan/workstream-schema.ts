@@ -14,22 +14,14 @@ export const PRIORITIES = ["critical", "high", "normal", "medium", "low"] as con
 /** A bad estimate in here is only warned of: metadata is the author's own. */
 const Metadata = z.object(
   {
-    estimated_hours: optional(
-      z.unknown(),
-      "Used where the workstream itself has no estimated_hours.",
-      2.5,
-    ),
+    estimated_hours: optional(z.unknown(), "Used where the workstream itself has no estimated_hours.", 2.5),
   },
   { error: "an object" },
 );
 
 const CircuitBreaker = z.object(
   {
-    max_attempts: optional(
-      count(MAX_ATTEMPTS),
-      "How often it is tried before it counts as failed.",
-      3,
-    ),
+    max_attempts: optional(count(MAX_ATTEMPTS), "How often it is tried before it counts as failed.", 3),
   },
   { error: "an object" },
 );
@@ -56,24 +48,16 @@ export const WorkstreamFile = z
       id: z
         .string({ error: "a string" })
         .regex(WORKSTREAM_ID, {
-          error:
-            "ws- followed by lower-case letters, digits and inner dashes, at most 60 characters",
+          error: "ws- followed by lower-case letters, digits and inner dashes, at most 60 characters",
         })
         .meta({
-          description:
-            "Its name: ws-, then lower-case letters, digits and dashes; unique in the plan.",
+          description: "Its name: ws-, then lower-case letters, digits and dashes; unique in the plan.",
           examples: ["ws-01-setup"],
         }),
-      title: optional(
-        z.string({ error: "a string" }),
-        "One line that says what it is about.",
-        "Set up the project",
-      ),
-      depends_on: optional(
-        listOf(text, "ids"),
-        "Ids of the workstreams that must be merged before this one starts.",
-        ["ws-01-setup"],
-      ),
+      title: optional(z.string({ error: "a string" }), "One line that says what it is about.", "Set up the project"),
+      depends_on: optional(listOf(text, "ids"), "Ids of the workstreams that must be merged before this one starts.", [
+        "ws-01-setup",
+      ]),
       files_scope: optional(
         listOf(z.string({ error: "a string" }), "path patterns"),
         "Paths it may change: a path covers itself and all below it; * ? [] {} and ** are wildcards.",
@@ -84,36 +68,18 @@ export const WorkstreamFile = z
         "Paths it may create, written like files_scope.",
         ["src/api/routes.ts"],
       ),
-      tasks: optional(listOf(text, "strings"), "What to do, step by step.", [
-        "Add the route /health",
-      ]),
+      tasks: optional(listOf(text, "strings"), "What to do, step by step.", ["Add the route /health"]),
       acceptance_tests: optional(
         listOf(Acceptance, "acceptance tests"),
         "What shows that it is done: shell commands, and lines for the reviewer.",
         ["npm test", { manual: "The page looks right" }],
       ),
-      tool: optional(
-        text,
-        "The type of agent it asks for; without it any agent may take it.",
-        "claude_code",
-      ),
+      tool: optional(text, "The type of agent it asks for; without it any agent may take it.", "claude_code"),
       track: optional(text, "The line of work it belongs to.", "backend"),
-      priority: optional(
-        oneOf(PRIORITIES),
-        "What goes first where the critical path does not decide.",
-        "high",
-      ),
-      pattern: optional(
-        text,
-        "The name of a pattern for the agent to follow.",
-        "PAT-ATOMIC-CREATE-001",
-      ),
+      priority: optional(oneOf(PRIORITIES), "What goes first where the critical path does not decide.", "high"),
+      pattern: optional(text, "The name of a pattern for the agent to follow.", "PAT-ATOMIC-CREATE-001"),
       estimated_hours: optional(positive(MAX_HOURS), "How long it takes, in hours.", 2.5),
-      timeout_minutes: optional(
-        positive(MAX_TIMEOUT_MINUTES),
-        "When an attempt is stopped, in minutes.",
-        60,
-      ),
+      timeout_minutes: optional(positive(MAX_TIMEOUT_MINUTES), "When an attempt is stopped, in minutes.", 60),
       circuit_breaker: optional(CircuitBreaker, "When to give up.", { max_attempts: 3 }),
       status: optional(
         oneOf(["planned", "done", "skip"]),
@@ -130,9 +96,7 @@ export const WorkstreamFile = z
 export type WorkstreamFile = z.infer<typeof WorkstreamFile>;
 
 /** A workstream file holds one workstream or a list of them. */
-export const WorkstreamFiles = z
-  .union([WorkstreamFile, z.array(WorkstreamFile)])
-  .meta({
-    title: "Workstream file",
-    description: "workstreams/ws-*.json, .yaml or .yml: one workstream or a list.",
-  });
+export const WorkstreamFiles = z.union([WorkstreamFile, z.array(WorkstreamFile)]).meta({
+  title: "Workstream file",
+  description: "workstreams/ws-*.json, .yaml or .yml: one workstream or a list.",
+});

@@ -57,10 +57,7 @@ function resolve(node: Node | null, document: YamlDocument): Node | null {
   return isAlias(node) ? (node.resolve(document) ?? null) : node;
 }
 
-function childOf(
-  node: Node | null,
-  step: string | number,
-): { node: Node; key: Node | undefined } | undefined {
+function childOf(node: Node | null, step: string | number): { node: Node; key: Node | undefined } | undefined {
   if (isSeq(node) && typeof step === "number") {
     const item = node.items[step];
     return isNode(item) ? { node: item, key: undefined } : undefined;
@@ -93,18 +90,12 @@ function duplicateKey(name: string, offset: number): Finding {
 }
 
 function tooManyAliases(): Finding {
-  const message =
-    "the aliases (*name) of this file multiply its contents too often, or name no anchor";
+  const message = "the aliases (*name) of this file multiply its contents too often, or name no anchor";
   return errorAt("nested-too-deeply", textAt(0, 0), message, "Write the values out.");
 }
 
 function unknownTag({ pos, message }: YAMLError): Finding {
-  return warningAt(
-    "syntax",
-    textAt(pos[0], pos[1] - pos[0]),
-    `${message}: it is ignored`,
-    "Remove the tag.",
-  );
+  return warningAt("syntax", textAt(pos[0], pos[1] - pos[0]), `${message}: it is ignored`, "Remove the tag.");
 }
 
 function syntaxError(errors: readonly YAMLError[]): Finding {
@@ -112,12 +103,10 @@ function syntaxError(errors: readonly YAMLError[]): Finding {
   const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0];
   const at = textAt(first?.pos[0] ?? 0, 1);
   if (first?.code === "MULTIPLE_DOCS") {
-    const hint =
-      "Write a list (- id: ...), or one file for each workstream, without --- between them.";
+    const hint = "Write a list (- id: ...), or one file for each workstream, without --- between them.";
     return errorAt("multiple-documents", at, "the file holds several YAML documents", hint);
   }
   const message = first?.message ?? "this is no YAML";
-  const hint =
-    "Indent with spaces, and quote text that holds ': ', ' #' or starts with a special character.";
+  const hint = "Indent with spaces, and quote text that holds ': ', ' #' or starts with a special character.";
   return errorAt("syntax", at, message.charAt(0).toLowerCase() + message.slice(1), hint);
 }

@@ -9,27 +9,12 @@ const BEHIND = 70;
 const REACH = 1000;
 
 /** One line and, below it, carets under a part of it; `start` and `length` in UTF-16 units of the raw line. */
-export function drawExcerpt(
-  line: string,
-  start: number,
-  length: number,
-): { text: string; underline: string } {
+export function drawExcerpt(line: string, start: number, length: number): { text: string; underline: string } {
   const end = start + length;
-  const before = lastColumns(
-    visible(line.slice(Math.max(0, start - REACH), start)),
-    BEFORE,
-    start > REACH,
-  );
-  const marked = firstColumns(
-    visible(line.slice(start, Math.min(end, start + REACH))),
-    BEHIND,
-    length > REACH,
-  );
+  const before = lastColumns(visible(line.slice(Math.max(0, start - REACH), start)), BEFORE, start > REACH);
+  const marked = firstColumns(visible(line.slice(start, Math.min(end, start + REACH))), BEHIND, length > REACH);
   const rest = BEHIND - columns(marked);
-  const behind =
-    rest <= 0
-      ? ""
-      : firstColumns(visible(line.slice(end, end + REACH)), rest, line.length > end + REACH);
+  const behind = rest <= 0 ? "" : firstColumns(visible(line.slice(end, end + REACH)), rest, line.length > end + REACH);
   return {
     text: `${before}${marked}${behind}`,
     underline: " ".repeat(columns(before)) + "^".repeat(Math.max(1, columns(marked))),

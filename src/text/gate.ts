@@ -40,7 +40,7 @@ export function printGate(reason: GateReason): string {
         ? "merges cleanly"
         : `merges cleanly beside ${count(reason.others, "open pull request")}`;
     case "conflicts-with-base":
-      return sentence(`conflicts with ${reason.branch} in ${list(reason.paths)}`);
+      return sentence(`conflicts with ${reason.branch}${reason.paths.length === 0 ? "" : ` in ${list(reason.paths)}`}`);
     case "mergeability-unknown":
       return "waits to know whether it merges into the base";
     case "behind":

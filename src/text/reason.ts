@@ -33,7 +33,7 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "overlap":
       return detailedSentence(`${reason.holder} may also change ${reason.witness}`, "starts after its merge");
     case "no-free-agent":
-      return sentence(`waits for a free agent: ${list(reason.busy)} ${reason.busy.length === 1 ? "is" : "are"} busy`);
+      return sentence(`waits for a free agent${printBusy(reason.busy)}`);
     case "paused":
       return sentence(
         `paused by ${reason.who} at ${printTime(reason.at)}`,
@@ -48,9 +48,7 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "claimed":
       return sentence(`attempt ${reason.attempt} starts on ${reason.agent}`);
     case "running":
-      return sentence(
-        `attempt ${reason.attempt} runs on ${reason.agent} for ${printDuration(now - reason.since)}`,
-      );
+      return sentence(`attempt ${reason.attempt} runs on ${reason.agent} for ${printDuration(now - reason.since)}`);
     case "dead":
       return sentence(
         `attempt ${reason.attempt} on ${reason.agent} is gone without an end`,
@@ -95,6 +93,10 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
   }
 }
 
+function printBusy(busy: readonly string[]): string {
+  return busy.length === 0 ? "" : `: ${list(busy)} ${busy.length === 1 ? "is" : "are"} busy`;
+}
+
 const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;
 
 function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "dependency" }>): string {
@@ -103,10 +105,9 @@ function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "depe
 }
 
 function printWanted({ tool, track }: Extract<Reason, { kind: "no-agent" }>): string {
-  const wanted = [
-    tool === undefined ? "" : `the tool ${tool}`,
-    track === undefined ? "" : `the track ${track}`,
-  ].filter((each) => each !== "");
+  const wanted = [tool === undefined ? "" : `the tool ${tool}`, track === undefined ? "" : `the track ${track}`].filter(
+    (each) => each !== "",
+  );
   return wanted.length === 0 ? "it" : list(wanted);
 }
 

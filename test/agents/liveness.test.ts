@@ -41,6 +41,7 @@ describe("liveness", () => {
   test("another process is alive until it ends", async () => {
     const child = start("sleep", ["60"]);
     const runner = runnerOf(child.pid ?? 0);
+    expect(runner.startTime).not.toBe(thisProcess().startTime);
     expect(liveness(runner)).toBe("alive");
     child.kill("SIGKILL");
     await once(child, "exit");

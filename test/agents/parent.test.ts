@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { killLeftovers } from "../../src/agents/leftovers.ts";
+import { thisProcess } from "../../src/agents/liveness.ts";
 import { useFolder } from "../support/folder.ts";
 import { isRunning, listProcesses, readPid, until } from "../support/process-table.ts";
 import { runScript } from "../support/run-script.ts";
@@ -14,7 +15,18 @@ const folder = useFolder();
 const SCRIPT = fileURLToPath(new URL("../support/supervise-script.ts", import.meta.url));
 
 function supervisor(count: number | "hold", script: string): ChildProcess {
-  return runScript(SCRIPT, [String(count), script], { cwd: folder.path, stdio: ["ignore", "pipe", "pipe"] });
+  return runScript(SCRIPT, [String(count), script], {
+    cwd: folder.path,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function killGroup(parent: ChildProcess): Promise<void> {
+  if (parent.pid === undefined) throw new Error("the supervisor did not start");
+  const gone = once(parent, "exit");
+  process.kill(-parent.pid, "SIGKILL");
+  await gone;
 }
 
 async function kill(parent: ChildProcess): Promise<void> {
@@ -39,13 +51,16 @@ async function orphan(): Promise<number> {
 }
 
 describe("when the supervisor is killed", () => {
-  test("all its agents and their children end", async () => {
+  test.each([
+    ["alone", kill],
+    ["with its whole process group", killGroup],
+  ])("%s, all its agents and their children end", async (_, killParent) => {
     const parent = supervisor(2, STUBBORN);
     const pids = await Promise.all(
       ["agent-0", "agent-1", "child-0", "child-1"].map((name) => readPid(folder.file(name))),
     );
     expect(pids.every(isRunning)).toBe(true);
-    await kill(parent);
+    await killParent(parent);
     await until("everybody has ended", () => !pids.some(isRunning));
     await until("the watchers have ended", () => !pids.some(watcherOf));
   });
@@ -105,14 +120,16 @@ describe("leftovers", () => {
     await until("the agent has ended", () => !isRunning(pid));
   });
 
+  const dead = { ...thisProcess(), startTime: "1" };
   test.each([
     ["nothing", ""],
     ["no JSON", "{"],
     ["another thing", "[]"],
-    ["group 1, which is everybody", '{"pid":1,"startTime":"0","mark":"m","supervisor":{}}'],
+    ["group 1, which is everybody", JSON.stringify({ pid: 1, startTime: "1", mark: "m", supervisor: dead })],
   ])("a file that holds %s says nothing", async (_, content) => {
     writeFileSync(folder.file("group.json"), content);
     expect(await killLeftovers(folder.file("group.json"), 0)).toBe("none");
+    expect(existsSync(folder.file("group.json"))).toBe(true);
   });
 });
 

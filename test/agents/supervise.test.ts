@@ -132,6 +132,7 @@ describe("nothing survives", () => {
   test("stopped before it began, it never starts", async () => {
     expect(await shell("touch started", { signal: AbortSignal.abort() })).toEqual({ kind: "stopped" });
     expect(existsSync(folder.file("started"))).toBe(false);
+    expect(existsSync(folder.file("log"))).toBe(false);
   });
 
   test("a child in the background that holds the output open does not delay the end, and dies", async () => {

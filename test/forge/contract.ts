@@ -16,7 +16,8 @@ export interface ForgeRig {
   remove(branch: string): Promise<void>;
   /** Merges a branch into the base by git alone. */
   mergeByGit(branch: string): Promise<Sha>;
-  tip(branch: string | "base"): Promise<Sha>;
+  /** Where a branch is; `base`: the base branch. */
+  tip(branch: string): Promise<Sha>;
   /** A file of the base branch; undefined where there is none. */
   readBase(path: string): Promise<string | undefined>;
   /** Parents and message of a commit. */

@@ -1,5 +1,8 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createLocalForge } from "../../src/forge/local/local-forge.ts";
 import { createOpened, open } from "../support/open-repository.ts";
@@ -50,20 +53,20 @@ const Comments = z.object({ comments: z.array(z.object({ body: z.string() })) })
 
 describeForge("local forge", createRig);
 
-describe("local forge, in the repository itself", () => {
-  async function landed() {
-    const rig = await createRig();
-    const forge = await rig.connect();
-    const branch = "workstreams/ws-login";
-    const head = await rig.push(branch, { "login.txt": "login\n" });
-    const number = await forge.land({ branch, head, title: "Log in", body: "", labels: [] });
-    return { rig, forge, user: rig.user, branch, head, number };
-  }
+async function landed() {
+  const rig = await createRig();
+  const forge = await rig.connect();
+  const branch = "workstreams/ws-login";
+  const head = await rig.push(branch, { "login.txt": "login\n" });
+  const number = await forge.land({ branch, head, title: "Log in", body: "", labels: [] });
+  return { rig, forge, user: rig.user, branch, head, number };
+}
 
+describe("local forge, in the repository itself", () => {
   test("two processes at once lose nothing", async () => {
     const { user, forge, head, number } = await landed();
     const writer = await compile("test/forge/local-writer.ts");
-    afterAll(() => writer.remove());
+    onTestFinished(() => writer.remove());
     const [names, count] = [["one", "two"], 8];
     await Promise.all(
       names.map((name) => execa("node", [writer.file, user.directory, name, `${number}`, head, `${count}`])),
@@ -72,6 +75,28 @@ describe("local forge, in the repository itself", () => {
     expect(new Set((await forge.read()).statuses.get(head)?.keys())).toEqual(new Set(expected));
     const text = await user.git("show", `refs/workstreams/forge:pulls/${number}.json`);
     expect(Comments.parse(JSON.parse(text)).comments).toHaveLength(names.length * count);
+  });
+
+  test("a process killed at any moment leaves no lock and no half-written state", async () => {
+    const { user, forge, head, number } = await landed();
+    const writer = await compile("test/forge/local-writer.ts");
+    onTestFinished(() => writer.remove());
+    for (const [round, milliseconds] of [0, 9, 21, 40].entries()) {
+      // It is the leader of its own group: the kill reaches all that it started there.
+      const args = [writer.file, user.directory, `${round}`, `${number}`, head, "1000"];
+      const child = execa("node", args, { detached: true, reject: false });
+      const before = await user.git("rev-parse", "refs/workstreams/forge");
+      while ((await user.git("rev-parse", "refs/workstreams/forge")) === before) await sleep(5);
+      await sleep(milliseconds);
+      process.kill(-(child.pid ?? 0), "SIGKILL");
+      await child;
+      // Rejects where a lock is still there after three seconds.
+      await forge.comment(number, "after the kill", `round ${round}`);
+    }
+    const files = await readdir(join(user.directory, ".git"), { recursive: true });
+    expect(files.filter((file) => file.endsWith(".lock"))).toEqual([]);
+    expect(await user.git("for-each-ref", "refs/workstreams/tmp/")).toBe("");
+    expect(await user.git("fsck", "--no-dangling", "--no-progress")).toBe("");
   });
 
   test("the same words again write nothing", async () => {
@@ -124,8 +149,8 @@ describe("local forge, in the repository itself", () => {
     await user.git("checkout", "--quiet", "--detach", "refs/workstreams/forge");
     await user.git("update-ref", "refs/workstreams/forge", await user.commit("damage", { [path]: content }));
     const forge = await rig.connect();
-    const message = expect.stringContaining(`refs/workstreams/forge: ${path} is damaged (${what}`) as string;
-    await expect(forge.read()).rejects.toMatchObject({ name: "ForgeError", kind: "refused", message });
+    await expect(forge.read()).rejects.toThrow(`refs/workstreams/forge: ${path} is damaged (${what}`);
+    await expect(forge.read()).rejects.toMatchObject({ name: "ForgeError", kind: "refused" });
     await expect(forge.close(1)).rejects.toMatchObject({ kind: "refused" });
   });
 

@@ -62,19 +62,19 @@ describe("commits behind refs", () => {
   });
 });
 
-describe("moving refs", () => {
-  async function scene() {
-    const { user, repository } = await createOpened();
-    const one = await user.commit("one");
-    const two = await user.commit("two");
-    await user.git("update-ref", "refs/workstreams/a", one);
-    const tips = async () =>
-      (await user.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/workstreams/")) || "none";
-    return { user, repository, one, two, tips };
-  }
-  const A = "refs/workstreams/a";
-  const B = "refs/workstreams/b";
+async function scene() {
+  const { user, repository } = await createOpened();
+  const one = await user.commit("one");
+  const two = await user.commit("two");
+  await user.git("update-ref", "refs/workstreams/a", one);
+  const tips = async () =>
+    (await user.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/workstreams/")) || "none";
+  return { user, repository, one, two, tips };
+}
+const A = "refs/workstreams/a";
+const B = "refs/workstreams/b";
 
+describe("moving refs", () => {
   test("creates, moves, deletes and checks in one go", async () => {
     const { repository, one, two, tips } = await scene();
     expect(

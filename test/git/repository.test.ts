@@ -1,25 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { defaultBranch, openRepository } from "../../src/git/repository.ts";
-import type { Repository } from "../../src/git/repository.ts";
+import { open } from "../support/open-repository.ts";
 import { createRepository } from "../support/repository.ts";
 import type { TestRepository } from "../support/repository.ts";
 
-const made: TestRepository[] = [];
-afterEach(async () => {
-  await Promise.all(made.splice(0).map((repository) => repository.remove()));
-});
-
 async function create(options: Parameters<typeof createRepository>[0] = {}): Promise<TestRepository> {
   const repository = await createRepository(options);
-  made.push(repository);
-  return repository;
-}
-
-async function open(directory: string): Promise<Repository> {
-  const repository = await openRepository(directory);
-  if (repository.kind !== "repository") throw new Error(repository.message);
+  onTestFinished(() => repository.remove());
   return repository;
 }
 

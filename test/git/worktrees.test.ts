@@ -70,19 +70,13 @@ describe("worktrees", () => {
     expect(existsSync(join(path, "a.txt"))).toBe(true);
   });
 
-  async function replaceGit(path: string): Promise<void> {
-    await rm(join(path, ".git"));
-    await openTestRepository(path).git("init", "--quiet");
-  }
-  async function replaceAll(path: string): Promise<void> {
-    await rm(path, { recursive: true });
-    await mkdir(path);
-    await writeFile(join(path, "x"), "x");
-  }
-  async function lock(path: string, administration: string): Promise<void> {
-    await writeFile(join(administration, "locked"), "initializing");
-    await rm(path, { recursive: true });
-  }
+  test("are never the repository itself, nor a folder around it", async () => {
+    const { user, repository } = await scene();
+    for (const path of [user.directory, join(user.directory, ".git"), join(user.directory, "..")]) {
+      await expect(removeWorktree(repository, path)).rejects.toThrow(/holds the repository itself/);
+    }
+    expect(existsSync(join(user.directory, "a.txt"))).toBe(true);
+  });
 
   test("of others stay registered, though their folder is away", async () => {
     const { user, repository, path } = await scene();
@@ -208,3 +202,19 @@ describe("what an agent left", () => {
     expect(existsSync(join(user.directory, "hooked"))).toBe(false);
   });
 });
+
+async function replaceGit(path: string): Promise<void> {
+  await rm(join(path, ".git"));
+  await openTestRepository(path).git("init", "--quiet");
+}
+
+async function replaceAll(path: string): Promise<void> {
+  await rm(path, { recursive: true });
+  await mkdir(path);
+  await writeFile(join(path, "x"), "x");
+}
+
+async function lock(path: string, administration: string): Promise<void> {
+  await writeFile(join(administration, "locked"), "initializing");
+  await rm(path, { recursive: true });
+}

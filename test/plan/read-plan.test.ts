@@ -127,17 +127,19 @@ describe("a workstream file without faults", () => {
   });
 
   test("is found by its name alone", () => {
-    const elsewhere = ["workstreams/readme.json", "workstreams/old/ws-a.json", "docs/ws-a.json", "workstreams/ws-a.txt"];
+    const elsewhere = [
+      "workstreams/readme.json",
+      "workstreams/old/ws-a.json",
+      "docs/ws-a.json",
+      "workstreams/ws-a.txt",
+    ];
     expect(readPlan(elsewhere.map((path) => ({ path, text: "{" }))).diagnostics).toEqual([]);
   });
 });
 
 describe("dependencies", () => {
   test("become edges from dependency to dependent", () => {
-    const plan = readPlan([
-      file("ws-b.json", good("ws-b", { depends_on: ["ws-a"] })),
-      file("ws-a.json", good("ws-a")),
-    ]);
+    const plan = readPlan([file("ws-b.json", good("ws-b", { depends_on: ["ws-a"] })), file("ws-a.json", good("ws-a"))]);
     expect(plan.diagnostics).toEqual([]);
     expect([...plan.workstreams.keys()]).toEqual(["ws-a", "ws-b"]);
     expect(plan.graph.hasDirectedEdge("ws-a", "ws-b")).toBe(true);
@@ -281,10 +283,7 @@ describe("agents and tracks", () => {
   });
 
   test("tracks nobody knows and patterns that match nothing are warned of", () => {
-    const plan = readPlan([
-      config("tracks:\n  api: [ws-1]\n"),
-      file("ws-1-a.json", good("ws-1-a", { track: "ap" })),
-    ]);
+    const plan = readPlan([config("tracks:\n  api: [ws-1]\n"), file("ws-1-a.json", good("ws-1-a", { track: "ap" }))]);
     expect(plan.diagnostics).toMatchObject([
       { code: "unmatched-track", severity: "warning", line: 2, column: 9, hint: "Did you mean ws-1-*?" },
       { code: "unknown-track", severity: "warning", hint: "Did you mean api?" },
@@ -329,7 +328,9 @@ describe("all problems are told at once", () => {
     ["file_create", "files_create"],
   ])("the key %s is taken for a typing error of %s", (key, known) => {
     const plan = readPlan([file("ws-a.json", good("ws-a", { [key]: ["x"] }))]);
-    expect(plan.diagnostics).toMatchObject([{ code: "unknown-key", severity: "warning", hint: `Did you mean "${known}"?` }]);
+    expect(plan.diagnostics).toMatchObject([
+      { code: "unknown-key", severity: "warning", hint: `Did you mean "${known}"?` },
+    ]);
   });
 
   test("other unknown keys are kept in silence", () => {

@@ -1,13 +1,13 @@
-import { afterAll } from "vitest";
+import { onTestFinished } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
 import type { Repository } from "../../src/git/repository.ts";
 import { createRepository } from "./repository.ts";
 import type { TestRepository } from "./repository.ts";
 
-/** A new repository as a person sees it and as the code under test does; removed after the file's tests. */
+/** A new repository as a person sees it and as the code under test does; removed after the test. */
 export async function createOpened(): Promise<{ readonly user: TestRepository; readonly repository: Repository }> {
   const user = await createRepository();
-  afterAll(() => user.remove());
+  onTestFinished(() => user.remove());
   return { user, repository: await open(user.directory) };
 }
 

@@ -53,10 +53,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     "attempt 2 on agent-1 is gone without an end; the next `workstreams run` takes it up",
   ],
   [{ kind: "landing", attempt: 1, head }, "attempt 1 delivered abcdef0; its pull request opens next"],
-  [
-    { kind: "review", pull: 3 },
-    "pull request #3 is open; `workstreams merge ws-a` merges it once its gates pass",
-  ],
+  [{ kind: "review", pull: 3 }, "pull request #3 is open; `workstreams merge ws-a` merges it once its gates pass"],
   [
     { kind: "changes-requested", pull: 3, by: ["ann", "bob"] },
     "ann and bob asked for changes on #3; push them, or `workstreams retry ws-a`",
@@ -69,10 +66,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     { kind: "retry", attempt: 2, of: 3, notBefore: now, last: { code: "no-change", detail: "" } },
     "attempt 2 of 3 starts with the next free agent; the last: the agent changed nothing",
   ],
-  [
-    { kind: "taken-over", pull: 3, head },
-    "a person pushed abcdef0 to #3; it is theirs until `workstreams retry ws-a`",
-  ],
+  [{ kind: "taken-over", pull: 3, head }, "a person pushed abcdef0 to #3; it is theirs until `workstreams retry ws-a`"],
   [
     { kind: "exhausted", attempts: 3, last },
     "3 of 3 attempts failed, the last: an acceptance test failed: `npm test` exited 1; " +

@@ -1,0 +1,55 @@
+// @ts-check
+// Builds dist/ from src/: tsc to lib/, then one self-contained ncc bundle for each entry.
+// With --check nothing is written: it fails where the committed dist/ or schemas/ are not what a build makes.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const check = process.argv.includes("--check");
+/** Entry under src/ to bundle under dist/. */
+const ENTRIES = { "cli.ts": "cli.js", "action.ts": "index.js" };
+
+rmSync(join(root, "lib"), { recursive: true, force: true });
+node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+node("scripts/schemas.js", ...(check ? ["--check"] : []));
+
+/** @type {Record<string, string>} */
+const files = { "package.json": '{ "type": "module" }\n' };
+for (const [entry, bundle] of Object.entries(ENTRIES)) files[bundle] = await bundleEntry(entry);
+
+const stale = Object.entries(files).filter(([name, text]) => read(join(root, "dist", name)) !== text);
+if (check) {
+  for (const [name] of stale) console.error(`dist/${name} is not what a build makes: run npm run build and commit it`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  mkdirSync(join(root, "dist"), { recursive: true });
+  for (const [name, text] of stale) writeFileSync(join(root, "dist", name), text);
+  console.error(`dist/: ${stale.length === 0 ? "was up to date" : stale.map(([name]) => name).join(", ")}`);
+}
+
+/** @param {string} entry */
+async function bundleEntry(entry) {
+  const ncc = createRequire(import.meta.url)("@vercel/ncc");
+  const input = join(root, "lib", "src", entry.replace(/\.ts$/, ".js"));
+  const { code, assets } = await ncc(input, { minify: true, license: "", quiet: true, target: "es2022" });
+  const extra = Object.keys(assets).filter((name) => name !== "package.json");
+  if (extra.length > 0) throw new Error(`${entry} does not fit one file: ${extra.join(", ")}`);
+  return code;
+}
+
+/** @param {string[]} args */
+function node(...args) {
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import * as core from "@actions/core";
+import type { Diagnostic } from "../plan/diagnostic.ts";
+import { readWorkingPlan } from "./working-tree.ts";
+
+/** `command: validate` of the action: each diagnostic as an annotation at its line; errors fail the step. */
+export async function validateInWorkflow(directory: string): Promise<void> {
+  const { plan } = await readWorkingPlan(directory);
+  for (const diagnostic of plan.diagnostics) annotate(diagnostic);
+  const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
+  core.setOutput("errors", errors);
+  core.setOutput("warnings", plan.diagnostics.length - errors);
+  if (errors > 0) core.setFailed(`${errors} errors in the workstream files: see the annotations`);
+  else core.info(`${plan.workstreams.size} workstreams are valid`);
+}
+
+function annotate({ severity, message, hint, file, line, column, code }: Diagnostic): void {
+  const place = { file, startLine: line, startColumn: column, title: code };
+  const text = `${message}. ${hint}`;
+  if (severity === "error") core.error(text, place);
+  else core.warning(text, place);
+}

@@ -1,0 +1,107 @@
+import { compareIds } from "../plan/graph.ts";
+import { paint } from "./palette.ts";
+import type { Paint } from "./palette.ts";
+import { columns, cutColumns, padColumns, plain } from "./plain.ts";
+
+/** What one agent does in a span of time, in hours. */
+export interface GanttRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly start: number;
+  readonly end: number;
+  /** On the critical path: drawn in another line and colour. */
+  readonly critical?: boolean;
+}
+
+const LONGEST_AGENT = 20;
+const NARROWEST_CHART = 20;
+
+/** One line for each agent, then an axis in hours. At most `width` columns, or as few as a chart needs. */
+export function printGantt(rows: readonly GanttRow[], width: number, color: boolean): string {
+  const agents = [...new Set(rows.map(({ agent }) => agent))].toSorted(compareNatural);
+  const names = new Map(agents.map((agent) => [agent, cutColumns(plain(agent), LONGEST_AGENT)]));
+  const margin = Math.max(0, ...Array.from(names.values(), columns)) + 1;
+  const scale = scaleOf(rows, Math.max(width - margin, NARROWEST_CHART));
+  const labels = createLabels(rows.map(({ id }) => id));
+  const lines = agents.map((agent) => {
+    const own = rows.filter((row) => row.agent === agent).toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
+    return padColumns(names.get(agent) ?? "", margin) + drawLine(own, scale, labels, paint(color));
+  });
+  return [...lines, " ".repeat(margin) + drawAxis(scale), ""].join("\n");
+}
+
+/** `agent-2` before `agent-10`. */
+function compareNatural(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true }) || compareIds(a, b);
+}
+
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly columns: number;
+  columnOf(hours: number): number;
+}
+
+function scaleOf(rows: readonly GanttRow[], chartColumns: number): Scale {
+  const from = Math.min(0, ...rows.map(({ start }) => start));
+  const to = Math.max(from, ...rows.map(({ end }) => end));
+  const perHour = to === from ? 0 : chartColumns / (to - from);
+  return { from, to, columns: chartColumns, columnOf: (hours) => Math.round((hours - from) * perHour) };
+}
+
+/** A bar that is too short for a column of its own is left out. */
+function drawLine(rows: readonly GanttRow[], scale: Scale, labels: Labels, { tone }: Paint): string {
+  let line = "";
+  let at = 0;
+  for (const { id, start, end, critical = false } of rows) {
+    const from = Math.max(scale.columnOf(start), at);
+    const to = scale.columnOf(end);
+    if (to <= from) continue;
+    const bar = drawBar(labels(id, to - from - 2), to - from, critical ? "═" : "─");
+    line += " ".repeat(from - at) + tone(critical ? "attention" : "active", bar);
+    at = to;
+  }
+  return line;
+}
+
+function drawBar(label: string, length: number, stroke: string): string {
+  if (length === 1) return "|";
+  return `[${label}${stroke.repeat(length - 2 - columns(label))}]`;
+}
+
+/** The longest name of a workstream that fits and that no other one has; else nothing. */
+type Labels = (id: string, room: number) => string;
+
+function createLabels(ids: readonly string[]): Labels {
+  const counts = new Map<string, number>();
+  for (const id of new Set(ids)) for (const name of new Set(namesOf(id))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (id, room) => namesOf(id).find((name) => columns(name) <= room && counts.get(name) === 1) ?? "";
+}
+
+/** `ws-07-parse-dates`, `ws-07-parse`, `ws-07`, `07`. */
+function namesOf(id: string): string[] {
+  const parts = plain(id).split("-");
+  const beginnings = parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
+  const [first, second] = parts;
+  return first === "ws" && second !== undefined ? [...beginnings.slice(0, -1), second] : beginnings;
+}
+
+/** Hours between two marks: 1, 2 or 5 times a power of ten. */
+function stepOf({ from, to, columns: room }: Scale): number {
+  const least = ((to - from) * 8) / room;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= least * 0.999) ?? 10 * power;
+}
+
+function drawAxis(scale: Scale): string {
+  if (scale.to === scale.from) return "0 h";
+  const step = stepOf(scale);
+  let axis = "";
+  for (let mark = Math.ceil(scale.from / step); mark * step <= scale.to + step / 1000; mark += 1) {
+    const text = String(Number((mark * step).toPrecision(6)));
+    const column = Math.min(scale.columnOf(mark * step), scale.columns - text.length - 2);
+    if (axis !== "" && column <= axis.length) continue;
+    axis = axis.padEnd(Math.max(column, 0)) + text;
+  }
+  return `${axis} h`;
+}

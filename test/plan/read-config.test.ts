@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+
+import { DEFAULT_CONFIG, PROTECTED_PATHS } from "../../src/plan/default-config.ts";
+import { parseConfig } from "../../src/plan/read-config.ts";
+import { findConfigSource, readPlan } from "../../src/plan/read-plan.ts";
+import { containsPath } from "../../src/plan/scope.ts";
+import { CONFIG_PATHS } from "../../src/plan/source.ts";
+
+function parse(text: string) {
+  return parseConfig({ path: ".github/workstreams.yml", text });
+}
+
+describe("where the configuration is", () => {
+  test("the first path that exists wins", () => {
+    const sources = CONFIG_PATHS.map((path, index) => ({ path, text: `max_file_mb: ${index + 1}` }));
+    expect(findConfigSource(sources.toReversed())?.path).toBe(CONFIG_PATHS[0]);
+    expect(findConfigSource(sources.slice(2))?.path).toBe("config/agents.yaml");
+    expect(readPlan(sources.slice(1)).config.maxFileBytes).toBe(2 * 1024 * 1024);
+  });
+
+  test.each(["", "# agents:\n#   - id: a\n", "{}"])(
+    "without a file, and with one that says nothing (%j), the defaults hold",
+    (text) => {
+      expect(parse(text)).toEqual({ config: DEFAULT_CONFIG, diagnostics: [] });
+      expect(parseConfig(undefined)).toEqual({ config: DEFAULT_CONFIG, diagnostics: [] });
+    },
+  );
+});
+
+describe("what it says", () => {
+  test("the source document's config/agents.yaml is accepted as it is", () => {
+    const text = [
+      "agents:",
+      "  - id: agent-1",
+      "    type: aider",
+      "    track: pipeline_plus",
+      "    priority: critical",
+      "    ",
+      "  - id: agent-2",
+      "    type: aider",
+      "    track: core_refactor",
+      "    priority: high",
+      "",
+    ].join("\n");
+    const { config, diagnostics } = parseConfig({ path: "config/agents.yaml", text });
+    expect(diagnostics).toEqual([]);
+    expect(config.agents).toEqual([
+      {
+        id: "agent-1",
+        type: "aider",
+        tools: ["aider"],
+        tracks: ["pipeline_plus"],
+        exclusive: false,
+        priority: "critical",
+        command: undefined,
+        model: undefined,
+        env: [],
+      },
+      expect.objectContaining({ id: "agent-2", tracks: ["core_refactor"], priority: "high" }),
+    ]);
+  });
+
+  test("every key", () => {
+    const { config, diagnostics } = parse(`
+agents:
+  - { id: a, type: claude-code, tools: [claude-code, codex], track: x, tracks: [y, x], exclusive: true, model: m }
+  - { id: b, type: command, command: [node, agent.js], env: [HTTPS_PROXY], max_parallel: 1, priority: medium }
+  - { id: c, type: command, command: run.sh, tools: any }
+tracks: { x: [ws-1, "ws-2-*"] }
+defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_minutes: 0.5 }
+overlap: { policy: file }
+protected_paths: [./secrets/]
+max_file_mb: 0.5
+merge: auto
+base: release/2.x
+`);
+    expect(diagnostics).toEqual([]);
+    expect(config).toMatchObject({
+      agents: [
+        { type: "claude_code", tools: ["claude_code", "codex"], tracks: ["x", "y"], exclusive: true, model: "m" },
+        { tools: "any", command: ["node", "agent.js"], env: ["HTTPS_PROXY"], priority: "normal" },
+        { tools: "any", command: "run.sh" },
+      ],
+      tracks: new Map([["x", ["ws-1", "ws-2-*"]]]),
+      defaults: { maxAttempts: 5, timeoutMinutes: 30, estimate: 2, backoffMinutes: 0.5 },
+      overlap: { policy: "file" },
+      protectedPaths: ["secrets/"],
+      maxFileBytes: 524_288,
+      merge: "auto",
+      base: "release/2.x",
+    });
+  });
+
+  test.each([
+    ".github/workflows/ci.yml",
+    "workstreams/ws-a.json",
+    ".gitattributes",
+    "web/.gitmodules",
+    "AGENTS.md",
+    "packages/web/CLAUDE.md",
+    "GEMINI.md",
+    ".cursorrules",
+    ".github/copilot-instructions.md",
+    ".aider.conf.yml",
+    "web/.claude/settings.json",
+  ])("%s is protected by default", (path) => {
+    expect(containsPath(PROTECTED_PATHS, path)).toBe(true);
+  });
+
+  test("ordinary files are not protected", () => {
+    expect(containsPath(PROTECTED_PATHS, "src/agents.md")).toBe(false);
+    expect(containsPath(PROTECTED_PATHS, "docs/workstreams/plan.md")).toBe(false);
+  });
+});
+
+describe("what is wrong in it", () => {
+  test.each([
+    ["agents: []", "wrong-type", "agents must be a list of 1 to 256 agents, but is an empty list"],
+    ["agents: [{type: aider}]", "missing-key", "the key agents[0].id is missing"],
+    ["agents: [{id: a}]", "missing-key", "the key agents[0].type is missing"],
+    ["agents: [{id: a, type: cursor}]", "invalid-value", "agents[0].type must be one of command, aider, codex"],
+    ["agents: [{id: a, type: aider, max_parallel: 2}]", "invalid-value", "agents[0].max_parallel must be 1"],
+    ["agents: [{id: a, type: aider, exclusive: yes}]", "wrong-type", "agents[0].exclusive must be true or false"],
+    ["agents: [{id: a, type: command}]", "missing-key", "the agent a of type command has no command to run"],
+    ["agents: [{id: a, type: aider}, {id: A, type: codex}]", "duplicate-agent", "two agents have the id A"],
+    ["agents: [{id: 'a b', type: aider}]", "invalid-value", "agents[0].id must be letters, digits"],
+    ["tracks: {a: ws-1}", "wrong-type", "tracks.a must be a list of ids or id globs"],
+    ["defaults: {max_attempts: 1.5}", "invalid-value", "defaults.max_attempts must be a whole number from 1 to 100"],
+    ["defaults: {timeout_minutes: 99999}", "invalid-value", "defaults.timeout_minutes must be a number above 0"],
+    ["overlap: {policy: never}", "invalid-value", "overlap.policy must be one of merge, file, off"],
+    ["protected_paths: [/etc]", "invalid-path", "the path is absolute"],
+    ["max_file_mb: 0", "invalid-value", "max_file_mb must be a number above 0"],
+    ["merge: yes", "invalid-value", "merge must be one of manual, auto"],
+    ["base: 'a..b'", "invalid-value", "base must be the name of a branch"],
+    ["just text", "wrong-type", "this must be an object"],
+    ["a: [", "syntax", "flow sequence"],
+  ])("%s: %s", (text, code, message) => {
+    const { config, diagnostics } = parse(text);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    expect(errors).toMatchObject([{ code, message: expect.stringContaining(message) }]);
+    expect(config).toEqual(DEFAULT_CONFIG);
+  });
+
+  test("more than 256 agents", () => {
+    const agents = Array.from({ length: 257 }, (_, index) => `{id: a-${index}, type: aider}`);
+    const { diagnostics } = parse(`agents: [${agents.join(", ")}]`);
+    expect(diagnostics).toMatchObject([{ code: "wrong-type", message: expect.stringContaining("1 to 256 agents") }]);
+  });
+
+  test("more parallel work is another agent, says the hint", () => {
+    const { diagnostics } = parse("agents: [{id: a, type: aider, max_parallel: 2}]");
+    expect(diagnostics[0]?.hint).toContain("add another agent");
+  });
+
+  test("unknown keys are warned of, with the nearest one, and ignored", () => {
+    const { config, diagnostics } = parse(
+      "agent: []\nmerge: auto\ndefaults:\n  max_atempts: 2\n  backoff_minutes: 3\n",
+    );
+    expect(diagnostics).toMatchObject([
+      { code: "unknown-key", severity: "warning", line: 1, column: 1, hint: 'Did you mean "agents"?' },
+      { code: "unknown-key", severity: "warning", line: 4, column: 3, hint: 'Did you mean "max_attempts"?' },
+    ]);
+    expect(config).toMatchObject({ merge: "auto", defaults: { maxAttempts: 3, backoffMinutes: 3 } });
+  });
+});

@@ -1,0 +1,274 @@
+import fc from "fast-check";
+import picomatch from "picomatch";
+import { describe, expect, test } from "vitest";
+import {
+  checkPattern,
+  containsPath,
+  literallyNames,
+  matchesGlob,
+  matchingPattern,
+  normalisePattern,
+  overlap,
+} from "../../src/plan/scope.ts";
+import { HAS_PLAN_30, readPlan30 } from "../support/plan-30.ts";
+
+describe("two patterns", () => {
+  test.each([
+    // Literal paths cover what is below them.
+    ["src/a.ts", "src/a.ts", "src/a.ts"],
+    ["src", "src/a.ts", "src/a.ts"],
+    ["src/a", "src/ab", undefined],
+    ["src/", "src", "src/a"],
+    ["src/", "src/", "src/a"],
+    ["src/api/", "src/web/", undefined],
+    ["docs/adr", "docs/adr/0005.md", "docs/adr/0005.md"],
+    // Wildcards inside a segment.
+    ["src/*.ts", "src/a*", "src/a.ts"],
+    ["src/*.ts", "src/*.js", undefined],
+    ["src/*", "src/a/b", undefined],
+    ["a?c", "ab?", "abc"],
+    ["a?c", "ab", undefined],
+    ["*a*b", "b*a", undefined],
+    ["*a*b*", "b*a", "baba"],
+    ["*", ".env", ".env"],
+    ["error_*.py", "error_context.py", "error_context.py"],
+    // Any number of segments.
+    ["src/**", "**/*.ts", "src/.ts"],
+    ["**/test/**", "src/*/test/x", "src/a/test/x"],
+    ["a/**/b", "a/b", "a/b"],
+    ["a/**/b/**/c", "a/b/*", "a/b/c"],
+    ["**", "**", "a"],
+    ["**/a", "**/b", undefined],
+    ["a/**", "a", "a/a"],
+    ["a/**", "b/**", undefined],
+    // A file in the place of a directory takes away what is below.
+    ["d?r", "dir/", "dir"],
+    ["d?r", "dir/**", "dir"],
+    ["d?r", "dir/*", undefined],
+    // Classes.
+    ["[a-c]x", "[c-e]x", "cx"],
+    ["[a-c]x", "[d-e]x", undefined],
+    ["[!a]x", "ax", undefined],
+    ["[!a]x", "[ab]x", "bx"],
+    ["a[!b]c", "a/c", undefined],
+    ["[\\]]", "\\]", "]"],
+    // Braces stand for several patterns.
+    ["{src,docs}/a", "docs/a", "docs/a"],
+    ["{src,docs}", "docs/a", "docs/a"],
+    ["a{,.bak}", "a.bak", "a.bak"],
+    ["{a,b{c,d}}/x", "bd/x", "bd/x"],
+    ["{a,b}/x", "{c,d}/x", undefined],
+    ["src/{a,b/c}/*.ts", "src/b/c/d.ts", "src/b/c/d.ts"],
+    // Escapes.
+    ["a\\*b", "a*b", "a*b"],
+    ["a\\*b", "acb", undefined],
+    ["\\{a,b\\}", "a", undefined],
+    ["pages/\\[id\\].tsx", "pages/?id?.tsx", "pages/[id].tsx"],
+    ["gr\u{fc}n/\u{1f600}", "gr?n/?", "gr\u{fc}n/\u{1f600}"],
+  ])("%s and %s: %s", (a, b, witness) => {
+    expect(overlap([a], [b])?.witness).toBe(witness);
+    expect(overlap([b], [a])?.witness?.length).toBe(witness?.length);
+  });
+
+  test("name the pair that shares the shortest path", () => {
+    const found = overlap(["docs/guide.md", "src/"], ["src/long/path.ts", "src/a.ts", "test/"]);
+    expect(found).toEqual({ a: "src/", b: "src/a.ts", witness: "src/a.ts" });
+  });
+
+  test("an invalid pattern overlaps with anything and covers nothing", () => {
+    expect(overlap(["src/[a"], ["docs/x"])).toBeDefined();
+    expect(containsPath(["src/[a"], "src/[a")).toBe(false);
+  });
+
+  test("too intricate to decide counts as an overlap", () => {
+    const intricate = (letter: string): string => `${`*${letter}`.repeat(490)}${letter}`;
+    expect(overlap([intricate("a")], [`${intricate("b")}!`])).toBeDefined();
+  });
+});
+
+/** A pattern and, made by its structure and not by our parser, the patterns that its braces stand for. */
+interface Sample {
+  readonly text: string;
+  readonly alternatives: readonly string[];
+}
+
+const segment: fc.Arbitrary<Sample> = fc.oneof(
+  plainSample("**"),
+  fc.array(fc.oneof(...["a", "b", "a", "*", "?", "[ab]", "[!a]", "[b-c]"].map(plainSample), braces()), {
+    minLength: 1,
+    maxLength: 3,
+  }).map((parts) => joined(parts, "")).filter(({ text }) => !text.includes("**")),
+);
+
+const pattern: fc.Arbitrary<Sample> = fc
+  .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.constantFrom("", "", "/"))
+  .map(([segments, end]) => joined([joined(segments, "/"), { text: end, alternatives: [end] }], ""));
+
+function plainSample(text: string): fc.Arbitrary<Sample> {
+  return fc.constant({ text, alternatives: [text] });
+}
+
+function braces(): fc.Arbitrary<Sample> {
+  return fc
+    .uniqueArray(fc.constantFrom("a", "b", "ab", "?c"), { minLength: 2, maxLength: 3 })
+    .map((choices) => ({ text: `{${choices.join(",")}}`, alternatives: choices }));
+}
+
+function joined(parts: readonly Sample[], separator: string): Sample {
+  const alternatives = parts
+    .map((part) => part.alternatives)
+    .reduce((left, right) => left.flatMap((a) => right.map((b) => a + separator + b)));
+  return { text: parts.map(({ text }) => text).join(separator), alternatives };
+}
+
+/**
+ * The same language as picomatch reads it: there a literal path has nothing below, `[^a]` is the negation, and `x/**`
+ * includes `x` unless `x` ends with a star.
+ */
+function oracle({ alternatives }: Sample): (path: string) => boolean {
+  const globs = alternatives.flatMap((each) => {
+    const glob = each.replaceAll("[!", "[^");
+    const below = /^(.*?)(?:\/\*\*)*(?:\/|\/\*\*)$/.exec(glob)?.[1];
+    if (below !== undefined) return below === "**" ? ["**"] : [below, `${below}/**`];
+    return /[*?[]/.test(glob) ? [glob] : [glob, `${glob}/**`];
+  });
+  return picomatch(globs, { dot: true });
+}
+
+/** All paths of up to three segments of up to two letters. */
+const PATHS: readonly string[] = (() => {
+  const letters = ["a", "b", "c"];
+  const names = [...letters, ...letters.flatMap((a) => letters.map((b) => a + b))];
+  const deeper = (paths: readonly string[]): string[] => paths.flatMap((path) => names.map((name) => `${path}/${name}`));
+  const two = deeper(names);
+  return [...names, ...two, ...deeper(two)];
+})();
+
+describe("beside picomatch, on random patterns", () => {
+  test("no overlap is missed, and every witness matches both", () => {
+    fc.assert(
+      fc.property(pattern, pattern, (a, b) => {
+        const [inA, inB] = [oracle(a), oracle(b)];
+        const found = overlap([a.text], [b.text]);
+        const shared = PATHS.find((path) => inA(path) && inB(path));
+        if (found === undefined) expect(shared).toBeUndefined();
+        else expect([inA(found.witness), inB(found.witness)], found.witness).toEqual([true, true]);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("the same paths are covered", () => {
+    fc.assert(
+      fc.property(pattern, fc.subarray([...PATHS], { minLength: 40, maxLength: 40 }), (sample, paths) => {
+        const inside = oracle(sample);
+        for (const path of paths) expect(containsPath([sample.text], path), path).toBe(inside(path));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("overlap is symmetric, and a witness is a shortest path inside both", () => {
+    fc.assert(
+      fc.property(pattern, pattern, (a, b) => {
+        const found = overlap([a.text], [b.text]);
+        expect(overlap([b.text], [a.text])?.witness.length).toBe(found?.witness.length);
+        if (found === undefined) return;
+        expect(containsPath([a.text], found.witness) && containsPath([b.text], found.witness)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("one path", () => {
+  test.each([
+    [["src/"], "src/a/b.ts", "src/"],
+    [["src/"], "src", "src/"],
+    [["src/"], "srcs", undefined],
+    [["docs/a.md", "**/*.md"], "docs/a.md", "docs/a.md"],
+    [["**/*.md"], "docs/a.md", "**/*.md"],
+    [["src/*.ts"], "src/a/b.ts", undefined],
+    [[], "a", undefined],
+  ])("%j covers %s by %s", (scope, path, expected) => {
+    expect(matchingPattern(scope, path)).toBe(expected);
+    expect(containsPath(scope, path)).toBe(expected !== undefined);
+  });
+
+  test.each([
+    [".github/workflows/ci.yml", ".github/workflows/ci.yml", true],
+    [".github/", ".github/workflows/ci.yml", true],
+    ["{.github,docs}/", ".github/workflows/ci.yml", true],
+    [".github/**", ".github/workflows/ci.yml", false],
+    ["**", ".github/workflows/ci.yml", false],
+    ["a\\*", "a*", true],
+  ])("%s names %s literally: %s", (written, path, expected) => {
+    expect(literallyNames([written], path)).toBe(expected);
+  });
+
+  test("globs of ids", () => {
+    expect(matchesGlob("ws-0?-*", "ws-07-parser")).toBe(true);
+    expect(matchesGlob("ws-{api,web}-*", "ws-cli-a")).toBe(false);
+  });
+});
+
+describe("writing patterns", () => {
+  test.each([
+    ["src\\core\\a.ts", "src/core/a.ts"],
+    ["./src//a", "src/a"],
+    ["././a", "a"],
+    ["src\\\\a", "src\\\\a"],
+    ["a\\*b\\c", "a\\*b/c"],
+    ["src\\", "src/"],
+    ["src/**", "src/**"],
+  ])("%s is kept as %s", (written, kept) => {
+    expect(normalisePattern(written)).toBe(kept);
+    expect(normalisePattern(kept)).toBe(kept);
+  });
+
+  test.each([
+    ["src/[a-z]{x,y}/**/*.ts", undefined],
+    ["a(b)/@c/100%", undefined],
+    ["a/\\!b", undefined],
+    ["", "0+0 the pattern is empty"],
+    ["!src", "0+1 exclusions by a leading ! are not supported"],
+    ["/etc", "0+1 the path is absolute"],
+    ["C:/a", "0+2 the path is absolute"],
+    ["a/../b", "2+2 the path goes up by .."],
+    ["a/{..,b}/c", "3+2 the path goes up by .."],
+    ["a/./b", "2+1 the path holds a segment ."],
+    ["a/[b", "2+1 this [ is never closed"],
+    ["a/[]", "2+2 this [] names no character"],
+    ["a/[z-a]", "2+5 this range runs backwards"],
+    ["a/[b/c]", "2+5 this [] holds a slash, which it can't match"],
+    ["a{b", "1+1 this { is never closed"],
+    ["a{b}", "1+3 these braces hold no alternatives"],
+    ["a{1..3}", "1+6 these braces hold no alternatives"],
+    ["a,b}", "3+1 this } closes nothing"],
+    ["a\\", "1+1 a backslash at the end escapes nothing"],
+    ["src/!(a)", "4+2 !(...) is not part of the pattern language"],
+    ["a\tb", "1+1 the pattern holds a control character"],
+    ["{a,b}".repeat(9), "0+45 its braces stand for more than 256 patterns"],
+    ["a".repeat(1001), "0+1001 the pattern is longer than 1000 characters"],
+  ])("%s: %s", (written, expected) => {
+    const found = checkPattern(written);
+    expect(found && `${found.column}+${found.length} ${found.message}`).toBe(expected);
+  });
+});
+
+describe.skipIf(!HAS_PLAN_30)("the plan of 30 (skipped without ../shared/data/plan-30)", () => {
+  test("29 pairs overlap: 27 by literal paths, two by a wildcard", () => {
+    const plan = readPlan30();
+    const pairs = plan.flatMap((a, index) =>
+      plan.slice(index + 1).flatMap((b) => {
+        const found = overlap(a.scope, b.scope);
+        return found === undefined ? [] : [`${a.id.slice(0, 5)} ${b.id.slice(0, 5)} ${found.a} ${found.b}`];
+      }),
+    );
+    expect(pairs).toHaveLength(29);
+    expect(pairs.filter((pair) => pair.includes("*"))).toEqual([
+      "ws-06 ws-18 scripts/aim_*.py scripts/aim_status.py",
+      "ws-12 ws-14 src/pipeline/error_context.py src/pipeline/error_*.py",
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+/** The real plan of 30 workstreams that is kept beside the repository, and nowhere else. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { normalisePattern } from "../../src/plan/scope.ts";
+import type { Workstream } from "../../src/plan/workstream.ts";
+import { workstream } from "./builders.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../shared/data/plan-30");
+
+export const HAS_PLAN_30 = existsSync(FOLDER);
+
+/** Estimates are 1 + the number of tasks. */
+export function readPlan30(): Workstream[] {
+  return readdirSync(FOLDER).map((name) => {
+    const file = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as File30;
+    return workstream({
+      id: file.id,
+      dependsOn: [...new Set(file.depends_on)],
+      tasks: file.tasks,
+      estimate: 1 + file.tasks.length,
+      filesScope: file.files_scope.map(normalisePattern),
+      filesCreate: (file.files_create ?? []).map(normalisePattern),
+    });
+  });
+}
+
+interface File30 {
+  readonly id: string;
+  readonly depends_on: readonly string[];
+  readonly tasks: readonly string[];
+  readonly files_scope: readonly string[];
+  readonly files_create?: readonly string[];
+}

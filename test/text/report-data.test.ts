@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { reportData } from "../../src/text/report-data.ts";
+import { printMarkdownReport } from "../../src/text/report-markdown.ts";
+import { MINUTE, T0, plan, state, stateMap, workstream } from "../support/builders.ts";
+import { NOW, sampleRun } from "../support/sample-run.ts";
+
+const run = sampleRun();
+const data = reportData(run.plan, run.states, { now: NOW });
+
+describe("the report's numbers", () => {
+  test("totals count what happened", () => {
+    expect(data.totals).toMatchObject({
+      workstreams: 7,
+      completed: 1,
+      attempts: 5,
+      ended: 4,
+      delivered: 2,
+      completionRate: 1 / 7,
+      deliveryRate: 0.5,
+      span: { from: T0, to: NOW },
+      agentTimeMs: (2 + 6 + 10 + 10 + 12) * MINUTE,
+    });
+  });
+
+  test("speed-up is against one agent alone, parallelism counts only time in which somebody worked", () => {
+    // 40 minutes of work; from 8:00 to 8:30, without a moment in which nobody worked.
+    expect(data.totals.speedup).toBeCloseTo(40 / 30);
+    expect(data.totals.parallelism).toBeCloseTo(40 / 30);
+    const later = reportData(run.plan, new Map([...run.states].filter(([id]) => id === "ws-a")), { now: NOW });
+    // 8 minutes of work in 10, the last being its merge, with one minute's pause.
+    expect(later.totals.speedup).toBeCloseTo(8 / 10);
+    expect(later.totals.parallelism).toBe(1);
+  });
+
+  test("every agent has a lane with its attempts in their order; an attempt that runs ends now", () => {
+    expect(data.lanes.map(({ agent, bars }) => [agent, bars.map((bar) => `${bar.id}/${bar.attempt}`)])).toEqual([
+      ["agent-1", ["ws-a/1", "ws-b/1"]],
+      ["agent-2", ["ws-a/2", "ws-e/1"]],
+      ["agent-3", ["ws-f/1"]],
+    ]);
+    expect(data.lanes[1]?.bars[1]).toMatchObject({ state: "running", from: T0 + 20 * MINUTE, to: NOW });
+  });
+
+  test("before anything started there is nothing to divide by", () => {
+    const fresh = plan([workstream()]);
+    expect(reportData(fresh, stateMap([state()]), { now: NOW }).totals).toMatchObject({
+      completionRate: 0,
+      deliveryRate: undefined,
+      span: undefined,
+      parallelism: undefined,
+      speedup: undefined,
+    });
+  });
+});
+
+describe("the Markdown report", () => {
+  const report = printMarkdownReport(data);
+
+  test("begins with the totals", () => {
+    expect(report.split("\n").slice(0, 12)).toEqual([
+      "# Workstreams report",
+      "",
+      "1 of 7 workstreams completed. Written 2026-03-02 08:30 UTC.",
+      "",
+      "|  |  |",
+      "| --- | --- |",
+      "| Completed | 1 of 7 (14 %) |",
+      "| Attempts | 5, of them 4 ended, of these 2 delivered (50 %) |",
+      "| Wall time | 30 min |",
+      "| Agent time | 40 min |",
+      "| Agents at work at once | 1.3 |",
+      "| Speed-up over one agent | 1.3× |",
+    ]);
+  });
+
+  test("has a row for every workstream, and no text of others breaks its table", () => {
+    const rows = report.split("\n").filter((line) => line.startsWith("| `ws-"));
+    expect(rows).toHaveLength(7);
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(6);
+    expect(report).not.toMatch(/<(?!br>)|@everyone|#1\b/);
+  });
+});
