@@ -6,7 +6,7 @@ import type { Scope } from "../plan/workstream.ts";
  * if a pattern of one is a pattern of the other or overlaps one of them.
  */
 export interface Exclusion {
-  /** For each scope the numbers of its patterns. */
+  /** For each scope the numbers of its patterns, without those that nobody else holds or overlaps. */
   readonly patterns: readonly (readonly number[])[];
   /** For each pattern the other patterns that share a path with it. */
   readonly overlapping: readonly (readonly number[])[];
@@ -16,8 +16,16 @@ export function findExclusion(scopes: readonly Scope[]): Exclusion {
   const numbers = new Map<string, number>();
   const overlapping: number[][] = [];
   const index = createScopeIndex();
-  const patterns = scopes.map((scope) => [...new Set(scope)].map(numberOf));
-  return { patterns, overlapping };
+  const holders: number[] = [];
+  const patterns = scopes.map((scope) => [...new Set(scope)].map(hold));
+  const matters = (number: number): boolean => (holders[number] ?? 0) > 1 || overlapping[number]?.length !== 0;
+  return { patterns: patterns.map((own) => own.filter(matters)), overlapping };
+
+  function hold(pattern: string): number {
+    const number = numberOf(pattern);
+    holders[number] = (holders[number] ?? 0) + 1;
+    return number;
+  }
 
   function numberOf(pattern: string): number {
     const known = numbers.get(pattern);

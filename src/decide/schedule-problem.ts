@@ -49,6 +49,8 @@ export const TICKS_PER_HOUR = 1_000_000;
 
 export interface Task {
   readonly workstream: Workstream;
+  /** Tasks of one kind are the same to every agent. */
+  readonly kind: number;
   /** How long it still takes. */
   readonly ticks: number;
   /** From its start to the end of the longest chain that it begins, in ticks. */
@@ -60,6 +62,8 @@ export interface Task {
 /** What there is to schedule, by numbers: dependencies come before their dependents. */
 export interface ScheduleProblem {
   readonly tasks: readonly Task[];
+  /** One workstream of each kind. */
+  readonly kinds: readonly Workstream[];
   /** By task number. */
   readonly exclusion: Exclusion;
   readonly agents: readonly AgentConfig[];
@@ -80,10 +84,15 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   const ticks = new Map(scheduled.map((each) => [each.id, ticksLeft(each, input, running.get(each.id)?.elapsed ?? 0)]));
   const levels = bottomLevels(graph, (id) => ticks.get(id) ?? 0);
   const numbersOf = (ids: readonly string[]): number[] => ids.flatMap((id) => numbers.get(id) ?? []);
+  const kinds = new Map<string, { readonly number: number; readonly example: Workstream }>();
   const tasks = scheduled.map((workstream): Task => {
-    const { id } = workstream;
+    const { id, tool, track } = workstream;
+    const key = JSON.stringify([tool, track]);
+    const kind = kinds.get(key) ?? { number: kinds.size, example: workstream };
+    kinds.set(key, kind);
     return {
       workstream,
+      kind: kind.number,
       ticks: ticks.get(id) ?? 0,
       level: levels.get(id) ?? 0,
       dependencies: numbersOf(graph.inNeighbors(id)),
@@ -92,6 +101,7 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   });
   return {
     tasks,
+    kinds: Array.from(kinds.values(), ({ example }) => example),
     exclusion: findExclusion(scheduled.map(({ scope }) => scope)),
     agents,
     running: input.running.flatMap(({ id, agent, elapsed }) => {
@@ -133,7 +143,10 @@ function findUnscheduled(
   }
 
   function inheritedReason(id: string): UnscheduledReason | undefined {
-    const dependency = graph.inNeighbors(id).toSorted().find((each) => found.has(each));
+    const dependency = graph
+      .inNeighbors(id)
+      .toSorted()
+      .find((each) => found.has(each));
     return dependency === undefined ? undefined : { kind: "dependency", dependency };
   }
 }

@@ -13,7 +13,7 @@ export interface CommitDraft {
   readonly files?: readonly FileWrite[];
 }
 
-export interface FileWrite {
+interface FileWrite {
   readonly path: string;
   /** Undefined: the file is deleted. */
   readonly text: string | undefined;

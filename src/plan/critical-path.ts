@@ -12,10 +12,7 @@ export interface CriticalPath {
  * Hours from each workstream's start to the end of the longest chain of dependents that it begins: what is left of the
  * plan at least. An id on a cycle, or one that waits for a cycle, gets its own estimate.
  */
-export function bottomLevels(
-  graph: PlanGraph,
-  estimate: (id: string) => number,
-): Map<string, number> {
+export function bottomLevels(graph: PlanGraph, estimate: (id: string) => number): Map<string, number> {
   const levels = new Map(graph.nodes().map((id) => [id, estimate(id)]));
   for (const id of topologicalOrder(graph).toReversed()) {
     let longest = 0;
@@ -47,7 +44,6 @@ export function criticalPath(graph: PlanGraph, estimate: (id: string) => number)
 
 /** The id with the highest level, of several the smallest. */
 function highest(ids: readonly string[], levels: ReadonlyMap<string, number>): string | undefined {
-  const byLevel = (a: string, b: string): number =>
-    (levels.get(b) ?? 0) - (levels.get(a) ?? 0) || compareIds(a, b);
+  const byLevel = (a: string, b: string): number => (levels.get(b) ?? 0) - (levels.get(a) ?? 0) || compareIds(a, b);
   return ids.toSorted(byLevel)[0];
 }

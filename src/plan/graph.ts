@@ -160,9 +160,7 @@ function acyclicPart(graph: PlanGraph): PlanGraph {
 
 /** Ascending; without those that have no position. */
 function sortedPositions(ids: readonly string[], positions: ReadonlyMap<string, number>): number[] {
-  return ids
-    .flatMap((id) => positions.get(id) ?? [])
-    .toSorted((a, b) => a - b);
+  return ids.flatMap((id) => positions.get(id) ?? []).toSorted((a, b) => a - b);
 }
 
 function hasBit(bits: Uint32Array, row: number, position: number): boolean {

@@ -66,7 +66,7 @@ function parseFile(value: unknown, findings: Finding[]): ConfigFile {
   const { data, error } = ConfigFile.safeParse(value);
   if (data !== undefined) return data;
   const { issues } = error;
-  findings.push(...issues.map((issue) => explainIssue(issue, ConfigFile, value, [])));
+  for (const issue of issues) findings.push(explainIssue(issue, ConfigFile, value, []));
   const wrong = new Set(issues.map((issue) => issue.path[0]));
   const right = isObject(value) ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
   return ConfigFile.parse(Object.fromEntries(right));

@@ -23,7 +23,7 @@ function readFile(source: SourceFile, surroundings: Surroundings): readonly Entr
   }
   if (!Array.isArray(document.value)) {
     const entry = readWorkstream(document.value, file, [], surroundings);
-    entry.findings.push(...document.findings);
+    for (const finding of document.findings) entry.findings.push(finding);
     return [entry];
   }
   const entries = document.value.map((value, index) => readWorkstream(value, file, [index], surroundings));

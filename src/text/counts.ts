@@ -1,7 +1,7 @@
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 
 /** Every state, from the beginning of a life to its end. */
-export const STATE_NAMES: readonly StateName[] = [
+const STATE_NAMES: readonly StateName[] = [
   "blocked",
   "waiting",
   "held",

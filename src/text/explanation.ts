@@ -25,12 +25,12 @@ export interface ChainLink {
 }
 
 /** One gate of its pull request: what the forge holds now. */
-export interface GateLine extends Status {
+interface GateLine extends Status {
   readonly context: string;
 }
 
 /** One attempt with what came of it. */
-export interface ExplainedAttempt extends AttemptView {
+interface ExplainedAttempt extends AttemptView {
   /** Empty where it did not fail. */
   readonly failure: string;
 }

@@ -16,16 +16,19 @@ export interface GanttRow {
 const LONGEST_AGENT = 20;
 const NARROWEST_CHART = 20;
 
-/** One line for each agent, then an axis in hours. At most `width` columns, or as few as a chart needs. */
+/** One line for each agent, then an axis in hours; empty for no rows. At most `width` columns, or as few as a chart needs. */
 export function printGantt(rows: readonly GanttRow[], width: number, color: boolean): string {
+  if (rows.length === 0) return "";
   const agents = [...new Set(rows.map(({ agent }) => agent))].toSorted(compareNatural);
   const names = new Map(agents.map((agent) => [agent, cutColumns(plain(agent), LONGEST_AGENT)]));
   const margin = Math.max(0, ...Array.from(names.values(), columns)) + 1;
   const scale = scaleOf(rows, Math.max(width - margin, NARROWEST_CHART));
   const labels = createLabels(rows.map(({ id }) => id));
   const lines = agents.map((agent) => {
-    const own = rows.filter((row) => row.agent === agent).toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
-    return padColumns(names.get(agent) ?? "", margin) + drawLine(own, scale, labels, paint(color));
+    const own = rows
+      .filter((row) => row.agent === agent)
+      .toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
+    return (padColumns(names.get(agent) ?? "", margin) + drawLine(own, scale, labels, paint(color))).trimEnd();
   });
   return [...lines, " ".repeat(margin) + drawAxis(scale), ""].join("\n");
 }

@@ -36,7 +36,9 @@ export function printMermaid(plan: Plan, states?: ReadonlyMap<string, { readonly
       const tone = tones.get(id);
       return `  ${names.get(id)}["${label(plan, id)}"]${tone === undefined ? "" : `:::${tone}`}`;
     }),
-    ...arrows(plan).map(({ from, to, critical }) => `  ${names.get(from)} ${critical ? "==>" : "-->"} ${names.get(to)}`),
+    ...arrows(plan).map(
+      ({ from, to, critical }) => `  ${names.get(from)} ${critical ? "==>" : "-->"} ${names.get(to)}`,
+    ),
     ...used.map((tone) => `  classDef ${tone} ${STYLES[tone]}`),
     "",
   ].join("\n");
@@ -98,7 +100,11 @@ function toneIn(states: ReadonlyMap<string, { readonly state: StateName }> | und
 function arrows(plan: Plan): { from: string; to: string; critical: boolean }[] {
   const path = criticalPath(plan.graph, estimateIn(plan)).ids;
   const next = new Map(path.map((id, index) => [id, path[index + 1]]));
-  return edgesOf(transitiveReduction(plan.graph)).map(({ from, to }) => ({ from, to, critical: next.get(from) === to }));
+  return edgesOf(transitiveReduction(plan.graph)).map(({ from, to }) => ({
+    from,
+    to,
+    critical: next.get(from) === to,
+  }));
 }
 
 /** By dependency, then by dependent. */

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { reportAttention } from "./report-attention.ts";
-import type { ReportData, Totals } from "./report-data.ts";
+import type { ReportData } from "./report-data.ts";
 import { reportHeader, reportTiles } from "./report-head.ts";
 import { reportStyle } from "./report-style.ts";
 import { reportTable } from "./report-table.ts";
@@ -11,7 +11,6 @@ import { attemptMark, markSymbols, stateMark } from "./state-mark.ts";
 import { svgGantt } from "./svg-gantt.ts";
 import { svgGraph } from "./svg-graph.ts";
 import type { Chart } from "./svg-graph.ts";
-import { printTime } from "./time.ts";
 import { printHeadline } from "./report-numbers.ts";
 
 /**
@@ -54,45 +53,31 @@ function styleElement(style: string): Markup {
   return { html: `<style>${style}</style>` };
 }
 
-/** A chart in its own section; `name` is its box's class. */
+/** A chart with what stands around it; `name` is the class of its box. */
 interface NamedChart {
   readonly name: string;
   readonly title: string;
-  readonly hint: string;
   readonly legend: Markup;
   readonly chart: Chart;
 }
 
 function drawCharts(data: ReportData, plan: Plan): readonly NamedChart[] {
-  const charts: NamedChart[] = [];
-  if (data.workstreams.length > 0) {
-    const hint =
-      "An arrow runs from a workstream to those that wait for it. Colour and mark show where each one stands.";
-    charts.push({ name: "graph", title: "Plan", hint, legend: NOTHING, chart: svgGraph(data, plan) });
-  }
-  const chart = svgGantt(data);
-  if (chart !== undefined) {
-    charts.push({
-      name: "gantt",
-      title: "Agents over time",
-      hint: printStart(data.totals),
-      legend: attemptLegend(data),
-      chart,
-    });
-  }
-  return charts;
+  const graph = data.workstreams.length === 0 ? undefined : svgGraph(data, plan);
+  const gantt = svgGantt(data);
+  return [
+    ...(graph === undefined ? [] : [{ name: "graph", title: "Plan", legend: NOTHING, chart: graph }]),
+    ...(gantt === undefined
+      ? []
+      : [{ name: "gantt", title: "Agents over time", legend: attemptLegend(data), chart: gantt }]),
+  ];
 }
 
-function chartSection({ name, title, hint, legend, chart }: NamedChart): Markup {
+function chartSection({ name, title, legend, chart }: NamedChart): Markup {
   return markup`<section aria-labelledby="${name}"><h2 id="${name}">${title}</h2>
-<p class="hint">${hint}</p>
+<p class="hint">${chart.hint}</p>
 ${legend}
 <div class="scroll ${name}" tabindex="0" role="region" aria-labelledby="${name}">${chart.svg}</div></section>
 `;
-}
-
-function printStart({ span }: Totals): string {
-  return span === undefined ? "" : `Time since the first start, ${printTime(span.from)}. One bar is one attempt.`;
 }
 
 function attemptLegend({ lanes }: ReportData): Markup {

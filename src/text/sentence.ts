@@ -2,8 +2,8 @@ import { plain } from "./plain.ts";
 import { STATUS_LENGTH, cut } from "./words.ts";
 
 /**
- * One line of at most 140 characters: what is the case, made plain, then the first advice that fits beside all of it, or
- * none.
+ * One line of at most 140 characters: what is the case, made plain, then the first advice that fits beside all of it,
+ * or none.
  */
 export function sentence(what: string, ...advice: readonly string[]): string {
   const line = plain(what);

@@ -59,7 +59,7 @@ function printNewest(state: WorkstreamState): string {
 }
 
 /** One attempt in the JSON of `status`, `explain` and `report`; times are ISO 8601. */
-export interface AttemptJson {
+interface AttemptJson {
   readonly number: number;
   readonly agent: string;
   readonly state: AttemptView["state"];
@@ -89,7 +89,7 @@ export function statusToJson(states: States, clock: Clock): StatusJson {
   return { workstreams };
 }
 
-export function attemptsToJson(state: WorkstreamState): readonly AttemptJson[] {
+function attemptsToJson(state: WorkstreamState): readonly AttemptJson[] {
   return state.attempts.map((attempt) => {
     const view = viewAttempt(state, attempt);
     return {

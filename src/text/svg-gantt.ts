@@ -41,7 +41,9 @@ export function svgGantt(data: ReportData): Chart | undefined {
   const attempts = data.lanes.reduce((all, lane) => all + lane.bars.length, 0);
   const work = `${count(attempts, "attempt")} of ${count(data.lanes.length, "agent")}`;
   const label = `${work} over ${printDuration(span.to - span.from)}`;
-  return { svg: markup`${openSvg(size, label)}\n${drawAxis(span, left, scale, top)}${lanes}</svg>`, width: size.width };
+  const svg = markup`${openSvg(size, label)}\n${drawAxis(span, left, scale, top)}${lanes}</svg>`;
+  const hint = `Time since the first start, ${printTime(span.from)}. One bar is one attempt.`;
+  return { svg, width: size.width, hint };
 }
 
 /** Bars in as few rows as they need without touching: one row, unless an attempt began before the last was ended. */

@@ -11,10 +11,11 @@ import type { ReportData, ReportWorkstream } from "./report-data.ts";
 import { placedMark } from "./state-mark.ts";
 import { count, cut } from "./words.ts";
 
-/** A drawn chart and its natural width in pixels. */
+/** A drawn chart, its natural width in pixels, and a sentence on how to read it. */
 export interface Chart {
   readonly svg: Markup;
   readonly width: number;
+  readonly hint: string;
 }
 
 /** Up to here every workstream is a box with its dependencies as arrows; beyond, a field in its generation's column. */
@@ -46,7 +47,8 @@ function drawBoxes(graph: PlanGraph, workstreams: Workstreams): Chart {
 <path d="M0.8 0.8 7 4 0.8 7.2z" class="arrow"/></marker></defs>
 <g class="edges">${lines}</g>
 ${boxes}</svg>`;
-  return { svg, width };
+  const hint = "An arrow runs from a workstream to those that wait for it. Colour and mark show where each one stands.";
+  return { svg, width, hint };
 }
 
 /** The start tag of a chart; one that is shown smaller than it is keeps its proportions. */
@@ -107,7 +109,8 @@ function drawColumns(graph: PlanGraph, workstreams: Workstreams): Chart {
   }
   const label = `${count(workstreams.size, "workstream")} in columns: each waits only for columns on its left`;
   const svg = markup`${openSvg({ width: left, height: TOP + rows * FIELD + 8 }, label)}${fields}</svg>`;
-  return { svg, width: left };
+  const hint = "Each mark is a workstream, which waits only for columns on its left. Point at one to see which it is.";
+  return { svg, width: left, hint };
 }
 
 /** One list for each generation, last the ids on cycles and below them. */

@@ -159,7 +159,10 @@ const anyAgents = fc
   )
   .map((rows) => [agent({ id: "any" }), ...rows.map((fields, index) => agent({ id: `agent-${index}`, ...fields }))]);
 
-function taskOf({ id, estimate, dependsOn, scope, tool, track }: Workstream, team: ReturnType<typeof agent>[]): CheckedTask {
+function taskOf(
+  { id, estimate, dependsOn, scope, tool, track }: Workstream,
+  team: ReturnType<typeof agent>[],
+): CheckedTask {
   const fitting = team.filter(
     (each) =>
       (each.tools === "any" || tool === undefined || each.tools.includes(tool)) &&

@@ -1,6 +1,3 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -75,28 +72,6 @@ describe("local forge, in the repository itself", () => {
     expect(new Set((await forge.read()).statuses.get(head)?.keys())).toEqual(new Set(expected));
     const text = await user.git("show", `refs/workstreams/forge:pulls/${number}.json`);
     expect(Comments.parse(JSON.parse(text)).comments).toHaveLength(names.length * count);
-  });
-
-  test("a process killed at any moment leaves no lock and no half-written state", async () => {
-    const { user, forge, head, number } = await landed();
-    const writer = await compile("test/forge/local-writer.ts");
-    onTestFinished(() => writer.remove());
-    for (const [round, milliseconds] of [0, 9, 21, 40].entries()) {
-      // It is the leader of its own group: the kill reaches all that it started there.
-      const args = [writer.file, user.directory, `${round}`, `${number}`, head, "1000"];
-      const child = execa("node", args, { detached: true, reject: false });
-      const before = await user.git("rev-parse", "refs/workstreams/forge");
-      while ((await user.git("rev-parse", "refs/workstreams/forge")) === before) await sleep(5);
-      await sleep(milliseconds);
-      process.kill(-(child.pid ?? 0), "SIGKILL");
-      await child;
-      // Rejects where a lock is still there after three seconds.
-      await forge.comment(number, "after the kill", `round ${round}`);
-    }
-    const files = await readdir(join(user.directory, ".git"), { recursive: true });
-    expect(files.filter((file) => file.endsWith(".lock"))).toEqual([]);
-    expect(await user.git("for-each-ref", "refs/workstreams/tmp/")).toBe("");
-    expect(await user.git("fsck", "--no-dangling", "--no-progress")).toBe("");
   });
 
   test("the same words again write nothing", async () => {

@@ -1,10 +1,13 @@
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { execa } from "execa";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { writeCommits } from "../../src/git/commits.ts";
 import { GitError } from "../../src/git/git.ts";
 import { readRefs, updateRefs } from "../../src/git/refs.ts";
+import { compile } from "../support/compile.ts";
 import { createOpened, open } from "../support/open-repository.ts";
 
 describe("commits behind refs", () => {
@@ -148,6 +151,24 @@ describe("moving refs", () => {
       lock,
       message: `git update-ref: another git process holds ${lock}; if none is running any more, delete that file and try again`,
     });
+  });
+
+  test("leaves no lock where the process and its whole group are killed in the middle", async () => {
+    const { user, two, tips } = await scene();
+    const mover = await compile("test/git/ref-mover.ts");
+    onTestFinished(() => mover.remove());
+    const [lockA, lockB] = [A, B].map((ref) => join(user.directory, ".git", `${ref}.lock`));
+    if (lockA === undefined || lockB === undefined) throw new Error("no names");
+    const before = await tips();
+    // Git locks A, then waits for B. It is killed there, as Ctrl-C or a kill of the group would do it.
+    await writeFile(lockB, "");
+    const child = execa("node", [mover.file, user.directory, two, A, B], { detached: true, reject: false });
+    while (!existsSync(lockA)) await sleep(5);
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+    await child;
+    await rm(lockB);
+    await vi.waitUntil(() => !existsSync(lockA), { timeout: 10_000 });
+    expect([before, `${A} ${two}\n${B} ${two}`]).toContain(await tips());
   });
 
   test("rejects what is no matter of who came first", async () => {

@@ -94,10 +94,13 @@ interface Sample {
 
 const segment: fc.Arbitrary<Sample> = fc.oneof(
   plainSample("**"),
-  fc.array(fc.oneof(...["a", "b", "a", "*", "?", "[ab]", "[!a]", "[b-c]"].map(plainSample), braces()), {
-    minLength: 1,
-    maxLength: 3,
-  }).map((parts) => joined(parts, "")).filter(({ text }) => !text.includes("**")),
+  fc
+    .array(fc.oneof(...["a", "b", "a", "*", "?", "[ab]", "[!a]", "[b-c]"].map(plainSample), braces()), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((parts) => joined(parts, ""))
+    .filter(({ text }) => !text.includes("**")),
 );
 
 const pattern: fc.Arbitrary<Sample> = fc
@@ -139,7 +142,8 @@ function oracle({ alternatives }: Sample): (path: string) => boolean {
 const PATHS: readonly string[] = (() => {
   const letters = ["a", "b", "c"];
   const names = [...letters, ...letters.flatMap((a) => letters.map((b) => a + b))];
-  const deeper = (paths: readonly string[]): string[] => paths.flatMap((path) => names.map((name) => `${path}/${name}`));
+  const deeper = (paths: readonly string[]): string[] =>
+    paths.flatMap((path) => names.map((name) => `${path}/${name}`));
   const two = deeper(names);
   return [...names, ...two, ...deeper(two)];
 })();

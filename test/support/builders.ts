@@ -64,7 +64,7 @@ export function agent(fields: Partial<AgentConfig> = {}): AgentConfig {
 }
 
 /** One agent that takes anything, and the documented defaults. */
-export function config(fields: Partial<Config> = {}): Config {
+function config(fields: Partial<Config> = {}): Config {
   return {
     agents: [agent()],
     tracks: new Map(),
@@ -118,7 +118,7 @@ export function claim(fields: Partial<Claim> = {}): Claim {
 }
 
 /** A delivered end, one minute after T0; another outcome fails with exit code 1 unless it says why. */
-export function end(fields: Partial<End> = {}): End {
+function end(fields: Partial<End> = {}): End {
   const delivered = (fields.outcome ?? "delivered") === "delivered";
   return {
     outcome: "delivered",

@@ -12,7 +12,7 @@ export const HAS_PLAN_30 = existsSync(FOLDER);
 /** Estimates are 1 + the number of tasks. */
 export function readPlan30(): Workstream[] {
   return readdirSync(FOLDER).map((name) => {
-    const file = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as File30;
+    const file: File30 = JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
     return workstream({
       id: file.id,
       dependsOn: [...new Set(file.depends_on)],

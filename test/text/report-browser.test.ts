@@ -94,10 +94,10 @@ describe.skipIf(missing)(title, () => {
 });
 
 /** The names of the visible marks of a chart, sorted. */
-async function visibleNames(page: Page, chart: string, attribute: string): Promise<readonly (string | null)[]> {
-  const names: (string | null)[] = [];
+async function visibleNames(page: Page, chart: string, attribute: string): Promise<readonly string[]> {
+  const names: string[] = [];
   for (const each of await page.locator(`${chart} [${attribute}]`).all()) {
-    if (await each.isVisible()) names.push(await each.getAttribute(attribute));
+    if (await each.isVisible()) names.push((await each.getAttribute(attribute)) ?? "");
   }
   return names.toSorted();
 }
