@@ -34,7 +34,13 @@ export async function claimAll(
   const records = actions.map((action) => claimRecord(action, plan, at));
   const commits = await writeCommits(project.repository, [
     ...records.map((record) => ({ parents: [snapshot.base.sha], message: printClaim(record, nonce()) })),
-    { parents: [snapshot.epoch ?? snapshot.base.sha], message: printEpoch(actions.map(({ id }) => id), nonce()) },
+    {
+      parents: [snapshot.epoch ?? snapshot.base.sha],
+      message: printEpoch(
+        actions.map(({ id }) => id),
+        nonce(),
+      ),
+    },
   ]);
   const claimed = records.flatMap((record, index): readonly Claimed[] => {
     const { id: _, number: __, ...claim } = record;

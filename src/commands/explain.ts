@@ -7,7 +7,11 @@ import { openProject } from "./project.ts";
 import { look } from "./tick.ts";
 
 /** `workstreams explain <id>`: why it runs, waits or failed, down to the root of the chain. */
-export async function explain(context: CommandContext, id: string, options: { readonly json: boolean }): Promise<ExitCode> {
+export async function explain(
+  context: CommandContext,
+  id: string,
+  options: { readonly json: boolean },
+): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   findWorkstream(seen, id);

@@ -39,7 +39,8 @@ export async function writeStatuses(scene: Scene, actions: readonly StatusAction
     actions.map(({ sha, context, state, reason }) => ({ sha, context, state, description: printGate(reason) })),
   );
   const at = scene.project.surroundings.now();
-  for (const { pull, context, state, reason } of actions) scene.tell({ at, kind: "gate", pull, context, state, reason });
+  for (const { pull, context, state, reason } of actions)
+    scene.tell({ at, kind: "gate", pull, context, state, reason });
 }
 
 export async function perform(scene: Scene, action: SingleAction): Promise<void> {
@@ -108,11 +109,7 @@ async function performLand(scene: Scene, action: Extract<Action, { kind: "land" 
 }
 
 /** Opens the attempt's pull request, or brings the open one up to date. */
-export async function landAttempt(
-  scene: Pick<Scene, "project" | "tell">,
-  attempt: Attempt,
-  head: Sha,
-): Promise<void> {
+export async function landAttempt(scene: Pick<Scene, "project" | "tell">, attempt: Attempt, head: Sha): Promise<void> {
   const { workstream } = attempt.contract;
   const { id } = attempt;
   if (workstream === undefined) return;
@@ -152,4 +149,3 @@ async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge
 function findAttempt(states: Scene["states"], id: string, number: number): Attempt | undefined {
   return states.get(id)?.attempts.find((attempt) => attempt.number === number);
 }
-

@@ -52,10 +52,7 @@ async function fromRepository(
   return (await look(project, { ...options, agents: anyAgents(USUAL_AGENTS, undefined) })).decision;
 }
 
-async function fromWorkingTree(
-  context: CommandContext,
-  given: readonly AgentConfig[] | undefined,
-): Promise<Decision> {
+async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Decision> {
   const { plan: configured, root } = await readWorkingPlan(context.directory, given);
   context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
   const isBare = configured.config.agents.length === 0;

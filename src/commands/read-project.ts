@@ -23,12 +23,13 @@ export interface Reading {
 export async function readProject(project: Project, agents?: readonly AgentConfig[]): Promise<Reading> {
   // The lock's value comes first: facts that are newer than it are harmless, older ones are not.
   const epoch = (await readRefs(project.repository, [EPOCH_REF]))[0]?.sha;
+  // The forge comes before the base: a merge that it tells of is then never missing from an older base.
+  const forge = await project.forge.read();
   const refs = await readOurRefs(project);
   const sha = baseTip(project, refs);
   const records = readRecords(refs);
-  const [plan, forge, attempts] = await Promise.all([
+  const [plan, attempts] = await Promise.all([
     project.sources.planAt(sha, agents),
-    project.forge.read(),
     attemptsWithContracts(project, records),
   ]);
   const pulls = await readPulls(project, { forge, attempts, base: sha, verdicts: records.verdicts });

@@ -128,4 +128,3 @@ function tellChanges(
     options.tell({ at, kind: "waiting", ids: decision.progress.ids, next: undefined });
   }
 }
-

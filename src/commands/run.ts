@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { worktreesOn } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
+import { CONFIG_PATHS } from "../plan/source.ts";
 import type { StateName } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
@@ -40,6 +41,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   const plan = await planOfBase(project);
   const agents = runAgents(plan, options);
   refuseUnrunnable(agents);
+  refuseWrongConfiguration(context, plan);
   warnOfProblems(context, plan);
   const { now } = context.surroundings;
   const display = createLiveDisplay(context, agents);
@@ -82,6 +84,14 @@ function refuseUnrunnable(agents: readonly AgentConfig[]): void {
   );
 }
 
+/** A configuration that says something else than it means is no base to start work from. */
+function refuseWrongConfiguration(context: CommandContext, { diagnostics }: Plan): void {
+  const errors = diagnostics.filter(({ file, severity }) => severity === "error" && CONFIG_PATHS.includes(file));
+  if (errors.length === 0) return;
+  context.talk(printDiagnostics(errors, context.terminal.color));
+  throw new CommandError(1, "nothing was started: the configuration is wrong; correct it and commit it");
+}
+
 /** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */
 function warnOfProblems(context: CommandContext, plan: Plan): void {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
@@ -107,7 +117,12 @@ const NEWS: ReadonlySet<StateName> = new Set([
   "cancelled",
 ]);
 
-async function finish(context: CommandContext, project: Project, options: RunOptions, result: LoopResult): Promise<void> {
+async function finish(
+  context: CommandContext,
+  project: Project,
+  options: RunOptions,
+  result: LoopResult,
+): Promise<void> {
   const { reading, decision } = result.last;
   if (options.report !== "none" && !project.repository.bare) {
     const folder = options.report ?? join(project.repository.root, "reports");

@@ -17,7 +17,8 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   const { plan } = await readWorkingPlan(context.directory, given);
   const agents = plan.config.agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : plan.config.agents;
   const { workstreams } = plan;
-  const having = (status: string) => [...workstreams.values()].filter((each) => each.status === status).map(({ id }) => id);
+  const having = (status: string) =>
+    [...workstreams.values()].filter((each) => each.status === status).map(({ id }) => id);
   const result = schedule({
     workstreams,
     graph: plan.graph,

@@ -41,12 +41,14 @@ export function createSourceReader(repository: Repository): SourceReader {
 }
 
 /** The files that a plan is made of. */
-export function isSource(path: string): boolean {
+function isSource(path: string): boolean {
   return isWorkstreamFile(path) || CONFIG_PATHS.some((known) => known === path);
 }
 
 function sameSources(a: readonly SourceFile[], b: readonly SourceFile[]): boolean {
-  return a.length === b.length && a.every(({ path, text }, index) => b[index]?.path === path && b[index]?.text === text);
+  return (
+    a.length === b.length && a.every(({ path, text }, index) => b[index]?.path === path && b[index]?.text === text)
+  );
 }
 
 async function readContracts(

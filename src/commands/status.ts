@@ -16,7 +16,7 @@ const POLL_MS = 1000;
 /** `workstreams status`: every workstream's state with its reason. */
 export async function status(context: CommandContext, options: StatusOptions): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
-  for (let shown = ""; ; ) {
+  for (let shown = ""; ;) {
     const { reading, decision } = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
     const clock = { now: context.surroundings.now() };
     const text = options.json

@@ -102,7 +102,5 @@ function mergeNext(
 ): readonly Action[] {
   if (options.merge !== "auto") return [];
   const first = verdicts.find(({ id, pull, passes }) => passes && !pull.draft && states.get(id)?.state === "in-review");
-  return first === undefined
-    ? []
-    : [{ kind: "merge", id: first.id, pull: first.pull.number, head: first.pull.head }];
+  return first === undefined ? [] : [{ kind: "merge", id: first.id, pull: first.pull.number, head: first.pull.head }];
 }

@@ -51,15 +51,16 @@ interface Judged {
   readonly acceptance: GateVerdict;
 }
 
-function ownGates(
-  pull: Pull,
-  states: ReadonlyMap<string, WorkstreamState>,
-  options: JudgeOptions,
-): Judged | undefined {
+function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, options: JudgeOptions): Judged | undefined {
   const state = pull.id === undefined ? undefined : states.get(pull.id);
   const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
   if (state === undefined || attempt === undefined) return undefined;
-  return { id: state.id, pull, scope: scopeGate(pull, attempt), acceptance: acceptanceGate(pull, attempt, state, options) };
+  return {
+    id: state.id,
+    pull,
+    scope: scopeGate(pull, attempt),
+    acceptance: acceptanceGate(pull, attempt, state, options),
+  };
 }
 
 /** Mergeable first (other gates green, not draft, no conflict), then approved, then by number. */

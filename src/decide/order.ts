@@ -20,6 +20,6 @@ export function compareReady(
 }
 
 /** Hours are sums of fractions: what is the same to a millionth of an hour is the same. */
-export function compareHours(a: number, b: number): number {
+function compareHours(a: number, b: number): number {
   return Math.round(a * 1e6) - Math.round(b * 1e6);
 }

@@ -11,7 +11,9 @@ export function findProgress(
   const all = [...states.values()];
   const open = all.filter(({ state }) => state !== "completed" && state !== "cancelled");
   const moving = actions.some((action) => action.kind !== "status") || open.some(isMoving);
-  const next = open.flatMap(({ reason }) => (reason.kind === "retry" && reason.notBefore > now ? [reason.notBefore] : []));
+  const next = open.flatMap(({ reason }) =>
+    reason.kind === "retry" && reason.notBefore > now ? [reason.notBefore] : [],
+  );
   if (moving || next.length > 0) {
     return { kind: "working", next: next.length > 0 ? Math.min(...next) : undefined };
   }

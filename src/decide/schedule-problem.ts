@@ -21,14 +21,14 @@ export interface ScheduleInput {
   readonly estimate?: (workstream: Workstream) => number;
 }
 
-export interface Running {
+interface Running {
   readonly id: string;
   readonly agent: string;
   readonly elapsed: number;
 }
 
 /** Why a workstream that is not completed has no place in the schedule. */
-export type UnscheduledReason =
+type UnscheduledReason =
   | { readonly kind: "excluded" }
   /** Its file could not be read. */
   | { readonly kind: "unreadable" }

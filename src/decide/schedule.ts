@@ -5,10 +5,10 @@ import { lowerBound } from "./schedule-bound.ts";
 import { stateProblem, TICKS_PER_HOUR } from "./schedule-problem.ts";
 import type { ScheduleInput, ScheduleProblem, Task, Unscheduled } from "./schedule-problem.ts";
 
-export type { ScheduleInput, Running, Unscheduled, UnscheduledReason } from "./schedule-problem.ts";
+export type { ScheduleInput } from "./schedule-problem.ts";
 
 /** Hours from now; what runs already has a negative start. */
-export interface ScheduleRow {
+interface ScheduleRow {
   readonly id: string;
   readonly agent: string;
   readonly start: number;

@@ -9,11 +9,7 @@ const HOUR = 3_600_000;
  * Milliseconds until the plan is done: the schedule of what is left, in the pace of what was done so far. Undefined
  * before the first attempt has delivered, because estimates alone say nothing about these agents' pace.
  */
-export function timeLeft(
-  plan: Plan,
-  states: ReadonlyMap<string, WorkstreamState>,
-  now: Instant,
-): number | undefined {
+export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState>, now: Instant): number | undefined {
   const pace = findPace(plan, states);
   if (pace === undefined) return undefined;
   const all = [...states.values()];

@@ -56,7 +56,7 @@ export function isLiteral(pattern: string): boolean {
 }
 
 export function unescape(literal: string): string {
-  return literal.replaceAll(/\\(.)/gsu, "$1");
+  return literal.includes("\\") ? literal.replaceAll(/\\(.)/gsu, "$1") : literal;
 }
 
 export function withoutSlash(pattern: string): string {
@@ -71,19 +71,19 @@ function below(literal: string): PathState[] {
 function compileSegment(segment: string): PathState[] {
   const states: PathState[] = [];
   for (let at = 0; at < segment.length; at += 1) {
-    const character = segment[at];
-    if (character === "*") {
+    const written = segment[at];
+    if (written === "*") {
       if (states.at(-1) !== STAR) states.push(STAR);
-    } else if (character === "?") {
+    } else if (written === "?") {
       states.push(once(ANY_BUT_SLASH));
-    } else if (character === "[" && classEnd(segment, at) !== -1) {
+    } else if (written === "[" && classEnd(segment, at) !== -1) {
       const end = classEnd(segment, at);
       states.push(once(parseClass(segment.slice(at + 1, end))));
       at = end;
     } else {
-      if (character === "\\" && at + 1 < segment.length) at += 1;
+      if (written === "\\" && at + 1 < segment.length) at += 1;
       const code = segment.codePointAt(at) ?? 0;
-      states.push(once([[code, code]]));
+      states.push(character(code));
       if (code > 0xffff) at += 1;
     }
   }
@@ -91,10 +91,16 @@ function compileSegment(segment: string): PathState[] {
 }
 
 function characters(text: string): PathState[] {
-  return Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return once([[code, code]]);
-  });
+  return Array.from(text, (each) => character(each.codePointAt(0) ?? 0));
+}
+
+/** Most states read one of few characters: they share them. */
+const CHARACTERS = new Map<number, PathState>();
+
+function character(code: number): PathState {
+  const state = CHARACTERS.get(code) ?? once([[code, code]]);
+  CHARACTERS.set(code, state);
+  return state;
 }
 
 function once(reads: CharSet): PathState {

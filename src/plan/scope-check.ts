@@ -12,10 +12,10 @@ export interface PatternProblem {
 }
 
 /** A pattern longer than this is refused. */
-export const MAX_PATTERN_LENGTH = 1000;
+const MAX_PATTERN_LENGTH = 1000;
 
 /** A pattern whose braces stand for more patterns than this is refused. */
-export const MAX_ALTERNATIVES = 256;
+const MAX_ALTERNATIVES = 256;
 
 /** What is wrong with a normalised pattern; undefined: nothing. */
 export function checkPattern(pattern: string): PatternProblem | undefined {

@@ -46,7 +46,8 @@ export function intersect(a: CharSet, b: CharSet): CharSet {
 }
 
 export function includes(set: CharSet, code: number): boolean {
-  return set.some(([low, high]) => low <= code && code <= high);
+  for (const range of set) if (range[0] <= code && code <= range[1]) return true;
+  return false;
 }
 
 function normaliseRanges(ranges: readonly CharRange[]): CharSet {

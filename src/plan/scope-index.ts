@@ -3,7 +3,7 @@ import type { CompiledScope } from "./scope.ts";
 import type { Scope } from "./workstream.ts";
 
 /** Another scope in the index, and a path that both allow. */
-export interface Clash {
+interface Clash {
   readonly id: string;
   readonly witness: string;
 }

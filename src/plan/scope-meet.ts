@@ -58,8 +58,9 @@ function visit(a: PathAutomaton, b: PathAutomaton, step: Step, seen: Set<number>
   if (seen.has(key)) return;
   seen.add(key);
   steps.push(step);
-  if (maySkip(stateAt(a, step.at), step)) visit(a, b, { ...step, at: step.at + 1 }, seen, steps);
-  if (maySkip(stateAt(b, step.other), step)) visit(a, b, { ...step, other: step.other + 1 }, seen, steps);
+  const { at, other, atSegment, code, before } = step;
+  if (maySkip(stateAt(a, at), step)) visit(a, b, { at: at + 1, other, atSegment, code, before }, seen, steps);
+  if (maySkip(stateAt(b, other), step)) visit(a, b, { at, other: other + 1, atSegment, code, before }, seen, steps);
 }
 
 function maySkip({ skips }: PathState, { atSegment }: Step): boolean {
@@ -80,19 +81,37 @@ function endsOf(a: PathState, b: PathState): PathState["ends"] {
 /** One character stands for all that both can read, because all of them lead to the same states; a slash for itself. */
 function commonCharacters(a: PathState, b: PathState, atSegment: boolean): readonly number[] {
   const single = singleOf(a.reads) ?? singleOf(b.reads);
-  if (single !== undefined) {
-    const isCommon = includes(a.reads, single) && includes(b.reads, single) && !(atSegment && single === SLASH);
-    return isCommon ? [single] : [];
-  }
-  const common = intersect(a.reads, b.reads);
-  const code = readable(intersect(common, ANY_BUT_SLASH));
-  const codes = code === undefined ? [] : [code];
-  return !atSegment && includes(common, SLASH) ? [...codes, SLASH] : codes;
+  if (single === undefined) return atSegment ? common(a.reads, b.reads).inside : common(a.reads, b.reads).all;
+  if (atSegment && single === SLASH) return [];
+  return includes(a.reads, single) && includes(b.reads, single) ? [single] : [];
+}
+
+interface Common {
+  readonly all: readonly number[];
+  /** Without the slash. */
+  readonly inside: readonly number[];
+}
+
+/** Patterns share few sets of more than one character, and meet them over and over. */
+const COMMON = new WeakMap<CharSet, WeakMap<CharSet, Common>>();
+
+function common(a: CharSet, b: CharSet): Common {
+  const row = COMMON.get(a) ?? new WeakMap<CharSet, Common>();
+  COMMON.set(a, row);
+  const known = row.get(b);
+  if (known !== undefined) return known;
+  const both = intersect(a, b);
+  const code = readable(intersect(both, ANY_BUT_SLASH));
+  const inside = code === undefined ? [] : [code];
+  const found = { all: includes(both, SLASH) ? [...inside, SLASH] : inside, inside };
+  row.set(b, found);
+  return found;
 }
 
 function singleOf(set: CharSet): number | undefined {
-  const [range] = set;
-  return set.length === 1 && range !== undefined && range[0] === range[1] ? range[0] : undefined;
+  if (set.length !== 1) return undefined;
+  const range = set[0];
+  return range !== undefined && range[0] === range[1] ? range[0] : undefined;
 }
 
 /** Characters that read well in a path, the best first. */

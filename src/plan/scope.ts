@@ -15,7 +15,6 @@ import type { PatternPart } from "./scope-parts.ts";
 import type { Scope } from "./workstream.ts";
 
 export { checkPattern } from "./scope-check.ts";
-export type { PatternProblem } from "./scope-check.ts";
 
 /** A pair of patterns that share a path. */
 export interface Overlap {

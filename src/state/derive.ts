@@ -107,11 +107,7 @@ function withSurroundings(
   return { ...state, state: blocking.kind === "dependencies" ? "waiting" : "blocked", reason: blocking };
 }
 
-function dependencyReason(
-  id: string,
-  plan: Plan,
-  derived: ReadonlyMap<string, WorkstreamState>,
-): Reason | undefined {
+function dependencyReason(id: string, plan: Plan, derived: ReadonlyMap<string, WorkstreamState>): Reason | undefined {
   if (!plan.graph.hasNode(id)) return undefined;
   const dependencies = dependenciesOf(plan.graph, id).map((dependency) => derived.get(dependency));
   const open = dependencies.filter((dependency) => dependency !== undefined).filter((one) => one.state !== "completed");

@@ -57,7 +57,8 @@ function standing(facts: OwnFacts, used: number): Standing {
     if (fixed !== undefined) return fixed;
   }
   if (latest === undefined) return unstarted(facts);
-  if (restartedAfter(facts.wishes, latest.end?.at ?? latest.claim.at)) return { state: "ready", reason: { kind: "ready" } };
+  if (restartedAfter(facts.wishes, latest.end?.at ?? latest.claim.at))
+    return { state: "ready", reason: { kind: "ready" } };
   if (open !== undefined && isTakenOver(open, facts.attempts)) {
     return { state: "taken-over", reason: { kind: "taken-over", pull: open.number, head: open.head } };
   }

@@ -187,9 +187,7 @@ function parseRunner(text: string | undefined): Runner | undefined {
     return { kind: "local", host, pid: Number(pid), startTime, bootId };
   }
   const github = GITHUB.exec(text ?? "");
-  return github === null
-    ? undefined
-    : { kind: "github", runId: Number(github[1]), runAttempt: Number(github[2]) };
+  return github === null ? undefined : { kind: "github", runId: Number(github[1]), runAttempt: Number(github[2]) };
 }
 
 function printTime(at: number): string {

@@ -24,9 +24,7 @@ export interface PlanJson {
 
 export function planToJson(decision: Decision, { now }: Clock): PlanJson {
   return {
-    start: decision.actions
-      .filter(isClaim)
-      .map(({ id, agent, attempt }) => ({ id, agent, attempt })),
+    start: decision.actions.filter(isClaim).map(({ id, agent, attempt }) => ({ id, agent, attempt })),
     wait: waiting(decision).map(({ id, state, reason }) => ({
       id,
       state,
@@ -41,9 +39,7 @@ export function printPlan(decision: Decision, { now }: Clock, style: TableStyle)
   const waits = waiting(decision);
   const idWidth = widest(waits.map(({ id }) => id));
   const stateWidth = widest(waits.map(({ state }) => state));
-  const doing = decision.actions.map(
-    (action) => `  ${cutColumns(printAction(action), style.width - 2)}`,
-  );
+  const doing = decision.actions.map((action) => `  ${cutColumns(printAction(action), style.width - 2)}`);
   const lines = waits.map(({ id, state, reason }) => {
     const room = Math.max(style.width - idWidth - stateWidth - 6, 30);
     const why = cutColumns(printReason(reason, { id, now }), room);
@@ -60,9 +56,7 @@ export function printPlan(decision: Decision, { now }: Clock, style: TableStyle)
 /** All that does not start now, and is neither under way nor over. */
 function waiting(decision: Decision): readonly WorkstreamState[] {
   const starting = new Set(decision.actions.filter(isClaim).map(({ id }) => id));
-  return [...decision.states.values()].filter(
-    ({ id, state }) => !starting.has(id) && !SETTLED.has(state),
-  );
+  return [...decision.states.values()].filter(({ id, state }) => !starting.has(id) && !SETTLED.has(state));
 }
 
 const SETTLED: ReadonlySet<StateName> = new Set(["claimed", "running", "completed", "cancelled"]);

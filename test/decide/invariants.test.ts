@@ -170,7 +170,9 @@ describe("on any plan, whatever happens", () => {
           const { progress, states } = settle(of, world);
           if (progress.kind === "done" || progress.kind === "stuck") {
             const open = [...states.values()].filter(({ state }) => state !== "completed");
-            expect(open.map(({ state }) => state).filter((name) => name !== "failed" && name !== "blocked")).toEqual([]);
+            expect(open.map(({ state }) => state).filter((name) => name !== "failed" && name !== "blocked")).toEqual(
+              [],
+            );
             return;
           }
           expect(progress.kind).toBe("working");

@@ -71,7 +71,10 @@ export function createWorld(plan: Plan): World {
     const live = attempts[index];
     if (live === undefined || live.end !== undefined) return;
     const head = fields.outcome === "delivered" ? sha(`head ${live.id}/${live.number}`) : undefined;
-    const ended = attempt({ ...live, end: { startedAt: live.claim.at, at: clock, acceptance: "none", ...fields, head } });
+    const ended = attempt({
+      ...live,
+      end: { startedAt: live.claim.at, at: clock, acceptance: "none", ...fields, head },
+    });
     attempts[index] = ended;
     if (head !== undefined) branches.set(live.id, head);
     const open = pulls.findIndex((each) => each.id === live.id && each.state === "open");

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { findViolation, leavesRepository } from "../../src/decide/contract.ts";
+import type { Change, Contract } from "../../src/state/facts.ts";
+
+function change(fields: Partial<Change>): Change {
+  return { path: "src/a.ts", kind: "modified", mode: "100644", bytes: 10, target: undefined, ...fields };
+}
+
+function contract(fields: Partial<Contract>): Contract {
+  return {
+    scope: ["src/"],
+    protectedPaths: [".github/**", "**/AGENTS.md"],
+    maxFileBytes: 100,
+    workstream: undefined,
+    ...fields,
+  };
+}
+
+describe("what an attempt may change", () => {
+  test.each<[string, Partial<Change>, Partial<Contract>, object | undefined]>([
+    ["a path inside the scope", {}, {}, undefined],
+    ["a path outside", { path: "docs/a.md" }, {}, { kind: "out-of-scope", paths: ["docs/a.md"] }],
+    ["a deletion outside", { path: "docs/a.md", kind: "deleted", mode: "000000" }, {}, { kind: "out-of-scope" }],
+    ["a sibling with the same beginning", { path: "srcs/a.ts" }, {}, { kind: "out-of-scope" }],
+    ["a file at the limit", { bytes: 100 }, {}, undefined],
+    ["a file over the limit", { bytes: 101 }, {}, { kind: "protected", why: "too-large" }],
+    ["a submodule", { mode: "160000" }, {}, { kind: "protected", why: "submodule" }],
+    ["a link inside", { mode: "120000", target: "b.ts" }, {}, undefined],
+    ["a link outside", { mode: "120000", target: "../../etc" }, {}, { kind: "protected", why: "link-outside" }],
+    ["a protected path", { path: "src/AGENTS.md" }, {}, { kind: "protected", why: "protected-path" }],
+    ["a protected path, by wildcard", { path: "src/AGENTS.md" }, { scope: ["src/*"] }, { kind: "protected" }],
+    ["a protected path, by everything", { path: ".github/x.yml" }, { scope: ["**"] }, { kind: "protected" }],
+    ["a protected path that is named", { path: ".github/x.yml" }, { scope: [".github/x.yml"] }, undefined],
+    ["a protected folder that is named", { path: ".github/x.yml" }, { scope: [".github/"] }, undefined],
+    ["an empty scope", {}, { scope: [] }, { kind: "out-of-scope" }],
+  ])("%s", (_, changed, allowed, expected) => {
+    const violation = findViolation([change(changed)], contract(allowed));
+    if (expected === undefined) expect(violation).toBeUndefined();
+    else expect(violation).toMatchObject(expected);
+  });
+
+  test("all paths outside are named, protected ones first", () => {
+    const outside = ["x", "y"].map((path) => change({ path }));
+    expect(findViolation(outside, contract({}))).toMatchObject({ paths: ["x", "y"] });
+    expect(findViolation([...outside, change({ path: ".github/a" })], contract({}))).toMatchObject({
+      kind: "protected",
+      path: ".github/a",
+    });
+  });
+});
+
+describe("where a symbolic link leads", () => {
+  test.each([
+    ["a", "b", false],
+    ["a/b", "../c", false],
+    ["a/b", "../../c", true],
+    ["a/b", "x/../../../c", true],
+    ["a/b", "./../c/./d", false],
+    ["a", "/etc/passwd", true],
+    ["a", "C:\\x", true],
+    ["a/b", "..\\..\\c", true],
+    ["a", ".git/config", true],
+    ["a/b", "../.GIT/hooks", true],
+    ["a", "b\0c", true],
+    ["a", "", false],
+  ])("%s -> %j leaves: %s", (path, target, leaves) => {
+    expect(leavesRepository(path, target)).toBe(leaves);
+  });
+});
