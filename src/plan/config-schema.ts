@@ -5,7 +5,7 @@ import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./work
 
 const MAX_AGENTS = 256;
 
-export const AGENT_TYPES = [
+const AGENT_TYPES = [
   "command",
   "aider",
   "codex",

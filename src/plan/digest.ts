@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isObject } from "./json-object.ts";
 
 /** JSON with sorted keys and no spaces: the same text for the same content. Takes what JSON and YAML files can hold. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? "null";
   const fields = Object.keys(value)

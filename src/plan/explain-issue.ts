@@ -27,7 +27,7 @@ export function explainIssue(issue: Issue, schema: z.ZodType, value: unknown, ba
 }
 
 /** `agents[0].type`: a path as people write it. */
-export function printPath(path: Path): string {
+function printPath(path: Path): string {
   return path.reduce<string>((before, step) => {
     if (typeof step === "number") return `${before}[${step}]`;
     return before === "" ? step : `${before}.${step}`;

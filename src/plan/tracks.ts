@@ -29,6 +29,6 @@ export function listsId(pattern: string, id: string): boolean {
   return isGlob(pattern) ? matchesGlob(pattern, id) : pattern === id;
 }
 
-export function isGlob(pattern: string): boolean {
+function isGlob(pattern: string): boolean {
   return /[*?[\]{}\\]/.test(pattern);
 }

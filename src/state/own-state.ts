@@ -9,7 +9,7 @@ import type { Wishes } from "./wishes.ts";
 import { restartedAfter } from "./wishes.ts";
 
 /** Attempts that ended through no fault of the work are not counted, but not repeated for ever either. */
-export const MAX_UNCOUNTED = 50;
+const MAX_UNCOUNTED = 50;
 
 const MINUTE = 60_000;
 const MAX_BACKOFF_DOUBLINGS = 6;
@@ -169,7 +169,7 @@ function openPull(facts: OwnFacts): Pull | undefined {
 }
 
 /** A head that no attempt delivered was pushed by a person. */
-export function isTakenOver(pull: Pull, attempts: readonly Attempt[]): boolean {
+function isTakenOver(pull: Pull, attempts: readonly Attempt[]): boolean {
   return attempts.every((attempt) => attempt.end?.head !== pull.head);
 }
 

@@ -6,7 +6,7 @@ import { printMessage, parseMessage } from "./trailers.ts";
 import type { Trailers } from "./trailers.ts";
 
 /** The version of the protocol that the records follow; a reader refuses what it does not know. */
-export const PROTOCOL = "1";
+const PROTOCOL = "1";
 
 /** What a claim's commit says; `sha` and `base` are the commit's own. */
 export type ClaimRecord = Omit<Claim, "sha" | "base"> & { readonly id: string; readonly number: number };

@@ -52,9 +52,9 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
   const output = collect(child);
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(options.input ?? "");
-  const finished = once(child, "close").then(([code]: [number | null]) => {
+  const finished = once(child, "close").then(() => {
     running.delete(child);
-    return { code, stdout: output.stdout, stderr: output.stderr };
+    return { code: child.exitCode, stdout: output.stdout, stderr: output.stderr };
   });
   return {
     pid: child.pid ?? 0,

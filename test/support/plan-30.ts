@@ -5,14 +5,14 @@ import { normalisePattern } from "../../src/plan/scope.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import { workstream } from "./builders.ts";
 
-const FOLDER = join(import.meta.dirname, "../../../shared/data/plan-30");
+export const PLAN_30 = join(import.meta.dirname, "../../../shared/data/plan-30");
 
-export const HAS_PLAN_30 = existsSync(FOLDER);
+export const HAS_PLAN_30 = existsSync(PLAN_30);
 
 /** Estimates are 1 + the number of tasks. */
 export function readPlan30(): Workstream[] {
-  return readdirSync(FOLDER).map((name) => {
-    const file: File30 = JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
+  return readdirSync(PLAN_30).map((name) => {
+    const file: File30 = JSON.parse(readFileSync(join(PLAN_30, name), "utf8"));
     return workstream({
       id: file.id,
       dependsOn: [...new Set(file.depends_on)],
