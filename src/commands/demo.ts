@@ -19,10 +19,8 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
   const directory = join(folder, "notes");
   await writeRepository(findHome(context.program), directory, options.agents);
   context.talk(`demo: a repository with the sample plan is in ${directory}`);
-  const environment = { ...context.surroundings.environment, WORKSTREAMS_HOME: join(folder, "state") };
-  const surroundings = { ...context.surroundings, environment };
   const code = await run(
-    { ...context, directory, surroundings },
+    { ...context, directory },
     {
       agents: undefined,
       agentCommand: undefined,
@@ -55,7 +53,11 @@ async function writeRepository(home: string, directory: string, agents: number):
   await writeFile(join(directory, ".github", "workstreams.yml"), stringify(demoConfiguration(home, agents)));
   await writeFile(join(directory, "README.md"), "# Notes\n\nWritten by many agents at once.\n");
   await writeFile(join(directory, ".gitignore"), "reports/\n");
-  await initRepository(directory, "main", "Start the notes app");
+  await initRepository(directory, {
+    branch: "main",
+    message: "Start the notes app",
+    settings: { "workstreams.home": join(dirname(directory), "state") },
+  });
 }
 
 /** The agents are one script, started with an argument array; a failed attempt is retried after a second. */

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { writeCommits } from "../git/commits.ts";
 import { updateRefs } from "../git/refs.ts";
+import { readSetting } from "../git/repository.ts";
 import type { Intent } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { printRef } from "../state/names.ts";
@@ -60,6 +61,6 @@ async function writeIntent(project: Project, verb: Verb, target: string): Promis
 /** Git's name for the user, else the system's. */
 async function userName(project: Project): Promise<string> {
   const { environment } = project.surroundings;
-  const configured = await project.repository.git.read(["config", "--get", "user.name"]).catch(() => "");
-  return configured.trim() || environment["USER"] || environment["LOGNAME"] || "somebody";
+  const configured = await readSetting(project.repository, "user.name");
+  return configured ?? (environment["USER"] || environment["LOGNAME"] || "somebody");
 }

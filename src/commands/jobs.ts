@@ -21,6 +21,8 @@ import { verifyHead } from "./verify-head.ts";
 export interface Jobs {
   count(): number;
   executes(id: string, attempt: number): boolean;
+  /** What no job should ever throw; the loop can't go on then. */
+  readonly fault: () => unknown;
   /** Whether an action is for a job: a verify-only job, or the end or landing of an attempt that is executed here. */
   takes(action: Action): boolean;
   apply(action: Action, look: Look): void;
@@ -43,24 +45,33 @@ export interface JobOptions extends TickOptions {
 /** `changed` is called whenever a job has ended. */
 export function createJobs(project: Project, options: JobOptions, changed: () => void): Jobs {
   const jobs = new Map<string, Job>();
+  /** Attempts whose pull request this process has opened: a tick that looked before that must not do it again. */
+  const landed = new Set<string>();
+  let fault: unknown;
   const runner = createCommandAgent(project.surroundings.environment);
 
   function start(key: string, id: string | undefined, run: (stopper: Stopper) => Promise<void>): void {
     const stopper = createStopper();
-    const done = run(stopper).finally(() => {
-      jobs.delete(key);
-      changed();
-    });
+    const done = run(stopper)
+      .catch((error: unknown) => {
+        fault ??= error;
+      })
+      .finally(() => {
+        jobs.delete(key);
+        changed();
+      });
     jobs.set(key, { id, stopper, done });
   }
 
   return {
     count: () => jobs.size,
+    fault: () => fault,
     executes: (id, attempt) => jobs.has(attemptName(id, attempt)),
     takes(action) {
       if (action.kind === "verify") return true;
       if (action.kind !== "end" && action.kind !== "land") return false;
-      return jobs.has(attemptName(action.id, action.attempt));
+      const name = attemptName(action.id, action.attempt);
+      return jobs.has(name) || (action.kind === "land" && landed.has(name));
     },
     apply(action, look) {
       if (action.kind === "end") {
@@ -74,7 +85,10 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
     startAttempt(claimed, look) {
       const { id, attempt } = claimed.action;
       const task = attemptTask(claimed, look, options);
-      start(attemptName(id, attempt), id, (stopper) => runAttempt(project, runner, task, options, stopper));
+      const name = attemptName(id, attempt);
+      start(name, id, async (stopper) => {
+        if (await runAttempt(project, runner, task, options, stopper)) landed.add(name);
+      });
     },
     async stopAll() {
       const all = [...jobs.values()];
@@ -102,14 +116,17 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
   };
 }
 
-/** Executes, records, shows and lands one attempt. A fault of ours ends it as `internal`; nothing is left open. */
+/**
+ * Executes, records, shows and lands one attempt; the answer is whether its pull request is open. A fault of ours ends it
+ * as `internal`: nothing is left open.
+ */
 async function runAttempt(
   project: Project,
   runner: Agent,
   task: AttemptTask,
   options: JobOptions,
   stopper: Stopper,
-): Promise<void> {
+): Promise<boolean> {
   const { workstream, number, claim, contract } = task;
   const { id } = workstream;
   const { now } = project.surroundings;
@@ -120,9 +137,8 @@ async function runAttempt(
   options.tell(endEvent({ id, number, claim }, end));
   const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
   await showEnd(project, attempt, end);
-  if (end.outcome === "delivered" && end.head !== undefined) {
-    await landAttempt({ project, tell: options.tell }, attempt, end.head);
-  }
+  if (end.outcome !== "delivered" || end.head === undefined) return false;
+  return landAttempt({ project, tell: options.tell }, attempt, end.head);
 }
 
 async function endInternally(project: Project, task: AttemptTask, error: unknown): Promise<End> {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where attempts work on this machine: outside the repository, because agents treat `.git` folders specially. */
 export interface StatePaths {
@@ -21,10 +23,10 @@ export interface AttemptPaths {
   readonly logFile: string;
 }
 
-/** `WORKSTREAMS_HOME`, else `XDG_STATE_HOME`, else `~/.local/state`; one folder per repository. */
-export function statePaths(gitDir: string, environment: Readonly<Record<string, string | undefined>>): StatePaths {
-  const home = environment["XDG_STATE_HOME"] ?? join(environment["HOME"] ?? homedir(), ".local", "state");
-  const root = environment["WORKSTREAMS_HOME"] ?? join(home, "workstreams");
+/** The folder that the user names, else `workstreams/` in `XDG_STATE_HOME` or `~/.local/state`; one per repository. */
+export function statePaths(gitDir: string, named: string | undefined, environment: Environment): StatePaths {
+  const state = environment["XDG_STATE_HOME"] || join(environment["HOME"] || homedir(), ".local", "state");
+  const root = resolve(named ?? join(state, "workstreams"));
   const name = basename(gitDir) === ".git" ? basename(dirname(gitDir)) : basename(gitDir, ".git");
   const hash = createHash("sha256").update(gitDir).digest("hex").slice(0, 12);
   return { root: join(root, `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${hash}`) };

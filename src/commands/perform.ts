@@ -108,11 +108,18 @@ async function performLand(scene: Scene, action: Extract<Action, { kind: "land" 
   if (attempt !== undefined) await landAttempt(scene, attempt, action.head);
 }
 
-/** Opens the attempt's pull request, or brings the open one up to date. */
-export async function landAttempt(scene: Pick<Scene, "project" | "tell">, attempt: Attempt, head: Sha): Promise<void> {
+/**
+ * Opens the attempt's pull request, or brings the open one up to date. False where somebody moved the branch meanwhile:
+ * the next tick sees the new head and judges that.
+ */
+export async function landAttempt(
+  scene: Pick<Scene, "project" | "tell">,
+  attempt: Attempt,
+  head: Sha,
+): Promise<boolean> {
   const { workstream } = attempt.contract;
   const { id } = attempt;
-  if (workstream === undefined) return;
+  if (workstream === undefined) return false;
   const changes = await changesBetween(scene.project.repository, attempt.claim.sha, head);
   const draft = {
     branch: branchName(id),
@@ -131,9 +138,10 @@ export async function landAttempt(scene: Pick<Scene, "project" | "tell">, attemp
     const pull = await scene.project.forge.land(draft);
     scene.tell({ at: scene.project.surroundings.now(), kind: "landed", id, attempt: attempt.number, pull });
   } catch (error) {
-    // Somebody moved the branch meanwhile: the next tick sees the new head and judges that.
     if (!(error instanceof ForgeError) || error.kind !== "head-moved") throw error;
+    return false;
   }
+  return true;
 }
 
 async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge" }>): Promise<void> {

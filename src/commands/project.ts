@@ -1,7 +1,7 @@
 import type { Forge } from "../forge/forge.ts";
 import { createLocalForge } from "../forge/local/local-forge.ts";
 import { readFilesAt } from "../git/objects.ts";
-import { defaultBranch, openRepository } from "../git/repository.ts";
+import { defaultBranch, openRepository, readSetting } from "../git/repository.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import { parseConfig } from "../plan/read-config.ts";
 import { CONFIG_PATHS } from "../plan/source.ts";
@@ -39,9 +39,14 @@ export async function openProject(directory: string, surroundings: Surroundings)
     base: base.name,
     forge: createLocalForge(repository, { base: base.name, clock: surroundings.now }),
     sources: createSourceReader(repository),
-    paths: statePaths(repository.gitDir, surroundings.environment),
+    paths: statePaths(repository.gitDir, await namedHome(repository, surroundings), surroundings.environment),
     surroundings,
   };
+}
+
+/** Where attempts work, if the user says so: the variable, else git's setting of this repository. */
+async function namedHome(repository: Repository, { environment }: Surroundings): Promise<string | undefined> {
+  return environment["WORKSTREAMS_HOME"] || readSetting(repository, "workstreams.home");
 }
 
 /** The branch that is checked out, unless the configuration on it names another one. */

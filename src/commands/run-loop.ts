@@ -53,6 +53,7 @@ async function turns(project: Project, options: LoopOptions, jobs: Jobs, alarm: 
     tellChanges(project, options, before, last);
     before = last.decision.states;
     options.show(last);
+    if (jobs.fault() !== undefined) throw jobs.fault();
     if (options.signal.aborted) return { progress: last.decision.progress, interrupted: true, last };
     const again = await takeTurn(project, options, jobs, last);
     if (again) continue;

@@ -140,3 +140,13 @@ function problem(kind: RepositoryProblem["kind"], message: string): RepositoryPr
 async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
+
+/** One value of git's configuration; undefined where it is not set, or empty. */
+export async function readSetting(repository: Repository, name: string): Promise<string | undefined> {
+  try {
+    return (await repository.git.query(["config", "--get", name])).toString().trim() || undefined;
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === 1) return undefined;
+    throw error;
+  }
+}
