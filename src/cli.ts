@@ -238,7 +238,7 @@ async function start(command: (context: CommandContext, signal: AbortSignal) => 
     terminal: {
       color: color && process.stdout.isTTY && !process.env["NO_COLOR"],
       live: process.stderr.isTTY,
-      width: process.stdout.columns ?? process.stderr.columns ?? 120,
+      width: process.stdout.columns || process.stderr.columns || 120,
     },
   };
   process.exitCode = await command(context, stop.signal);

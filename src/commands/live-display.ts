@@ -14,7 +14,7 @@ export interface LiveDisplay {
   readonly above: (line: string) => void;
   /** Takes a new picture of the plan. */
   readonly show: (look: Look) => void;
-  /** Leaves the last frame standing. */
+  /** Takes the frame away; what stays is what was written above it. */
   readonly stop: () => void;
 }
 
@@ -41,7 +41,8 @@ export function createLiveDisplay(context: CommandContext, agents: readonly Agen
     },
     stop() {
       clearInterval(timer);
-      draw();
+      seen = undefined;
+      frame.clear();
       frame.done();
     },
   };
@@ -66,7 +67,7 @@ function viewOf({ look, at, left }: Seen, agents: readonly AgentConfig[], now: n
       return { kind: "working", agent, id: latest.id, attempt: latest.number, title, since: latest.claim.at };
     }),
     counts: countStates(states),
-    timeLeft: left === undefined ? undefined : Math.max(left - (now - at), 0),
+    timeLeft: left === undefined || left === 0 ? undefined : Math.max(left - (now - at), 0),
   };
 }
 
