@@ -63,8 +63,8 @@ const PLACE = [
   "--git-common-dir",
 ];
 
-/** The first one with `merge-tree --write-tree`. */
-const OLDEST = "2.38";
+/** The first one with `merge-tree --write-tree --stdin`. */
+const OLDEST = "2.39";
 
 async function readRepository(
   git: Git,
@@ -124,7 +124,7 @@ async function checkedOut(repository: Repository): Promise<string | undefined> {
 
 function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
-  return major < 2 || (major === 2 && minor < 38);
+  return major < 2 || (major === 2 && minor < 39);
 }
 
 function notARepository(start: string, error: GitError): string {

@@ -58,7 +58,7 @@ async function expectHistoryInOrder(project: Project): Promise<void> {
   }
   // A scope is held from the claim to the merge, so that of two that overlap one saw the other's merge.
   const pairs = overlappingPairs(new Map(PLAN.map(({ id, scope }) => [id, scope])));
-  expect(pairs).toHaveLength(27);
+  expect(pairs).toHaveLength(29);
   for (const [a, b] of pairs) {
     const order = [await startedAfter(a, b), await startedAfter(b, a)];
     expect([a, b, ...order.toSorted()]).toEqual([a, b, false, true]);
