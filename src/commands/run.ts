@@ -1,14 +1,16 @@
 import { join } from "node:path";
+import { uncommittedPaths } from "../git/uncommitted.ts";
 import { worktreesOn } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
-import { CONFIG_PATHS } from "../plan/source.ts";
+import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
 import type { StateName } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import type { RunEvent } from "../text/event.ts";
 import { eventToJson, printEvent } from "../text/print-event.ts";
+import { list } from "../text/words.ts";
 import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -43,6 +45,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   refuseUnrunnable(agents);
   refuseWrongConfiguration(context, plan);
   warnOfProblems(context, plan);
+  await warnOfUncommitted(context, project);
   const { now } = context.surroundings;
   const display = createLiveDisplay(context, agents);
   const tell = (event: RunEvent) => {
@@ -98,6 +101,15 @@ function warnOfProblems(context: CommandContext, plan: Plan): void {
   if (errors.length === 0) return;
   context.talk(printDiagnostics(errors, context.terminal.color));
   context.talk("these workstreams and what depends on them are blocked; the others go on");
+}
+
+/** A run reads what is committed: files that are not are easily taken for part of it. */
+async function warnOfUncommitted(context: CommandContext, project: Project): Promise<void> {
+  const changed = (await uncommittedPaths(project.repository, [WORKSTREAMS_DIRECTORY, ...CONFIG_PATHS])).filter(
+    isSource,
+  );
+  if (changed.length === 0) return;
+  context.talk(`not part of this run until they are committed to ${project.base}: ${list(changed, 5)}`);
 }
 
 /** What a person wants to read; `--json` tells everything. What has an event of its own is not told twice. */

@@ -3,7 +3,7 @@ import type { Repository } from "../git/repository.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "../plan/read-plan.ts";
-import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isWorkstreamFile } from "../plan/source.ts";
+import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
 import type { SourceFile } from "../plan/source.ts";
 import type { Claim, Contract, Sha } from "../state/facts.ts";
 
@@ -38,11 +38,6 @@ export function createSourceReader(repository: Repository): SourceReader {
       return contracts;
     },
   };
-}
-
-/** The files that a plan is made of. */
-function isSource(path: string): boolean {
-  return isWorkstreamFile(path) || CONFIG_PATHS.some((known) => known === path);
 }
 
 function sameSources(a: readonly SourceFile[], b: readonly SourceFile[]): boolean {

@@ -18,3 +18,8 @@ const WORKSTREAM_FILE = /^workstreams\/ws-[^/]*\.(?:json|yaml|yml)$/;
 export function isWorkstreamFile(path: string): boolean {
   return WORKSTREAM_FILE.test(path);
 }
+
+/** The files that a plan is made of. */
+export function isSource(path: string): boolean {
+  return isWorkstreamFile(path) || CONFIG_PATHS.includes(path);
+}

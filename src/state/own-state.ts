@@ -27,6 +27,8 @@ export interface OwnFacts {
   readonly wishes: Wishes;
 }
 
+const READY: Standing = { state: "ready", reason: { kind: "ready" } };
+
 interface Standing {
   readonly state: StateName;
   readonly reason: Reason;
@@ -56,12 +58,12 @@ function standing(facts: OwnFacts, used: number): Standing {
     const fixed = fileStanding(facts);
     if (fixed !== undefined) return fixed;
   }
-  if (latest === undefined) return unstarted(facts);
-  if (restartedAfter(facts.wishes, latest.end?.at ?? latest.claim.at))
-    return { state: "ready", reason: { kind: "ready" } };
-  if (open !== undefined && isTakenOver(open, facts.attempts)) {
-    return { state: "taken-over", reason: { kind: "taken-over", pull: open.number, head: open.head } };
+  if (restartedAfter(facts.wishes, latest?.end?.at ?? -Infinity)) return READY;
+  const taken = takenHead(facts, open, latest);
+  if (taken !== undefined) {
+    return { state: "taken-over", reason: { kind: "taken-over", pull: open?.number, head: taken } };
   }
+  if (latest === undefined) return READY;
   if (latest.end?.outcome === "delivered") return deliveredStanding(facts, latest, open, used);
   if (latest.end?.outcome === "cancelled") return cancelled({ kind: "run-cancelled", attempt: latest.number });
   return nextAttempt(facts, used, latest.end?.failure ?? { code: "internal", detail: "" }, latest);
@@ -104,13 +106,6 @@ function fileStanding(facts: OwnFacts): Standing | undefined {
   const problem = facts.plan.problems.get(facts.id);
   if (problem !== undefined) return { state: "blocked", reason: { kind: "invalid", ...problem } };
   return undefined;
-}
-
-function unstarted(facts: OwnFacts): Standing {
-  const taken = facts.branch !== undefined && facts.wishes.restart === undefined;
-  return taken && facts.branch !== undefined
-    ? { state: "taken-over", reason: { kind: "taken-over", pull: undefined, head: facts.branch } }
-    : { state: "ready", reason: { kind: "ready" } };
 }
 
 function deliveredStanding(facts: OwnFacts, latest: Attempt, open: Pull | undefined, used: number): Standing {
@@ -168,9 +163,14 @@ function openPull(facts: OwnFacts): Pull | undefined {
   return facts.pulls.findLast((pull) => pull.state === "open");
 }
 
-/** A head that no attempt delivered was pushed by a person. */
-function isTakenOver(pull: Pull, attempts: readonly Attempt[]): boolean {
-  return attempts.every((attempt) => attempt.end?.head !== pull.head);
+/**
+ * The head that a person pushed: of the open pull request, else of the branch, where no attempt delivered it. Work that is
+ * delivered but has no pull request yet lands first, whatever was pushed on top of it.
+ */
+function takenHead(facts: OwnFacts, open: Pull | undefined, latest: Attempt | undefined): Sha | undefined {
+  if (open === undefined && latest?.end?.outcome === "delivered") return undefined;
+  const head = open?.head ?? facts.branch;
+  return facts.attempts.some((attempt) => attempt.end?.head === head) ? undefined : head;
 }
 
 function heldScope(facts: OwnFacts): Scope | undefined {

@@ -53,6 +53,21 @@ describe("one workstream's lifecycle", () => {
       { kind: "taken-over", pull: undefined },
     ],
     [
+      "a person pushed before its pull request was open: it lands all the same",
+      { attempts: [delivered], branches: new Map([["ws-a", sha("theirs")]]) },
+      "landing",
+      { kind: "landing", head: sha("theirs") },
+    ],
+    [
+      "a person made its branch while an attempt failed",
+      {
+        attempts: [attempt({ end: { outcome: "failed", failure: { code: "taken-over", detail: "" } } })],
+        branches: new Map([["ws-a", sha("theirs")]]),
+      },
+      "taken-over",
+      { kind: "taken-over", pull: undefined, head: sha("theirs") },
+    ],
+    [
       "its pull request was closed",
       { attempts: [delivered], branches, pulls: [pull({ state: "closed" })] },
       "cancelled",

@@ -1,0 +1,25 @@
+/** `npm run bench [name...]`: runs all benches or the named ones; tables for people on stdout, nothing is asserted. */
+import { cpus } from "node:os";
+import { attemptOverhead } from "./attempt-overhead.ts";
+import { coldStart } from "./cold-start.ts";
+import { describeProgram } from "./program.ts";
+import { scale } from "./scale.ts";
+
+const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["attempt-overhead", attemptOverhead],
+  ["scale", scale],
+  ["cold-start", coldStart],
+]);
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : [...BENCHES.keys()];
+const unknown = names.filter((name) => !BENCHES.has(name));
+if (unknown.length > 0) {
+  console.error(`there is no bench ${unknown.join(", ")}: name some of ${[...BENCHES.keys()].join(", ")}`);
+  process.exitCode = 2;
+} else {
+  console.log(`Node ${process.version}, ${cpus().length} cores; ${describeProgram()}`);
+  for (const name of names) {
+    console.log(`\n## ${name}\n`);
+    await BENCHES.get(name)?.();
+  }
+}
