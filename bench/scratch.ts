@@ -24,5 +24,5 @@ export async function writePlan(directory: string, files: readonly PlanFile[]): 
   const folder = join(directory, "workstreams");
   await mkdir(folder, { recursive: true });
   for (const { name, text } of files) await writeFile(join(folder, name), text);
-  await initRepository(directory, "main", "Plan");
+  await initRepository(directory, { branch: "main", message: "Plan", settings: {} });
 }

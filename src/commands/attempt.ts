@@ -7,7 +7,7 @@ import { readTail } from "../agents/log.ts";
 import { findViolation } from "../decide/contract.ts";
 import { changesBetween } from "../git/diff.ts";
 import { commitWorktree } from "../git/commit-worktree.ts";
-import { addWorktree, removeWorktree } from "../git/worktrees.ts";
+import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
@@ -19,6 +19,7 @@ import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
 import type { Stopper } from "./stopper.ts";
+import { tidyAttempt } from "./tidy.ts";
 
 const TAIL_CHARACTERS = 4000;
 const MINUTE = 60_000;
@@ -50,7 +51,7 @@ export async function executeAttempt(
     const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, stopper);
     return await endAttempt(project, task, end, outcome.head);
   } finally {
-    await tidy(project, paths);
+    await tidyAttempt(project, paths);
   }
 }
 
@@ -188,10 +189,4 @@ function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly a
     default:
       return outcome satisfies never;
   }
-}
-
-async function tidy(project: Project, paths: AttemptPaths): Promise<void> {
-  await removeWorktree(project.repository, paths.tree);
-  await removeWorktree(project.repository, paths.verifyTree);
-  await rm(paths.directory, { recursive: true, force: true });
 }

@@ -3,7 +3,6 @@ import { killLeftovers } from "../agents/leftovers.ts";
 import { ForgeError } from "../forge/forge.ts";
 import { changesBetween } from "../git/diff.ts";
 import { commitWorktree } from "../git/commit-worktree.ts";
-import { removeWorktree } from "../git/worktrees.ts";
 import type { Action } from "../decide/action.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
@@ -16,6 +15,7 @@ import { attemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
 import type { Reading } from "./read-project.ts";
+import { tidyAttempt } from "./tidy.ts";
 
 /** How long a left-over process has to end by itself. */
 const GRACE_MS = 2000;
@@ -78,8 +78,7 @@ async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>
   };
   const task = { workstream: { id: action.id }, number: action.attempt, claim: attempt.claim };
   const standing = await endAttempt(project, task, end, work);
-  await removeWorktree(project.repository, paths.tree);
-  await removeWorktree(project.repository, paths.verifyTree);
+  await tidyAttempt(project, paths);
   scene.tell(endEvent(attempt, standing));
 }
 

@@ -1,5 +1,5 @@
 /** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
-import type { Progress } from "../decide/action.ts";
+import type { Action, Progress } from "../decide/action.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { RunEvent } from "../text/event.ts";
 import { createAlarm } from "./alarm.ts";
@@ -68,11 +68,16 @@ async function turns(project: Project, options: LoopOptions, jobs: Jobs, alarm: 
 async function takeTurn(project: Project, options: LoopOptions, jobs: Jobs, last: Look): Promise<boolean> {
   const { actions, states } = last.decision;
   const ours = actions.filter((action) => jobs.takes(action));
-  const others = actions.filter((action) => !ours.includes(action));
+  const others = actions.filter((action) => !ours.includes(action) && !isOfAnotherRun(action, states));
   const performed = await act({ project, reading: last.reading, states, tell: options.tell }, others);
   for (const claimed of performed.claimed) jobs.startAttempt(claimed, last);
   for (const action of ours) jobs.apply(action, last);
   return performed.lookAgain;
+}
+
+/** A cancelled attempt that another process executes: that process stops its agent, saves the work and ends it. */
+function isOfAnotherRun(action: Action, states: ReadonlyMap<string, WorkstreamState>): boolean {
+  return action.kind === "end" && states.get(action.id)?.attempts.at(-1)?.liveness === "alive";
 }
 
 /** Nobody waits for ever: what is stuck ends the run at once, what waits for people only if it was asked to. */

@@ -4,6 +4,7 @@ import { worktreesOn } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
+import type { Sha } from "../state/facts.ts";
 import type { StateName } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
@@ -18,9 +19,11 @@ import { createLiveDisplay } from "./live-display.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { readProject } from "./read-project.ts";
+import type { Reading } from "./read-project.ts";
 import { writeReport } from "./report.ts";
 import { runLoop } from "./run-loop.ts";
 import type { LoopResult } from "./run-loop.ts";
+import { tidyEnded } from "./tidy.ts";
 
 export interface RunOptions {
   /** How many agents that take any tool; undefined: the configured ones. */
@@ -40,12 +43,13 @@ export interface RunOptions {
 /** `workstreams run`: the loop on this machine, until the plan is done or can't go on. */
 export async function run(context: CommandContext, options: RunOptions): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
-  const plan = await planOfBase(project);
+  const { plan, snapshot } = await readPlanned(project);
   const agents = runAgents(plan, options);
   refuseUnrunnable(agents);
   refuseWrongConfiguration(context, plan);
   warnOfProblems(context, plan);
   await warnOfUncommitted(context, project);
+  await tidyEnded(project, snapshot.attempts);
   const { now } = context.surroundings;
   const display = createLiveDisplay(context, agents);
   const tell = (event: RunEvent) => {
@@ -57,13 +61,13 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   const result = await runLoop(project, loop).finally(display.stop);
   const counts = countStates(result.last.decision.states.values());
   tell({ at: now(), kind: "finished", progress: result.progress, counts });
-  await finish(context, project, options, result);
+  await finish(context, project, options, { ...result, before: snapshot.base.sha });
   return exitCode(result);
 }
 
-async function planOfBase(project: Project): Promise<Plan> {
-  const { plan } = await readProject(project);
-  if (plan.workstreams.size > 0 || plan.problems.size > 0) return plan;
+async function readPlanned(project: Project): Promise<Reading> {
+  const reading = await readProject(project);
+  if (reading.plan.workstreams.size > 0 || reading.plan.problems.size > 0) return reading;
   throw new CommandError(
     2,
     `${project.base} holds no workstream files: write workstreams/ws-<name>.json and commit them to ${project.base}`,
@@ -133,8 +137,9 @@ async function finish(
   context: CommandContext,
   project: Project,
   options: RunOptions,
-  result: LoopResult,
+  result: LoopResult & { readonly before: Sha },
 ): Promise<void> {
+  const { before } = result;
   const { reading, decision } = result.last;
   if (options.report !== "none" && !project.repository.bare) {
     const folder = options.report ?? join(project.repository.root, "reports");
@@ -142,8 +147,8 @@ async function finish(
     context.talk(`report: ${files.html}`);
   }
   const [checkedOut] = await worktreesOn(project.repository, project.base);
-  const merged = [...decision.states.values()].some(({ reason }) => reason.kind === "merged");
-  if (checkedOut !== undefined && merged) context.talk(movedBase(project.base, checkedOut));
+  const moved = reading.snapshot.base.sha !== before;
+  if (checkedOut !== undefined && moved) context.talk(movedBase(project.base, checkedOut));
   if (result.interrupted) context.talk("stopped; nothing is lost: the same `workstreams run` goes on from here");
 }
 

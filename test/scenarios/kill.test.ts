@@ -23,7 +23,7 @@ async function preparePlan(project: Project): Promise<ScriptedAgent> {
     "ws-right": { depends_on: ["ws-base"] },
     "ws-top": { depends_on: ["ws-left", "ws-right"], files_scope: ["base/", "top/"] },
     "ws-share-1": { files_scope: ["shared/"] },
-    "ws-share-2": { files_scope: ["shared/**"] },
+    "ws-share-2": { files_scope: ["shared/"] },
     "ws-last": { depends_on: ["ws-top", "ws-share-1", "ws-share-2"] },
   });
   return project.agents({}, "work 15; deliver");
@@ -44,7 +44,6 @@ async function killedRun(project: Project, lines: number, delay: number): Promis
 }
 
 async function expectSameEnd(project: Project, agent: ScriptedAgent, expectedTree: string): Promise<void> {
-  expect(new Set(Object.values(await project.states()))).toEqual(new Set(["completed"]));
   const merges = await readMerges(project);
   expect(merges.map(({ id }) => id).toSorted()).toEqual(IDS);
   expect(await readTree(project)).toBe(expectedTree);
@@ -91,7 +90,7 @@ async function expectWorkKept(project: Project, agent: ScriptedAgent): Promise<v
     const recorded = attempts.find((each) => each.id === id && each.number === attempt);
     const work = await project.git("for-each-ref", "--format=%(objectname)", name);
     expect([id, attempt, recorded?.outcome, work]).toEqual([id, attempt, expect.anything(), expect.stringMatching(/^[0-9a-f]{40}$/)]);
-    expect(await project.git("ls-tree", "-r", "--name-only", work)).toContain(`${id}.txt`);
+    expect(await project.git("diff", "--name-only", `${recorded?.base}`, work)).toContain(id);
   }
 }
 
