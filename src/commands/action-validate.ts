@@ -1,5 +1,7 @@
 import * as core from "@actions/core";
 import type { Diagnostic } from "../plan/diagnostic.ts";
+import { printValid } from "../text/diagnostic.ts";
+import { count } from "../text/words.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
 /** `command: validate` of the action: each diagnostic as an annotation at its line; errors fail the step. */
@@ -9,8 +11,8 @@ export async function validateInWorkflow(directory: string): Promise<void> {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
   core.setOutput("errors", errors);
   core.setOutput("warnings", plan.diagnostics.length - errors);
-  if (errors > 0) core.setFailed(`${errors} errors in the workstream files: see the annotations`);
-  else core.info(`${plan.workstreams.size} workstreams are valid`);
+  if (errors > 0) core.setFailed(`${count(errors, "error")} in the workstream files: see the annotations`);
+  else core.info(printValid(plan.workstreams.size));
 }
 
 function annotate({ severity, message, hint, file, line, column, code }: Diagnostic): void {

@@ -1,4 +1,4 @@
-import { diagnosticsToJson, printDiagnostics } from "../text/diagnostic.ts";
+import { diagnosticsToJson, printDiagnostics, printValid } from "../text/diagnostic.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { readWorkingPlan } from "./working-tree.ts";
@@ -10,7 +10,7 @@ export async function validate(context: CommandContext, options: { readonly json
   if (options.json) printJson(context, diagnosticsToJson(diagnostics));
   else context.print(printDiagnostics(diagnostics, context.terminal.color));
   if (!options.json && diagnostics.length === 0) {
-    context.talk(`${plan.workstreams.size} workstreams are valid`);
+    context.talk(printValid(plan.workstreams.size));
   }
   return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
 }

@@ -1,5 +1,7 @@
+import { randomInt } from "node:crypto";
 import { readFile, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sha } from "../state/facts.ts";
 import { GitError } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -16,8 +18,22 @@ export interface Worktree {
  * worktree that was there before, or was never finished, does not matter.
  */
 export async function addWorktree(repository: Repository, path: string, commit: Sha): Promise<void> {
-  await repository.git.write(["worktree", "add", "--quiet", "--detach", "--force", "--force", path, commit]);
+  const args = ["worktree", "add", "--quiet", "--detach", "--force", "--force", path, commit];
+  for (let round = 1; ; round++) {
+    try {
+      await repository.git.write(args);
+      return;
+    } catch (error) {
+      if (round === ROUNDS || !(error instanceof GitError) || !IN_THE_MAKING.test(error.stderr)) throw error;
+      await sleep(randomInt(5, 20 * round));
+    }
+  }
 }
+
+const ROUNDS = 10;
+
+/** Git looks at all worktrees, and fails where another process has only begun or almost ended one. */
+const IN_THE_MAKING = /(?:failed to read|could not create directory of) '?.*\bworktrees\//;
 
 /** Removes a worktree with everything in it, also a half-made one; of one that is gone it changes nothing. */
 export async function removeWorktree(repository: Repository, path: string): Promise<void> {

@@ -34,6 +34,11 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], color: bool
   return [...printed, summarise(diagnostics)].join("\n\n");
 }
 
+/** What is said of a plan without any diagnostic. */
+export function printValid(workstreams: number): string {
+  return `${count(workstreams, "workstream")} ${workstreams === 1 ? "is" : "are"} valid`;
+}
+
 /** What `--json` prints: the same facts without drawings. */
 export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): {
   diagnostics: readonly Omit<Diagnostic, "excerpt" | "related">[];

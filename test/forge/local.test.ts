@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { execa } from "execa";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createLocalForge } from "../../src/forge/local/local-forge.ts";
 import { createOpened, open } from "../support/open-repository.ts";
-import { compile } from "../support/compile.ts";
+import { compileScript } from "../support/run-script.ts";
 import type { TestRepository } from "../support/repository.ts";
 import { describeForge } from "./contract.ts";
 import type { ForgeRig } from "./contract.ts";
@@ -62,11 +63,10 @@ async function landed() {
 describe("local forge, in the repository itself", () => {
   test("two processes at once lose nothing", async () => {
     const { user, forge, head, number } = await landed();
-    const writer = await compile("test/forge/local-writer.ts");
-    onTestFinished(() => writer.remove());
+    const writer = compileScript(join(import.meta.dirname, "local-writer.ts"));
     const [names, count] = [["one", "two"], 8];
     await Promise.all(
-      names.map((name) => execa("node", [writer.file, user.directory, name, `${number}`, head, `${count}`])),
+      names.map((name) => execa("node", [writer, user.directory, name, `${number}`, head, `${count}`])),
     );
     const expected = names.flatMap((name) => Array.from({ length: count }, (_, index) => `${name}/${index}`));
     expect(new Set((await forge.read()).statuses.get(head)?.keys())).toEqual(new Set(expected));

@@ -3,11 +3,11 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { writeCommits } from "../../src/git/commits.ts";
 import { GitError } from "../../src/git/git.ts";
 import { readRefs, updateRefs } from "../../src/git/refs.ts";
-import { compile } from "../support/compile.ts";
+import { compileScript } from "../support/run-script.ts";
 import { createOpened, open } from "../support/open-repository.ts";
 
 describe("commits behind refs", () => {
@@ -155,14 +155,13 @@ describe("moving refs", () => {
 
   test("leaves no lock where the process and its whole group are killed in the middle", async () => {
     const { user, two, tips } = await scene();
-    const mover = await compile("test/git/ref-mover.ts");
-    onTestFinished(() => mover.remove());
+    const mover = compileScript(join(import.meta.dirname, "ref-mover.ts"));
     const [lockA, lockB] = [A, B].map((ref) => join(user.directory, ".git", `${ref}.lock`));
     if (lockA === undefined || lockB === undefined) throw new Error("no names");
     const before = await tips();
     // Git locks A, then waits for B. It is killed there, as Ctrl-C or a kill of the group would do it.
     await writeFile(lockB, "");
-    const child = execa("node", [mover.file, user.directory, two, A, B], { detached: true, reject: false });
+    const child = execa("node", [mover, user.directory, two, A, B], { detached: true, reject: false });
     while (!existsSync(lockA)) await sleep(5);
     process.kill(-(child.pid ?? 0), "SIGKILL");
     await child;

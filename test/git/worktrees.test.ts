@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { commitWorktree } from "../../src/git/commit-worktree.ts";
 import { writeCommits } from "../../src/git/commits.ts";
@@ -49,6 +50,20 @@ describe("worktrees", () => {
     expect(await listWorktrees(repository)).toHaveLength(9);
     await Promise.all(paths.map((path) => removeWorktree(repository, path)));
     expect(await listWorktrees(repository)).toHaveLength(1);
+  });
+
+  test("are added while another process is just making one", async () => {
+    const { user, repository } = await createOpened();
+    const sha = await user.commit("base", { "a.txt": "a" });
+    const [made, wanted] = [join(user.directory, ".git/trees/1/tree"), join(user.directory, ".git/trees/2/tree")];
+    await addWorktree(repository, made, sha);
+    const commondir = join(user.directory, ".git/worktrees/tree/commondir");
+    await writeFile(commondir, "");
+    const adding = addWorktree(repository, wanted, sha);
+    await sleep(30);
+    await writeFile(commondir, "../..\n");
+    await adding;
+    expect(await listWorktrees(repository)).toHaveLength(3);
   });
 
   test.each([

@@ -22,11 +22,11 @@ let folder: string | undefined;
  * compiled with tsc on first use (0.2 s); call it inside a test file only.
  */
 export function runScript(file: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  return spawn(process.execPath, [compile(file), ...args], options);
+  return spawn(process.execPath, [compileScript(file), ...args], options);
 }
 
 /** `file` is an absolute path in this project; the answer is that of the JavaScript made from it. */
-function compile(file: string): string {
+export function compileScript(file: string): string {
   const known = compiled.get(file);
   if (known !== undefined) return known;
   const out = (folder ??= createFolder());

@@ -1,0 +1,113 @@
+/** More than one run at once, and runs that a person stops. */
+import { describe, expect } from "vitest";
+import { contains, readAttempts, readMerges } from "../support/history.ts";
+import { isRunning } from "../support/process-table.ts";
+import { story, survivors } from "../support/project.ts";
+
+/** Four chains of three; the last of each shares a folder with the last of the next. */
+const TWELVE = Object.fromEntries(
+  ["a", "b", "c", "d"].flatMap((chain) => [
+    [`ws-${chain}-1`, {}],
+    [`ws-${chain}-2`, { depends_on: [`ws-${chain}-1`] }],
+    [`ws-${chain}-3`, { depends_on: [`ws-${chain}-2`], files_scope: [`last/${chain < "c" ? 1 : 2}/`] }],
+  ]),
+);
+
+describe.concurrent("two runs at once on one repository", () => {
+  story("do each workstream once, and both end well", async ({ project }) => {
+    await project.plan(TWELVE);
+    const agent = project.agents({}, "work 20; deliver");
+    const results = await Promise.all([project.run("--agents", "3"), project.run("--agents", "3")]);
+    for (const { code, stderr } of results) {
+      expect([stderr, code]).toEqual([expect.stringContaining("done (12 completed)"), 0]);
+    }
+    const ids = Object.keys(TWELVE).toSorted();
+    expect(
+      agent
+        .invocations()
+        .map(({ id, attempt }) => `${id}/${attempt}`)
+        .toSorted(),
+    ).toEqual(ids.map((id) => `${id}/1`));
+    // Together they use three agents, because the plan has three.
+    expect(agent.mostAtOnce()).toBeLessThanOrEqual(3);
+    const merges = await readMerges(project);
+    expect(merges.map(({ id }) => id).toSorted()).toEqual(ids);
+    const bases = new Map((await readAttempts(project)).map(({ id, base }) => [id, base]));
+    const commits = new Map(merges.map(({ id, commit }) => [id, commit]));
+    const isAfter = (a: string, b: string) => contains(project, bases.get(a) ?? "", commits.get(b) ?? "");
+    for (const [a, b] of [
+      ["ws-a-3", "ws-b-3"],
+      ["ws-c-3", "ws-d-3"],
+    ] as const) {
+      expect((await isAfter(a, b)) || (await isAfter(b, a))).toBe(true);
+    }
+  });
+
+  story("what one executes the other cancels by its own process", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    const agent = project.agents({ "ws-a": "deliver; await never" });
+    const first = project.startRun();
+    await first.shows("claimed for");
+    const second = project.startRun();
+    await second.shows("run started");
+    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    expect(await project.cli("cancel", "ws-a")).toMatchObject({ code: 0 });
+    expect([(await first.finished).code, (await second.finished).code]).toEqual([0, 0]);
+    expect(await project.states()).toEqual({ "ws-a": "cancelled" });
+    expect(
+      agent
+        .invocations()
+        .map(({ pid }) => pid)
+        .filter(isRunning),
+    ).toEqual([]);
+    expect(await project.git("show", "refs/workstreams/attempts/ws-a/1/work:ws-a/ws-a.txt")).toBe("ws-a was here");
+  });
+});
+
+describe.concurrent("Ctrl-C", () => {
+  story.for(["SIGINT", "SIGTERM"] as const)(
+    "(%s) stops the agents and says how to go on",
+    async (signal, { project }) => {
+      await project.plan({ "ws-a": {}, "ws-b": {}, "ws-c": { depends_on: ["ws-a"] } });
+      const agent = project.agents({ "ws-a": "deliver; await go", "ws-b": "await go; deliver" });
+      const run = project.startRun("--agents", "2");
+      await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(2);
+
+      const { code, stderr } = await run.end(signal);
+      expect(code).toBe(1);
+      expect(stderr).toContain("the same `workstreams run` goes on from here");
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(
+        agent
+          .invocations()
+          .map(({ pid }) => pid)
+          .filter(isRunning),
+      ).toEqual([]);
+      expect(await survivors(project.outside, 0)).toEqual([]);
+      expect(await readAttempts(project)).toMatchObject([
+        { id: "ws-a", number: 1, outcome: "expired", counted: false },
+        { id: "ws-b", number: 1, outcome: "expired", counted: false },
+      ]);
+
+      agent.release("go");
+      expect(await project.run("--agents", "2")).toMatchObject({ code: 0 });
+      expect(
+        agent
+          .invocations()
+          .map(({ id, attempt }) => `${id}/${attempt}`)
+          .toSorted(),
+      ).toEqual(["ws-a/1", "ws-a/2", "ws-b/1", "ws-b/2", "ws-c/1"]);
+    },
+  );
+
+  story("a second time ends the run at once, and its agents with it", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    const agent = project.agents({ "ws-a": "trap '' TERM; await never" });
+    const run = project.startRun();
+    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    process.kill(run.pid, "SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await run.end("SIGINT")).toMatchObject({ code: 1 });
+    expect(await survivors(project.outside, 2000)).toEqual([]);
+  });
+});
