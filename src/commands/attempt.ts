@@ -19,7 +19,6 @@ import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
 import type { Stopper } from "./stopper.ts";
-import { tidyAttempt } from "./tidy.ts";
 
 const TAIL_CHARACTERS = 4000;
 const MINUTE = 60_000;
@@ -36,7 +35,7 @@ export interface AttemptTask {
 
 /**
  * Executes a claimed attempt and records its end. The answer is the end that stands: ours, or the one that somebody
- * else created first. What the agent left is saved in every case.
+ * else created first. What the agent left is saved in every case; the worktrees stay, for tidyAttempt.
  */
 export async function executeAttempt(
   project: Project,
@@ -46,13 +45,9 @@ export async function executeAttempt(
 ): Promise<End> {
   const paths = attemptPaths(project.paths, task.workstream.id, task.number);
   const startedAt = project.surroundings.now();
-  try {
-    const outcome = await work(project, runner, task, paths, stopper.signal);
-    const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, stopper);
-    return await endAttempt(project, task, end, outcome.head);
-  } finally {
-    await tidyAttempt(project, paths);
-  }
+  const outcome = await work(project, runner, task, paths, stopper.signal);
+  const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, stopper);
+  return endAttempt(project, task, end, outcome.head);
 }
 
 /** What came out of the work; `head`: what the agent left, delivered or not. */

@@ -56,8 +56,12 @@ export async function claimAll(
     ...claimed.flatMap(claimUpdates),
   ];
   if ((await updateRefs(project.repository, updates)) === "stale") return undefined;
-  await project.forge.setStatuses(claimed.map(queuedStatus));
   return claimed;
+}
+
+/** Says on each claim who works on it now: for people, so that nothing has to wait for it. */
+export async function showClaims(project: Project, claimed: readonly Claimed[]): Promise<void> {
+  await project.forge.setStatuses(claimed.map(queuedStatus));
 }
 
 function claimRecord(action: ClaimAction, plan: Plan, at: number): Parameters<typeof printClaim>[0] {

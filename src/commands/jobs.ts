@@ -10,11 +10,13 @@ import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
 import type { AttemptTask } from "./attempt.ts";
 import type { Claimed } from "./claims.ts";
+import { attemptPaths } from "./paths.ts";
 import { endEvent, landAttempt } from "./perform.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
 import { RUN_STOPPED, createStopper } from "./stopper.ts";
 import type { Stopper } from "./stopper.ts";
+import { tidyAttempt } from "./tidy.ts";
 import type { Look, TickOptions } from "./tick.ts";
 import { verifyHead } from "./verify-head.ts";
 
@@ -136,9 +138,20 @@ async function runAttempt(
   );
   options.tell(endEvent({ id, number, claim }, end));
   const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
-  await showEnd(project, attempt, end);
-  if (end.outcome !== "delivered" || end.head === undefined) return false;
-  return landAttempt({ project, tell: options.tell }, attempt, end.head);
+  const [landed] = await Promise.all([
+    showAndLand({ project, tell: options.tell }, attempt, end),
+    // What can't be removed now, tidyEnded removes.
+    tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
+  ]);
+  return landed;
+}
+
+/** Both at once: the local forge writes them down together. The answer is whether the pull request is open. */
+async function showAndLand(scene: Parameters<typeof landAttempt>[0], attempt: Attempt, end: End): Promise<boolean> {
+  const delivered = end.outcome === "delivered" ? end.head : undefined;
+  const showing = showEnd(scene.project, attempt, end);
+  const [landed] = await Promise.all([delivered !== undefined && landAttempt(scene, attempt, delivered), showing]);
+  return landed;
 }
 
 async function endInternally(project: Project, task: AttemptTask, error: unknown): Promise<End> {

@@ -12,7 +12,8 @@ import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
-import { look } from "./tick.ts";
+import { readProject } from "./read-project.ts";
+import { decideOn } from "./tick.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
 export interface PlanOptions {
@@ -44,22 +45,25 @@ async function fromRepository(
   });
   if (project === undefined) return undefined;
   const options = { agents: given, merge: undefined, acceptance: "on" } as const;
-  const seen = await look(project, options);
-  const { workstreams, config } = seen.reading.plan;
-  if (workstreams.size === 0) return undefined;
-  if (config.agents.length > 0) return seen.decision;
-  context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
-  return (await look(project, { ...options, agents: anyAgents(USUAL_AGENTS, undefined) })).decision;
+  const reading = await readProject(project, given);
+  const { plan: found } = reading;
+  if (found.workstreams.size === 0) return undefined;
+  if (found.config.agents.length === 0) {
+    context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
+  }
+  return decideOn({ ...reading, plan: withUsualAgents(found) }, context.surroundings.now(), options).decision;
+}
+
+/** Where none is configured, some that take any tool: they make no workstream of the plan right or wrong. */
+function withUsualAgents(found: Plan): Plan {
+  if (found.config.agents.length > 0) return found;
+  return { ...found, config: { ...found.config, agents: anyAgents(USUAL_AGENTS, undefined) } };
 }
 
 async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Decision> {
-  const { plan: configured, root } = await readWorkingPlan(context.directory, given);
+  const { plan: found, root } = await readWorkingPlan(context.directory, given);
   context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
-  const isBare = configured.config.agents.length === 0;
-  const { plan: found } = isBare
-    ? await readWorkingPlan(context.directory, anyAgents(USUAL_AGENTS, undefined))
-    : { plan: configured };
-  return decideFromNothing(found, context.surroundings.now());
+  return decideFromNothing(withUsualAgents(found), context.surroundings.now());
 }
 
 function decideFromNothing(found: Plan, now: number): Decision {

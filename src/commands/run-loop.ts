@@ -4,6 +4,7 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { RunEvent } from "../text/event.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";
+import { showClaims } from "./claims.ts";
 import { createJobs } from "./jobs.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Project } from "./project.ts";
@@ -72,6 +73,7 @@ async function takeTurn(project: Project, options: LoopOptions, jobs: Jobs, last
   const performed = await act({ project, reading: last.reading, states, tell: options.tell }, others);
   for (const claimed of performed.claimed) jobs.startAttempt(claimed, last);
   for (const action of ours) jobs.apply(action, last);
+  await showClaims(project, performed.claimed);
   return performed.lookAgain;
 }
 

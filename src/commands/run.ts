@@ -24,6 +24,7 @@ import { writeReport } from "./report.ts";
 import { runLoop } from "./run-loop.ts";
 import type { LoopResult } from "./run-loop.ts";
 import { tidyEnded } from "./tidy.ts";
+import { tidyVerified } from "./verify-head.ts";
 
 export interface RunOptions {
   /** How many agents that take any tool; undefined: the configured ones. */
@@ -50,6 +51,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   warnOfProblems(context, plan);
   await warnOfUncommitted(context, project);
   await tidyEnded(project, snapshot.attempts);
+  await tidyVerified(project);
   const { now } = context.surroundings;
   const display = createLiveDisplay(context, agents);
   const tell = (event: RunEvent) => {
@@ -83,7 +85,7 @@ function runAgents(plan: Plan, { agents, agentCommand }: RunOptions): readonly A
 
 /** An agent without a command would fail every attempt: better said before anything is claimed. */
 function refuseUnrunnable(agents: readonly AgentConfig[]): void {
-  const mute = agents.filter((agent) => agent.command === undefined).map((agent) => agent.id);
+  const mute = agents.filter(({ command }) => command === undefined || isBlank(command)).map((agent) => agent.id);
   if (mute.length === 0) return;
   throw new CommandError(
     2,
@@ -97,6 +99,10 @@ function refuseWrongConfiguration(context: CommandContext, { diagnostics }: Plan
   if (errors.length === 0) return;
   context.talk(printDiagnostics(errors, context.terminal.color));
   throw new CommandError(1, "nothing was started: the configuration is wrong; correct it and commit it");
+}
+
+function isBlank(command: string | readonly string[]): boolean {
+  return (typeof command === "string" ? command : (command[0] ?? "")).trim() === "";
 }
 
 /** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */

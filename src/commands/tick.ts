@@ -1,6 +1,7 @@
 import type { Action, Decision } from "../decide/action.ts";
 import { decide } from "../decide/decide.ts";
 import type { AgentConfig } from "../plan/config.ts";
+import type { Instant } from "../state/facts.ts";
 import { deriveStates } from "../state/derive.ts";
 import { printGate } from "../text/gate.ts";
 import { claimAll } from "./claims.ts";
@@ -27,11 +28,15 @@ export interface Look {
 
 /** Read, derive, decide. */
 export async function look(project: Project, options: TickOptions): Promise<Look> {
-  const reading = await readProject(project, options.agents);
+  return decideOn(await readProject(project, options.agents), project.surroundings.now(), options);
+}
+
+/** What follows from facts that have been read. */
+export function decideOn(reading: Reading, now: Instant, options: TickOptions): Look {
   const { plan, snapshot } = reading;
   const derived = deriveStates(plan, snapshot);
   const decision = decide(plan, snapshot, derived, {
-    now: project.surroundings.now(),
+    now,
     merge: options.merge ?? plan.config.merge,
     canary: false,
     acceptance: options.acceptance,

@@ -1,7 +1,10 @@
 /** The verify-only job: acceptance tests on a head that no attempt of ours published. */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
+import { killLeftovers } from "../agents/leftovers.ts";
+import { liveness, thisProcess } from "../agents/liveness.ts";
+import type { LocalRunner } from "../agents/liveness.ts";
 import { writeCommits } from "../git/commits.ts";
 import { updateRefs } from "../git/refs.ts";
 import { addWorktree, removeWorktree } from "../git/worktrees.ts";
@@ -12,6 +15,8 @@ import { printVerdict } from "../state/records.ts";
 import type { Project } from "./project.ts";
 
 const MINUTE = 60_000;
+/** How long a left-over process has to end by itself. */
+const GRACE_MS = 2000;
 
 /** Runs the tests of the attempt's contract on a fresh worktree of `head` and records the verdict as a fact. */
 export async function verifyHead(
@@ -22,7 +27,7 @@ export async function verifyHead(
 ): Promise<void> {
   const workstream = state?.attempts.find((attempt) => attempt.number === state.pull?.attempt)?.contract.workstream;
   if (workstream === undefined) return;
-  const directory = join(project.paths.root, "verify", head);
+  const directory = join(verifyFolder(project), printOwner(thisProcess()), head);
   const logFile = join(project.paths.root, "logs", workstream.id, `verify-${head.slice(0, 12)}.log`);
   const tree = join(directory, "tree");
   await rm(directory, { recursive: true, force: true });
@@ -35,7 +40,7 @@ export async function verifyHead(
       directory: tree,
       environment: project.surroundings.environment,
       logFile,
-      groupFile: join(directory, "processes.json"),
+      groupFile: groupFile(directory),
       timeoutMs: workstream.timeoutMinutes * MINUTE,
       signal,
     });
@@ -44,6 +49,8 @@ export async function verifyHead(
   } finally {
     await removeWorktree(project.repository, tree);
     await rm(directory, { recursive: true, force: true });
+    // It stays while this process verifies another head.
+    await rmdir(dirname(directory)).catch(() => undefined);
   }
 }
 
@@ -52,4 +59,37 @@ async function record(project: Project, head: Sha, verdict: Verdict): Promise<vo
   const [commit] = await writeCommits(project.repository, [{ parents: [head], message: printVerdict(head, verdict) }]);
   if (commit === undefined) throw new Error("git wrote no commit for the verdict");
   await updateRefs(project.repository, [{ ref: printRef({ kind: "verdict", head }), old: "none", new: commit }]);
+}
+
+/** Removes what processes left that were killed while they verified a head. */
+export async function tidyVerified(project: Project): Promise<void> {
+  const folder = verifyFolder(project);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (liveness(parseOwner(name)) !== "dead") continue;
+    const own = join(folder, name);
+    for (const head of await readdir(own)) {
+      await killLeftovers(groupFile(join(own, head)), GRACE_MS);
+      await removeWorktree(project.repository, join(own, head, "tree"));
+    }
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** Each process has a folder of its own in it: two may verify one head at the same time. */
+function verifyFolder(project: Project): string {
+  return join(project.paths.root, "verify");
+}
+
+function groupFile(directory: string): string {
+  return join(directory, "processes.json");
+}
+
+/** A process as the name of its folder; none of its parts holds an underscore. */
+function printOwner({ host, bootId, pid, startTime }: LocalRunner): string {
+  return [host, bootId, pid, startTime].join("_");
+}
+
+function parseOwner(name: string): LocalRunner {
+  const [host = "", bootId = "", pid, startTime = ""] = name.split("_");
+  return { kind: "local", host, bootId, pid: Number(pid), startTime };
 }

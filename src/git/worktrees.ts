@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { readFile, readdir, realpath, rm } from "node:fs/promises";
+import { lstat, readFile, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sha } from "../state/facts.ts";
@@ -40,11 +40,17 @@ export async function removeWorktree(repository: Repository, path: string): Prom
   for (const precious of [repository.root, repository.gitDir]) {
     if (!relative(path, precious).startsWith("..")) throw new Error(`${path} holds the repository itself: not removed`);
   }
+  if (await isGone(repository, path)) return;
   if (await forget(repository, path)) return;
   // What git does not take for a worktree any more, such as one whose `.git` was deleted in it.
   await rm(path, { recursive: true, force: true, maxRetries: 5 });
   const administration = await worktreeDir(repository, path);
   if (administration !== undefined) await rm(administration, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function isGone(repository: Repository, path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found === undefined && (await worktreeDir(repository, path)) === undefined;
 }
 
 /** Twice `--force` is for one that is locked: git locks it while it is being made. */

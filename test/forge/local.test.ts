@@ -74,6 +74,23 @@ describe("local forge, in the repository itself", () => {
     expect(Comments.parse(JSON.parse(text)).comments).toHaveLength(names.length * count);
   });
 
+  test("what is asked for at once is one commit, and a wrong request among it fails alone", async () => {
+    const { user, forge, head, number } = await landed();
+    const status = { sha: head, state: "success", description: "" } as const;
+    const before = await user.git("rev-parse", "refs/workstreams/forge");
+    const results = await Promise.allSettled([
+      forge.setStatuses([{ ...status, context: "a" }]),
+      forge.close(number + 1),
+      forge.setStatuses([{ ...status, context: "b" }]),
+      forge.merge(number, head, "merge"),
+      forge.comment(number, "marker", "after the merge"),
+    ]);
+    expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", ...Array(3).fill("fulfilled")]);
+    const log = await user.git("log", "--reverse", "--format=%s", `${before}..refs/workstreams/forge`);
+    expect(log.split("\n")).toEqual([`forge: statuses, merge #${number}`, `forge: comment on #${number}`]);
+    expect([...((await forge.read()).statuses.get(head)?.keys() ?? [])]).toEqual(["a", "b"]);
+  });
+
   test("the same words again write nothing", async () => {
     const { user, forge, head, number } = await landed();
     const status = { sha: head, context: "workstreams", state: "success", description: "" } as const;

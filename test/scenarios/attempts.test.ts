@@ -1,5 +1,6 @@
 /** What becomes of an attempt: each test tells what an agent did, and what the plan made of it. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { readAttempts, readRefs } from "../support/history.ts";
@@ -12,7 +13,7 @@ async function outcomes(project: Project): Promise<readonly string[]> {
   return attempts.map(({ id, number, outcome, reason }) => `${id}/${number} ${outcome} ${reason}`.trim());
 }
 
-function reason(project: Project, id: string): Promise<string> {
+function reasonOf(project: Project, id: string): Promise<string> {
   return project.status().then((states) => states.get(id)?.reason ?? "");
 }
 
@@ -47,7 +48,7 @@ describe.concurrent("an attempt", () => {
       "ws-c": "blocked",
       "ws-other": "completed",
     });
-    expect(await reason(project, "ws-c")).toContain("ws-a");
+    expect(await reasonOf(project, "ws-c")).toContain("ws-a");
     expect(agent.invocations().filter(({ id }) => id === "ws-a")).toHaveLength(2);
     // Nothing happens by itself any more.
     expect(await project.run()).toMatchObject({ code: 1 });
@@ -79,7 +80,7 @@ describe.concurrent("an attempt", () => {
     project.agents({ "ws-a": "deliver; write elsewhere/file.txt sorry" });
     expect(await project.run()).toMatchObject({ code: 1 });
     expect(await outcomes(project)).toEqual(["ws-a/1 failed scope"]);
-    expect(await reason(project, "ws-a")).toContain("elsewhere/file.txt");
+    expect((await project.cli("explain", "ws-a")).stdout).toContain("elsewhere/file.txt");
     expect(await project.git("ls-tree", "-r", "--name-only", "main")).not.toContain("ws-a/ws-a.txt");
     expect(await project.git("show", "refs/workstreams/attempts/ws-a/1/work:elsewhere/file.txt")).toBe("sorry");
   });
@@ -95,7 +96,7 @@ describe.concurrent("an attempt", () => {
     expect(await project.run()).toMatchObject({ code: 1 });
     expect(await project.states()).toEqual({ "ws-wild": "failed", "ws-named": "completed", "ws-wide": "completed" });
     expect(await outcomes(project)).toContain("ws-wild/1 failed protected");
-    expect(await reason(project, "ws-wild")).toContain(".github/labels.txt");
+    expect((await project.cli("explain", "ws-wild")).stdout).toContain(".github/labels.txt");
     expect(await project.git("show", "main:.github/labels.txt")).toBe("hello");
   });
 
@@ -202,6 +203,5 @@ story("text of a workstream is never a shell's, git's or Markdown's", async ({ p
   expect(existsSync(join(project.directory, "pwned"))).toBe(false);
   expect(await project.git("ls-tree", "-r", "--name-only", "main")).not.toContain("pwned");
   expect(await readRefs(project)).not.toContain("pwned");
-  const { readFile } = await import("node:fs/promises");
   expect(await readFile(join(project.directory, "reports", "workstreams.html"), "utf8")).not.toContain("<b>&amp;");
 });

@@ -11,7 +11,7 @@ import { openTestRepository } from "../support/repository.ts";
 
 const REVIEWED = ["--merge", "manual", "--until-idle"] as const;
 
-function reason(project: Project, id: string): Promise<string> {
+function reasonOf(project: Project, id: string): Promise<string> {
   return project.status().then((states) => states.get(id)?.reason ?? "");
 }
 
@@ -143,7 +143,7 @@ describe.concurrent("people who steer", () => {
     await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
     const agent = project.agents({ "ws-a": "deliver; await never" });
     const run = project.startRun();
-    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    await agent.started(1);
     expect(await project.cli("cancel", "ws-a")).toMatchObject({ code: 0 });
     expect((await run.finished).code).toBe(1);
     expect(await project.states()).toEqual({ "ws-a": "cancelled", "ws-b": "blocked" });
@@ -162,7 +162,7 @@ describe.concurrent("people who steer", () => {
     expect(await project.cli("pause")).toMatchObject({ code: 0 });
     const paused = await project.run("--until-idle");
     expect([paused.code, await project.states()]).toEqual([0, { "ws-a": "held", "ws-b": "held" }]);
-    expect(await reason(project, "ws-a")).toContain("paused");
+    expect(await reasonOf(project, "ws-a")).toContain("paused");
     expect(agent.invocations()).toEqual([]);
     expect(await project.cli("resume")).toMatchObject({ code: 0 });
     expect(await project.run()).toMatchObject({ code: 0 });
@@ -199,7 +199,7 @@ describe.concurrent("people who change the base", () => {
     await project.cli("merge", "ws-a");
     await project.git("update-ref", "refs/heads/main", before);
     expect(await project.states()).toMatchObject({ "ws-b": "blocked" });
-    expect(await reason(project, "ws-b")).toContain("ws-a");
+    expect(await reasonOf(project, "ws-b")).toContain("ws-a");
     expect(await project.run(...REVIEWED)).toMatchObject({ code: 1 });
     expect(agent.invocations()).toHaveLength(1);
   });
@@ -226,7 +226,7 @@ describe.concurrent("people who change the base", () => {
     await project.plan({ "ws-a": {} });
     const agent = project.agents({ "ws-a": "await go; deliver" });
     const run = project.startRun();
-    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    await agent.started(1);
     await project.plan({ "ws-b": {} });
     await run.shows("ws-b merged");
     agent.release("go");
@@ -251,7 +251,7 @@ describe.concurrent("people who change the base", () => {
     await project.cli("pause", "ws-b");
     const agent = project.agents({ "ws-a": "await go; deliver" });
     const run = project.startRun("--until-idle");
-    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    await agent.started(1);
     await rm(join(project.directory, "workstreams", "ws-a.json"));
     await project.commit("Without ws-a");
     expect(await project.states()).toMatchObject({ "ws-a": "running" });

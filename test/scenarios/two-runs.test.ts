@@ -1,6 +1,6 @@
 /** More than one run at once, and runs that a person stops. */
 import { describe, expect } from "vitest";
-import { contains, readAttempts, readMerges } from "../support/history.ts";
+import { readAttempts, readLine, readMerges } from "../support/history.ts";
 import { isRunning } from "../support/process-table.ts";
 import { story, survivors } from "../support/project.ts";
 
@@ -34,12 +34,12 @@ describe.concurrent("two runs at once on one repository", () => {
     expect(merges.map(({ id }) => id).toSorted()).toEqual(ids);
     const bases = new Map((await readAttempts(project)).map(({ id, base }) => [id, base]));
     const commits = new Map(merges.map(({ id, commit }) => [id, commit]));
-    const isAfter = (a: string, b: string) => contains(project, bases.get(a) ?? "", commits.get(b) ?? "");
+    const isAfter = await readLine(project);
     for (const [a, b] of [
       ["ws-a-3", "ws-b-3"],
       ["ws-c-3", "ws-d-3"],
     ] as const) {
-      expect((await isAfter(a, b)) || (await isAfter(b, a))).toBe(true);
+      expect(isAfter(bases.get(a), commits.get(b)) !== isAfter(bases.get(b), commits.get(a))).toBe(true);
     }
   });
 
@@ -50,7 +50,7 @@ describe.concurrent("two runs at once on one repository", () => {
     await first.shows("claimed for");
     const second = project.startRun();
     await second.shows("run started");
-    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    await agent.started(1);
     expect(await project.cli("cancel", "ws-a")).toMatchObject({ code: 0 });
     expect([(await first.finished).code, (await second.finished).code]).toEqual([0, 0]);
     expect(await project.states()).toEqual({ "ws-a": "cancelled" });
@@ -64,6 +64,26 @@ describe.concurrent("two runs at once on one repository", () => {
   });
 });
 
+story("two runs and a merge that verify one pushed head at once agree on it", async ({ project }) => {
+  await project.plan({ "ws-a": { acceptance_tests: ["sleep 0.4; cat ws-a/ws-a.txt pushed.txt"] } });
+  await project.commit("Notes", { "pushed.txt": "by a person\n" });
+  project.agents();
+  await project.run("--merge", "manual", "--until-idle");
+  const tree = await project.git("rev-parse", "workstreams/ws-a^{tree}");
+  const head = await project.git("commit-tree", tree, "-p", "workstreams/ws-a", "-m", "By a person");
+  await project.git("update-ref", "refs/heads/workstreams/ws-a", head);
+  const [one, other, merge] = await Promise.all([
+    project.run("--until-idle"),
+    project.run("--until-idle"),
+    project.cli("merge", "ws-a"),
+  ]);
+  expect([one.stderr, one.code]).toEqual([expect.not.stringMatching(/^\s+at /m), 0]);
+  expect([other.stderr, other.code]).toEqual([expect.not.stringMatching(/^\s+at /m), 0]);
+  expect([merge.stderr, merge.code]).toEqual([expect.not.stringMatching(/^\s+at /m), 0]);
+  expect(await project.git("for-each-ref", "--format=%(subject)", "refs/workstreams/verdicts")).toContain("passed");
+  expect((await readMerges(project)).map(({ id }) => id)).toEqual(["ws-a"]);
+});
+
 describe.concurrent("Ctrl-C", () => {
   story.for(["SIGINT", "SIGTERM"] as const)(
     "(%s) stops the agents and says how to go on",
@@ -71,7 +91,7 @@ describe.concurrent("Ctrl-C", () => {
       await project.plan({ "ws-a": {}, "ws-b": {}, "ws-c": { depends_on: ["ws-a"] } });
       const agent = project.agents({ "ws-a": "deliver; await go", "ws-b": "await go; deliver" });
       const run = project.startRun("--agents", "2");
-      await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(2);
+      await agent.started(2);
 
       const { code, stderr } = await run.end(signal);
       expect(code).toBe(1);
@@ -104,7 +124,7 @@ describe.concurrent("Ctrl-C", () => {
     await project.plan({ "ws-a": {} });
     const agent = project.agents({ "ws-a": "trap '' TERM; await never" });
     const run = project.startRun();
-    await expect.poll(() => agent.invocations().length, { timeout: 10_000 }).toBe(1);
+    await agent.started(1);
     process.kill(run.pid, "SIGINT");
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await run.end("SIGINT")).toMatchObject({ code: 1 });

@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from stdin; by default nothing. */
   readonly input?: string;
+  /** Closes the program's stdout after its first words, as `head` does. */
+  readonly stopsReading?: boolean;
 }
 
 export interface CliResult {
@@ -50,6 +52,7 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
   });
   running.add(child);
   const output = collect(child);
+  if (options.stopsReading) child.stdout?.once("data", () => child.stdout?.destroy());
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(options.input ?? "");
   const finished = once(child, "close").then(() => {

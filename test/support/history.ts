@@ -70,6 +70,23 @@ export async function contains(repository: TestRepository, commit: string, ances
   return answer === "0";
 }
 
+/**
+ * Whether one commit of the base's own line comes at or after another. That line is the history of what was merged: each
+ * commit on it contains all before it. A commit that is not on it throws.
+ */
+export async function readLine(
+  repository: TestRepository,
+  base = "main",
+): Promise<(later: string | undefined, earlier: string | undefined) => boolean> {
+  const line = (await repository.git("rev-list", "--first-parent", "--reverse", base)).split("\n");
+  const place = (commit: string | undefined) => {
+    const index = line.indexOf(commit ?? "");
+    if (index < 0) throw new Error(`${commit} is not on the line of ${base}`);
+    return index;
+  };
+  return (later, earlier) => place(later) >= place(earlier);
+}
+
 /** Every file of a commit with its content's name. */
 export function readTree(repository: TestRepository, commit = "main"): Promise<string> {
   return repository.git("ls-tree", "-r", commit);

@@ -108,14 +108,14 @@ export async function createProject(): Promise<Project> {
 }
 
 /** Ends what is still running on the project: a program that a failed test left, and the agents under it. */
-export async function discard({ outside, directory, remove }: Project): Promise<void> {
+export async function discard(project: Project): Promise<void> {
+  const { outside } = project;
   for (const row of listProcesses()) {
     if (row.command.includes(outside) && row.pid !== process.pid) kill(row.pid);
   }
   await survivors(outside, 2000);
   rmSync(outside, { recursive: true, force: true });
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  await remove();
+  await project.remove();
 }
 
 /** Processes that work for a project, by its folder in their command line, which are left after a while. */

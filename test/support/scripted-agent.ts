@@ -1,6 +1,7 @@
 /** Agents without a model: a small shell program that does what a test says, and records that it was there. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "./process-table.ts";
 
 /**
  * What the agent does for a workstream, as shell lines. `deliver` is the usual thing. The words it knows:
@@ -27,6 +28,8 @@ export interface ScriptedAgent {
   readonly command: string;
   /** In the order of their starts. */
   invocations(): readonly Invocation[];
+  /** Waits until so many have started. */
+  started(count: number): Promise<void>;
   /** How many of them ran at the same time at most. */
   mostAtOnce(): number;
   /** The prompt that an attempt was given on stdin. */
@@ -58,17 +61,19 @@ export function createScriptedAgent(
   );
   chmodSync(program, 0o755);
   const lines = () => (existsSync(record) ? readFileSync(record, "utf8").trim().split("\n") : []);
+  function invocations(): readonly Invocation[] {
+    const all = lines();
+    return all
+      .filter((line) => line.startsWith("start "))
+      .map((line) => {
+        const [, id = "", attempt, pid] = line.split(" ");
+        return { id, attempt: Number(attempt), pid: Number(pid), ended: all.includes(line.replace("start", "end")) };
+      });
+  }
   return {
     command: program,
-    invocations() {
-      const all = lines();
-      return all
-        .filter((line) => line.startsWith("start "))
-        .map((line) => {
-          const [, id = "", attempt, pid] = line.split(" ");
-          return { id, attempt: Number(attempt), pid: Number(pid), ended: all.includes(line.replace("start", "end")) };
-        });
-    },
+    invocations,
+    started: (count) => until(`${count} agents have started`, () => invocations().length >= count),
     mostAtOnce() {
       let now = 0;
       // The order of the lines is the order of events: each was appended by one write.

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GitError } from "../../git/git.ts";
 import { updateRefs } from "../../git/refs.ts";
+import type { RefUpdate } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import { FORGE_REF } from "../../state/names.ts";
 import { ForgeError } from "../forge.ts";
@@ -11,8 +12,10 @@ import type { LocalFacts } from "./facts.ts";
 import type { ForgeChange, PullFile } from "./files.ts";
 import { closePull, commentOn, landPull, mergePull, reopenPull } from "./pull-steps.ts";
 import { readStatuses, writeStatuses } from "./statuses.ts";
-import type { Step } from "./step.ts";
+import type { SubjectChange } from "./step.ts";
 import { openStore } from "./store.ts";
+import { createWriter, decideAll } from "./writer.ts";
+import type { Decide } from "./writer.ts";
 
 export interface LocalForgeOptions {
   /** The branch that pull requests merge into. */
@@ -27,27 +30,24 @@ export interface LocalForgeOptions {
  */
 export function createLocalForge(repository: Repository, options: LocalForgeOptions): Forge {
   const store = openStore(repository);
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function perform<T>(decide: (facts: LocalFacts) => Step<T> | Promise<Step<T>>): Promise<T> {
+  const writer = createWriter(async (operations) => {
     for (let round = 1; round <= ROUNDS; round++) {
       const facts = await readFacts(repository, store, options.base);
-      const step = await decide(facts);
-      if (step.change === undefined) return step.answer;
-      const change = withUnrecorded(step.change, facts.unrecorded);
-      const commit = await store.write(facts.forge, change, step.change.subject);
-      const move = { ref: FORGE_REF, old: facts.forge ?? "none", new: commit };
-      const outcome = await updateRefs(repository, [move, ...(step.moves ?? [])], `forge: ${step.change.subject}`);
-      if (outcome === "done") return step.answer;
+      const batch = await decideAll(facts, operations);
+      if (batch.change === undefined || (await record(facts, batch.change, batch.moves))) return batch.answers;
       await sleep(randomInt(1, 5 * Math.min(round, 20)));
     }
     throw new ForgeError("retry", `${FORGE_REF} was moved by other processes ${ROUNDS} times in a row: try again`);
+  });
+  /** False where somebody else moved a ref since the facts were read: nothing is written then. */
+  async function record(facts: LocalFacts, decided: SubjectChange, moves: readonly RefUpdate[]): Promise<boolean> {
+    const change = withUnrecorded(decided, facts.unrecorded);
+    const commit = await store.write(facts.forge, change, decided.subject);
+    const move = { ref: FORGE_REF, old: facts.forge ?? "none", new: commit };
+    return (await updateRefs(repository, [move, ...moves], `forge: ${decided.subject}`)) === "done";
   }
-  /** One after the other within this process: its own writes never compete. */
-  function write<T>(decide: (facts: LocalFacts) => Step<T> | Promise<Step<T>>): Promise<T> {
-    const result = last.then(() => translated(() => perform(decide)));
-    last = result.catch(() => undefined);
-    return result;
+  function write<T>(decide: Decide<T>): Promise<T> {
+    return translated(() => writer.write(decide));
   }
   return {
     read: () => translated(async () => toForgeFacts(await readFacts(repository, store, options.base))),

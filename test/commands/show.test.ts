@@ -1,0 +1,81 @@
+/** The commands that only show something. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { readRefs } from "../support/history.ts";
+import { story } from "../support/project.ts";
+
+describe.concurrent("what is shown", () => {
+  story("logs: the newest attempt, or the one asked for", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    project.agents({ "ws-a": 'echo "this is attempt $WORKSTREAM_ATTEMPT"; fails_until 2; deliver' });
+    await project.run();
+    expect(await project.cli("logs", "ws-a")).toMatchObject({ code: 0, stdout: "this is attempt 2\n" });
+    const first = await project.cli("logs", "ws-a", "--attempt", "1");
+    expect(first).toMatchObject({ code: 0, stdout: "this is attempt 1\nthe model is overloaded\n" });
+    const third = await project.cli("logs", "ws-a", "--attempt", "3");
+    expect(third).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("1, 2") });
+  });
+
+  story("explain: the chain down to its root", async ({ project }) => {
+    await project.plan({
+      "ws-a": { circuit_breaker: { max_attempts: 1 } },
+      "ws-b": { depends_on: ["ws-a"] },
+      "ws-c": { depends_on: ["ws-b"] },
+    });
+    project.agents({ "ws-a": "fails_until 9" });
+    await project.run();
+    const { code, stdout } = await project.cli("explain", "ws-c");
+    expect(code).toBe(0);
+    for (const part of ["ws-c", "ws-b", "ws-a", "exit code 3"]) expect(stdout).toContain(part);
+    const data = await project.cli("explain", "ws-c", "--json");
+    expect(JSON.parse(data.stdout)).toMatchObject({ id: "ws-c", state: "blocked" });
+    const nearest = await project.cli("explain", "ws-cc");
+    expect(nearest).toMatchObject({ code: 1, stderr: expect.stringContaining("did you mean ws-") });
+  });
+
+  story("graph: as Mermaid and as data", async ({ project }) => {
+    await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
+    const picture = await project.cli("graph");
+    expect(picture).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^(graph|flowchart) /) });
+    const data = await project.cli("graph", "--format", "json");
+    expect(JSON.stringify(JSON.parse(data.stdout))).toContain("ws-b");
+    expect((await project.cli("graph", "--json")).stdout).toBe(data.stdout);
+  });
+
+  story("status: a table, and again whenever something changed", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    const refs = await readRefs(project);
+    const watch = project.start("status", "--watch");
+    await watch.shows("1 ready");
+    expect(await readRefs(project)).toBe(refs);
+    project.agents();
+    await project.run();
+    await watch.shows("1 completed");
+    expect(await watch.end("SIGINT")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  story("report: two files, whose paths are printed, and nothing else is written", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    project.agents();
+    await project.run();
+    const refs = await readRefs(project);
+    const { code, stdout } = await project.cli("report");
+    const paths = ["workstreams.md", "workstreams.html"].map((name) => join(project.directory, "reports", name));
+    expect([code, stdout]).toEqual([0, `${paths.join("\n")}\n`]);
+    for (const path of paths) expect(await readFile(path, "utf8")).toContain("ws-a");
+    const elsewhere = join(project.outside, "report");
+    expect(await project.cli("report", "--output", elsewhere)).toMatchObject({ code: 0 });
+    expect(existsSync(join(elsewhere, "workstreams.html"))).toBe(true);
+    expect(await readRefs(project)).toBe(refs);
+  });
+
+  story("demo: from nothing to merged, with the report's path at the end", async ({ project }) => {
+    const { code, stdout, stderr } = await project.cli("demo");
+    expect([stderr, code]).toEqual([expect.stringMatching(/done \((\d+) completed\)/), 0]);
+    expect(stderr).toContain("retrying");
+    expect(stdout).toMatch(/^\/.*\/reports\/workstreams\.html\n$/);
+    expect(await readFile(stdout.trimEnd(), "utf8")).toContain("<svg");
+  });
+});
