@@ -1,7 +1,7 @@
 /** What an attempt costs beside its agent: the plan of 30 with agents that take no time. */
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 import { readAttemptSpans } from "./attempt-spans.ts";
 import type { AttemptSpan, RunLine } from "./attempt-spans.ts";
 import { generatePlan } from "./generated-plan.ts";
@@ -65,8 +65,9 @@ async function timeAgent(folder: string): Promise<number> {
   const script = await writeAgent(folder);
   const times: number[] = [];
   for (let round = 0; round < 20; round++) {
+    const env = { ...process.env, WORKSTREAM_ID: `ws-${round}`, WORKSTREAM_SCOPE: '["src/part/"]' };
     const start = performance.now();
-    await execa(script, { cwd: folder, env: { WORKSTREAM_ID: `ws-${round}`, WORKSTREAM_SCOPE: '["src/part/"]' } });
+    execFileSync(script, { cwd: folder, env });
     times.push(performance.now() - start);
   }
   return median(times);
@@ -91,7 +92,11 @@ async function runPlan(folder: string, files: readonly PlanFile[], agents: numbe
   const processes = await trace.read();
   const attempts = readAttemptSpans(lines, processes, agents === 1);
   const merged = lines.filter(({ event }) => event === "merged");
-  if (merged.length !== files.length) throw new Error(`${merged.length} of ${files.length} were merged`);
+  if (merged.length !== files.length || attempts.length !== files.length) {
+    const failures = lines.filter(({ event, text = "" }) => event === "attempt-ended" && !text.includes(" delivered "));
+    const words = failures.map(({ text }) => text).join("; ");
+    throw new Error(`${merged.length} of ${files.length} merged in ${attempts.length} attempts: ${words}`);
+  }
   const start = Date.parse(lines.find(({ event }) => event === "attempt-claimed")?.at ?? "");
   const wall = Date.parse(merged.at(-1)?.at ?? "") - start;
   return { wall, attempts, processes: processes.filter((process) => process.start >= start) };

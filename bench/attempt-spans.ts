@@ -9,6 +9,7 @@ export interface RunLine {
   readonly id?: string;
   readonly pull?: number;
   readonly to?: string;
+  readonly text?: string;
 }
 
 export interface AttemptSpan {

@@ -324,7 +324,7 @@ async function everything(project: Project): Promise<unknown> {
 }
 
 describe.skipIf(!HAS_PLAN_30)("simulate on the plan of 30", () => {
-  story.for([
+  story.concurrent.for([
     [1, 220, 220],
     [2, 111, 110],
     [3, 83, 76],

@@ -77,6 +77,7 @@ function claimRecord(action: ClaimAction, plan: Plan, at: number): Parameters<ty
     at,
     runner: thisProcess(),
     replaces: action.replaces,
+    answers: action.answers,
   };
 }
 

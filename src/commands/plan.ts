@@ -72,6 +72,8 @@ function decideFromNothing(found: Plan, now: number): Decision {
     epoch: undefined,
     attempts: new Map(),
     branches: new Map(),
+    strays: new Set(),
+    contained: new Set(),
     pulls: [],
     intents: [],
     pairs: [],

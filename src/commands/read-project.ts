@@ -2,6 +2,7 @@
 import { liveness } from "../agents/liveness.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Ref } from "../git/refs.ts";
+import type { ForgeFacts } from "../forge/forge.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Sha, Snapshot } from "../state/facts.ts";
@@ -9,6 +10,7 @@ import { EPOCH_REF, REF_PREFIXES } from "../state/names.ts";
 import { readAttempts, readRecords } from "../state/read-records.ts";
 import type { Records } from "../state/read-records.ts";
 import type { Project } from "./project.ts";
+import { readBranches } from "./read-branches.ts";
 import { readPairs, readPulls } from "./read-pulls.ts";
 
 /** The plan at the tip of the base branch, and the facts beside it. */
@@ -32,12 +34,16 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
     project.sources.planAt(sha, agents),
     attemptsWithContracts(project, records),
   ]);
-  const pulls = await readPulls(project, { forge, attempts, base: sha, verdicts: records.verdicts });
+  const [pulls, branchFacts] = await Promise.all([
+    readPulls(project, { forge, attempts, base: sha, verdicts: records.verdicts }),
+    readBranches(project, { attempts, branches: records.branches, base: sha, merged: mergedHeads(forge) }),
+  ]);
   const snapshot: Snapshot = {
     base: { branch: project.base, sha },
     epoch,
     attempts,
     branches: records.branches,
+    ...branchFacts,
     pulls,
     intents: records.intents,
     pairs: await readPairs(project, pulls),
@@ -48,6 +54,10 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
 /** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
 export async function readFingerprint(project: Project): Promise<string> {
   return printFingerprint(await readOurRefs(project));
+}
+
+function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
+  return new Set(pulls.filter(({ state }) => state === "merged").map(({ head }) => head));
 }
 
 function readOurRefs(project: Project): Promise<readonly Ref[]> {

@@ -15,6 +15,8 @@ export type Action =
       readonly tool: string;
       /** The branch's head that the attempt will replace; undefined where there is no branch. */
       readonly replaces: Sha | undefined;
+      /** The time of the newest `retry` or `start` that it answers. */
+      readonly answers: Instant | undefined;
     }
   /** End an attempt that nobody executes any more, or that a person cancelled. */
   | {

@@ -41,7 +41,7 @@ export function chooseStarts(input: ChooseInput): Starts {
     const start = startOrHold(candidate, input, { live, free, canary });
     if (start.kind === "hold") states.set(state.id, { ...state, state: "held", reason: start.reason });
     if (start.kind !== "start") continue;
-    claims.push(claimAction(candidate, start.agent, input.branches));
+    claims.push(claimAction(candidate, start.agent, input));
     free.splice(free.indexOf(start.agent), 1);
     live.add(state.id, workstream.scope);
     if (input.canary) canary = state.id;
@@ -104,10 +104,17 @@ function fittingAgents(workstream: Workstream, plan: Plan): readonly string[] {
   return plan.config.agents.filter((agent) => mayTake(agent, workstream)).map((agent) => agent.id);
 }
 
-function claimAction({ state, workstream }: Candidate, agent: AgentConfig, branches: ReadonlyMap<string, Sha>): Action {
-  const attempt = (state.attempts.at(-1)?.number ?? 0) + 1;
-  const tool = workstream.tool ?? agent.type;
-  return { kind: "claim", id: state.id, attempt, agent: agent.id, tool, replaces: branches.get(state.id) };
+function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input: ChooseInput): Action {
+  const { id, attempts } = state;
+  return {
+    kind: "claim",
+    id,
+    attempt: (attempts.at(-1)?.number ?? 0) + 1,
+    agent: agent.id,
+    tool: workstream.tool ?? agent.type,
+    replaces: input.branches.get(id),
+    answers: input.wishes(id).restart?.at,
+  };
 }
 
 function liveScopes(states: ReadonlyMap<string, WorkstreamState>): ScopeIndex {

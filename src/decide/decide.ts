@@ -42,7 +42,7 @@ export function decide(
     canary: options.canary && !snapshot.pulls.some((pull) => pull.id !== undefined),
   });
   const moves: Action[] = [
-    ...endAttempts(derived, snapshot.intents, options.now),
+    ...endAttempts(derived, options.now),
     ...closeCancelled(derived),
     ...landDelivered(derived),
     ...verdicts.flatMap((verdict) => statusActions(verdict, options)),

@@ -1,6 +1,6 @@
-import type { Attempt, Instant, Intent } from "../state/facts.ts";
+import type { Attempt, Instant } from "../state/facts.ts";
+import type { Failure } from "../state/failure.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { readWishes } from "../state/wishes.ts";
 import type { Action } from "./action.ts";
 
 const MINUTE = 60_000;
@@ -8,25 +8,18 @@ const MINUTE = 60_000;
 const SILENCE_MINUTES = 60;
 const DEFAULT_TIMEOUT_MINUTES = 360;
 
-/** Ends what a person cancelled, and what nobody executes any more. A slow but healthy attempt is left alone. */
-export function endAttempts(
-  states: ReadonlyMap<string, WorkstreamState>,
-  intents: readonly Intent[],
-  now: Instant,
-): readonly Action[] {
-  const wishes = readWishes(intents);
-  return [...states.values()].flatMap(({ id, attempts }) => {
+/** Ends what is not wanted any more, and what nobody executes any more. A slow but healthy attempt is left alone. */
+export function endAttempts(states: ReadonlyMap<string, WorkstreamState>, now: Instant): readonly Action[] {
+  return [...states.values()].flatMap(({ attempts, stop }) => {
     const latest = attempts.at(-1);
     if (latest === undefined || latest.end !== undefined) return [];
-    const cancel = wishes(id).cancel;
-    if (cancel !== undefined && cancel.at >= latest.claim.at) return [cancelAction(latest, cancel.who)];
+    if (stop !== undefined) return [cancelAction(latest, stop)];
     const lost = lostDetail(latest, now);
     return lost === undefined ? [] : [expireAction(latest, lost)];
   });
 }
 
-function cancelAction({ id, number }: Attempt, who: string): Action {
-  const failure = { code: "cancelled" as const, detail: `by ${who}` };
+function cancelAction({ id, number }: Attempt, failure: Failure): Action {
   return { kind: "end", id, attempt: number, outcome: "cancelled", counted: false, failure };
 }
 

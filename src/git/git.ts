@@ -62,8 +62,9 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
     }
   }
   // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own.
-  async function run(args: readonly string[], input: string, detached: boolean): Promise<Buffer> {
-    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached, input } as const;
+  async function run(args: readonly string[], input: string | undefined, detached: boolean): Promise<Buffer> {
+    const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
+    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached, ...stdin } as const;
     try {
       const { stdout } = await execa("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
         ...options,
@@ -76,9 +77,9 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
   }
   return {
     read,
-    query: (args, input = "") => run(args, input, false),
+    query: (args, input) => run(args, input, false),
     // Ctrl-C, or a kill of our group, must not stop git between the files of one transaction.
-    write: async (args, input = "") => (await run(args, input, true)).toString(),
+    write: async (args, input) => (await run(args, input, true)).toString(),
   };
 }
 

@@ -36,11 +36,18 @@ function ownStates(plan: Plan, snapshot: Snapshot): ReadonlyMap<string, Workstre
       attempts: snapshot.attempts.get(id) ?? [],
       pulls: pulls.get(id) ?? [],
       branch: snapshot.branches.get(id),
+      isStray: snapshot.strays.has(id),
+      isContained: isContained(snapshot, id),
       wishes: wishes(id),
     });
     states.set(id, state);
   }
   return states;
+}
+
+function isContained({ attempts, contained }: Snapshot, id: string): boolean {
+  const head = attempts.get(id)?.at(-1)?.end?.head;
+  return head !== undefined && contained.has(head);
 }
 
 function idsOf(plan: Plan, snapshot: Snapshot): ReadonlySet<string> {

@@ -39,6 +39,8 @@ export interface Claim {
   readonly runner: Runner;
   /** The branch's head when the attempt was claimed: publishing replaces this one and no other. */
   readonly replaces: Sha | undefined;
+  /** The time of the newest `retry` or `start` that the claim knew of; undefined: there was none. */
+  readonly answers: Instant | undefined;
 }
 
 /** How acceptance ended on the delivered head; `off`: the tests were not run because a person said so. */
@@ -161,6 +163,10 @@ export interface Snapshot {
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
   /** Heads of the branches `workstreams/<id>`, by id. */
   readonly branches: ReadonlyMap<string, Sha>;
+  /** Ids whose branch's head descends from no claim of theirs. */
+  readonly strays: ReadonlySet<string>;
+  /** Heads that attempts delivered and that the base contains. */
+  readonly contained: ReadonlySet<Sha>;
   readonly pulls: readonly Pull[];
   /** Ascending by time. */
   readonly intents: readonly Intent[];

@@ -75,7 +75,8 @@ export type Reason =
   /** failed: all attempts are used. */
   | { readonly kind: "exhausted"; readonly attempts: number; readonly last: Failure }
   | { readonly kind: "cancelled"; readonly cause: CancelCause }
-  | { readonly kind: "merged"; readonly pull: number; readonly mergedAs: Sha | undefined }
+  /** completed. `pull` is undefined where git alone merged the branch, before there was a pull request. */
+  | { readonly kind: "merged"; readonly pull: number | undefined; readonly mergedAs: Sha | undefined }
   /** completed: its file says `status: done`. */
   | { readonly kind: "file-done"; readonly file: string };
 
@@ -91,6 +92,8 @@ export interface WorkstreamState {
   readonly id: string;
   readonly state: StateName;
   readonly reason: Reason;
+  /** Why its live attempt has to end; undefined: it may go on, or there is none. */
+  readonly stop: Failure | undefined;
   readonly notices: readonly Notice[];
   readonly attempts: readonly Attempt[];
   /** Its pull request: the open one, else the newest. */

@@ -88,8 +88,8 @@ function readClaim(ref: RefFact, id: string, number: number): ClaimFact | undefi
   const record = parseClaim(ref.message);
   const base = ref.parents[0];
   if (record === undefined || base === undefined || record.id !== id || record.number !== number) return undefined;
-  const { agent, tool, digest, file, at, runner, replaces } = record;
-  return { id, number, claim: { sha: ref.sha, base, agent, tool, digest, file, at, runner, replaces } };
+  const { agent, tool, digest, file, at, runner, replaces, answers } = record;
+  return { id, number, claim: { sha: ref.sha, base, agent, tool, digest, file, at, runner, replaces, answers } };
 }
 
 function push<Item>(list: Item[], item: Item | undefined): void {

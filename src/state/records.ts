@@ -23,6 +23,7 @@ export function printClaim(claim: ClaimRecord, nonce: string): string {
     ["At", printTime(claim.at)],
     ["Runner", printRunner(claim.runner)],
     ...(claim.replaces === undefined ? [] : ([["Replaces", claim.replaces]] as const)),
+    ...(claim.answers === undefined ? [] : ([["Answers", printTime(claim.answers)]] as const)),
     ["Nonce", nonce],
   ]);
 }
@@ -46,6 +47,7 @@ export function parseClaim(message: string): ClaimRecord | undefined {
     at,
     runner,
     replaces: parseSha(trailers.get("Replaces")),
+    answers: parseTime(trailers.get("Answers")),
   };
 }
 

@@ -1,52 +1,44 @@
-import type { Instant, Intent } from "./facts.ts";
+import type { Intent } from "./facts.ts";
 
 /** What people asked for one workstream, the newest of each kind. */
 export interface Wishes {
-  /** The newest `retry` or `start`: attempts claimed before it no longer count. */
+  /** The newest `retry` or `start`: attempts whose claim did not know of it no longer count. */
   readonly restart: Intent | undefined;
   /** The newest `cancel`, unless a restart came after it. */
   readonly cancel: Intent | undefined;
-  /** The `pause` in force, of this workstream or of all. */
+  /** The `pause` in force, of this workstream or of all: of pauses and resumes that mean it the newest decides. */
   readonly pause: Intent | undefined;
 }
 
-const NONE: Wishes = { restart: undefined, cancel: undefined, pause: undefined };
-
-/** Reads the intents once; the answer is asked per id. `all` pauses and resumes everything. */
+/** Reads the intents once, ascending by time; the answer is asked per id. `all` pauses and resumes everything. */
 export function readWishes(intents: readonly Intent[]): (id: string) => Wishes {
-  const byId = new Map<string, Wishes>();
-  let pauseAll: Intent | undefined;
+  const byId = new Map<string, Work>();
+  let all: Intent | undefined;
+  /** The newest pause or resume of each id. */
+  const own = new Map<string, Intent>();
   for (const intent of intents) {
-    if (intent.target === "all") {
-      if (intent.verb === "pause") pauseAll = intent;
-      if (intent.verb === "resume") pauseAll = undefined;
-      continue;
+    if (intent.verb === "pause" || intent.verb === "resume") {
+      if (intent.target === "all") all = intent;
+      else own.set(intent.target, intent);
+    } else {
+      byId.set(intent.target, withIntent(byId.get(intent.target), intent));
     }
-    byId.set(intent.target, withIntent(byId.get(intent.target) ?? NONE, intent));
   }
   return (id) => {
-    const wishes = byId.get(id) ?? NONE;
-    return wishes.pause === undefined && pauseAll !== undefined ? { ...wishes, pause: pauseAll } : wishes;
+    const newest = later(own.get(id), all);
+    return { ...(byId.get(id) ?? NONE), pause: newest?.verb === "pause" ? newest : undefined };
   };
 }
 
-/** True where a person asked for a fresh start after `moment`. */
-export function restartedAfter(wishes: Wishes, moment: Instant): boolean {
-  return wishes.restart !== undefined && wishes.restart.at > moment;
+type Work = Pick<Wishes, "restart" | "cancel">;
+
+const NONE: Work = { restart: undefined, cancel: undefined };
+
+function withIntent(work: Work = NONE, intent: Intent): Work {
+  return intent.verb === "cancel" ? { ...work, cancel: intent } : { restart: intent, cancel: undefined };
 }
 
-function withIntent(wishes: Wishes, intent: Intent): Wishes {
-  switch (intent.verb) {
-    case "retry":
-    case "start":
-      return { ...wishes, restart: intent, cancel: undefined };
-    case "cancel":
-      return { ...wishes, cancel: intent };
-    case "pause":
-      return { ...wishes, pause: intent };
-    case "resume":
-      return { ...wishes, pause: undefined };
-    default:
-      return intent.verb satisfies never;
-  }
+function later(a: Intent | undefined, b: Intent | undefined): Intent | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.at > b.at ? a : b;
 }

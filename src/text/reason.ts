@@ -85,6 +85,7 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "cancelled":
       return printCancel(reason.cause, id);
     case "merged":
+      if (reason.pull === undefined) return "merged by git alone: the base contains its work";
       return `merged by #${reason.pull}${reason.mergedAs === undefined ? "" : ` as ${reason.mergedAs.slice(0, 7)}`}`;
     case "file-done":
       return sentence(`${reason.file} says \`status: done\``);

@@ -93,11 +93,20 @@ function checkLive(of: Plan, world: World): void {
   const ids = live.map(({ id }) => id);
   expect(new Set(ids).size, "two live attempts of one workstream").toBe(ids.length);
   expect(live.length, "more live attempts than agents").toBeLessThanOrEqual(of.config.agents.length);
-  const holding = [...deriveStates(of, world.facts()).values()].filter(({ holds }) => holds !== undefined);
-  for (const [index, a] of holding.entries()) {
-    for (const b of holding.slice(index + 1)) {
-      expect(overlap(a.holds ?? [], b.holds ?? []), `${a.id} and ${b.id} are both live`).toBeUndefined();
+  const reviewed = world.facts().pulls.filter(({ state }) => state === "open");
+  const inReview = world.attempts.filter(({ id, number }) =>
+    reviewed.some((pull) => pull.id === id && pull.attempt === number),
+  );
+  for (const [index, a] of [...live, ...inReview].entries()) {
+    for (const b of [...live, ...inReview].slice(index + 1)) {
+      if (a.id === b.id) continue;
+      expect(overlap(a.contract.scope, b.contract.scope), `${a.id} and ${b.id} are both live`).toBeUndefined();
     }
+  }
+  for (const { id, state, holds } of deriveStates(of, world.facts()).values()) {
+    const isOver = state === "completed" || state === "cancelled";
+    const needless = holds !== undefined && !ids.includes(id) && !reviewed.some((pull) => pull.id === id);
+    expect(isOver && needless, `${id} is over and still holds its scope`).toBe(false);
   }
 }
 

@@ -188,7 +188,7 @@ describe.concurrent("acceptance", () => {
   });
 });
 
-story("text of a workstream is never a shell's, git's or Markdown's", async ({ project }) => {
+story.concurrent("text of a workstream is never a shell's, git's or Markdown's", async ({ project }) => {
   const nasty = 'it\'s "quoted" `touch pwned` $(touch pwned); touch pwned\n--help %s \\0 \u001b[31m <b>&amp;';
   await project.plan({
     "ws-a": { title: nasty, tasks: [nasty, nasty], metadata: { note: nasty }, acceptance_tests: [{ manual: nasty }] },

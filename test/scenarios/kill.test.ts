@@ -108,28 +108,31 @@ async function undisturbedTree(): Promise<string> {
 
 let endTree: Promise<string> | undefined;
 
-describe.concurrent("a run that is killed", () => {
+describe("a run that is killed", () => {
   // Seeded: the same moments every time, some of them between two events.
   const moments = Array.from({ length: KILLS }, (_, index) => ({
     lines: Math.round((index * EVENTS) / KILLS),
     delay: (index * 37) % 60,
   }));
 
-  story.for(moments)("after $lines events and $delay ms is continued by the next", async (moment, { project }) => {
-    const expected = await (endTree ??= undisturbedTree());
-    const agent = await preparePlan(project);
-    expect(await killedRun(project, moment.lines, moment.delay)).toBe(true);
-    const pids = agent.invocations().map(({ pid }) => pid);
-    expect(await survivors(project.outside, 2000)).toEqual([]);
-    expect(pids.filter(isRunning)).toEqual([]);
-    const { code, stderr } = await project.run("--agents", "3");
-    expect([stderr, code]).toEqual([expect.stringContaining("done (6 completed)"), 0]);
-    await expectSameEnd(project, agent, expected);
-    await expectWorkKept(project, agent);
-  });
+  story.concurrent.for(moments)(
+    "after $lines events and $delay ms is continued by the next",
+    async (moment, { project }) => {
+      const expected = await (endTree ??= undisturbedTree());
+      const agent = await preparePlan(project);
+      expect(await killedRun(project, moment.lines, moment.delay)).toBe(true);
+      const pids = agent.invocations().map(({ pid }) => pid);
+      expect(await survivors(project.outside, 2000)).toEqual([]);
+      expect(pids.filter(isRunning)).toEqual([]);
+      const { code, stderr } = await project.run("--agents", "3");
+      expect([stderr, code]).toEqual([expect.stringContaining("done (6 completed)"), 0]);
+      await expectSameEnd(project, agent, expected);
+      await expectWorkKept(project, agent);
+    },
+  );
 });
 
-story("twenty kills of one plan, one after the other", async ({ project }) => {
+story.concurrent("twenty kills of one plan, one after the other", async ({ project }) => {
   const expected = await (endTree ??= undisturbedTree());
   const agent = await preparePlan(project);
   for (let kill = 0; kill < KILLS; kill++) await killedRun(project, 1 + (kill % 9), (kill * 29) % 150);
@@ -139,7 +142,7 @@ story("twenty kills of one plan, one after the other", async ({ project }) => {
   await expectWorkKept(project, agent);
 });
 
-story("a kill while a pushed head is verified leaves no verdict and nothing behind", async ({ project }) => {
+story.concurrent("a kill while a pushed head is verified leaves no verdict and nothing behind", async ({ project }) => {
   const wait = `while [ ! -e ${project.outside}/go ]; do sleep 0.02; done`;
   await project.plan({ "ws-a": { acceptance_tests: [`if [ -e ws-a/slow ]; then ${wait}; fi`] } });
   const agent = project.agents({ "ws-a": "deliver; write ws-a/slow" });

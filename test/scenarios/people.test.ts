@@ -263,7 +263,7 @@ describe.concurrent("people who change the base", () => {
   });
 });
 
-story("a fresh clone derives the same state", async ({ project }) => {
+story.concurrent("a fresh clone derives the same state", async ({ project }) => {
   await project.plan({
     "ws-a": {},
     "ws-b": { depends_on: ["ws-a"], circuit_breaker: { max_attempts: 1 } },

@@ -16,7 +16,7 @@ const IDS = PLAN.map(({ id }) => id);
 const PLACE = "../shared/data/plan-30 beside the repository";
 
 describe.skipIf(!HAS_PLAN_30)(`the plan of 30 (skipped without ${PLACE})`, () => {
-  story.for([1, 3, 6])("%i at once: agents merge all of it", async (agents, { project }) => {
+  story.concurrent.for([1, 3, 6])("%i at once: agents merge all of it", async (agents, { project }) => {
     await cp(PLAN_30, join(project.directory, "workstreams"), { recursive: true });
     await project.commit("Plan", { "README.md": "a project\n", ".gitignore": "reports/\n" });
     const before = await readFolder(project.directory);

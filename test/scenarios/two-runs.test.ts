@@ -64,7 +64,7 @@ describe.concurrent("two runs at once on one repository", () => {
   });
 });
 
-story("two runs and a merge that verify one pushed head at once agree on it", async ({ project }) => {
+story.concurrent("two runs and a merge that verify one pushed head at once agree on it", async ({ project }) => {
   await project.plan({ "ws-a": { acceptance_tests: ["sleep 0.4; cat ws-a/ws-a.txt pushed.txt"] } });
   await project.commit("Notes", { "pushed.txt": "by a person\n" });
   project.agents();

@@ -153,7 +153,7 @@ describe("one workstream's lifecycle", () => {
       {
         attempts: [
           attempt({ end: { outcome: "failed" } }),
-          attempt({ number: 2, claim: { at: T0 + 2 * HOUR }, end: { outcome: "failed" } }),
+          attempt({ number: 2, claim: { at: T0 + 2 * HOUR, answers: T0 + HOUR }, end: { outcome: "failed" } }),
         ],
         intents: [intent("retry", T0 + HOUR)],
       },
@@ -164,6 +164,75 @@ describe("one workstream's lifecycle", () => {
     const derived = derive(facts);
     expect(derived.state).toBe(state);
     expect(derived.reason).toMatchObject(reason);
+  });
+
+  test.each<[string, SnapshotFields, WorkstreamState["state"], object]>([
+    [
+      "a rebased branch is the person's, not work that lands",
+      { attempts: [delivered], branches: new Map([["ws-a", sha("rebased")]]), strays: new Set(["ws-a"]) },
+      "taken-over",
+      { kind: "taken-over", pull: undefined, head: sha("rebased") },
+    ],
+    [
+      "a merge by hand before the pull request was open completes it",
+      { attempts: [delivered], branches, contained: new Set([HEAD]) },
+      "completed",
+      { kind: "merged", pull: undefined },
+    ],
+    [
+      "a merge stands although a rebuild was under way, and failed",
+      {
+        attempts: [delivered, attempt({ number: 2, claim: { at: T0 + 2 * MINUTE }, end: { outcome: "failed" } })],
+        pulls: [pull({ state: "merged" })],
+      },
+      "completed",
+      { kind: "merged", pull: 1 },
+    ],
+    [
+      "a closed pull request cancels also after a rebuild failed",
+      {
+        attempts: [delivered, attempt({ number: 2, claim: { at: T0 + 2 * MINUTE }, end: { outcome: "failed" } })],
+        pulls: [pull({ state: "closed" })],
+      },
+      "cancelled",
+      { kind: "cancelled", cause: { kind: "pull-closed", pull: 1 } },
+    ],
+    [
+      "an attempt that was claimed after the closing goes on",
+      {
+        attempts: [
+          delivered,
+          attempt({ number: 2, claim: { at: T0 + 3 * HOUR, answers: T0 + 2 * HOUR }, end: { outcome: "failed" } }),
+        ],
+        intents: [intent("retry", T0 + 2 * HOUR)],
+        pulls: [pull({ state: "closed" })],
+      },
+      "retrying",
+      { kind: "retry", attempt: 2 },
+    ],
+    [
+      "a retry from a clock that is ahead is answered once",
+      {
+        attempts: [attempt({ claim: { at: T0, answers: T0 + 9 * HOUR }, end: { outcome: "failed" } })],
+        intents: [intent("retry", T0 + 9 * HOUR)],
+      },
+      "retrying",
+      { kind: "retry", attempt: 2, of: 3 },
+    ],
+  ])("%s", (_, facts, state, reason) => {
+    const derived = derive(facts);
+    expect(derived.state).toBe(state);
+    expect(derived.reason).toMatchObject(reason);
+  });
+
+  test.each<[string, SnapshotFields, string | undefined]>([
+    ["nobody minds", {}, undefined],
+    ["a person cancelled", { intents: [intent("cancel", T0 + 1)] }, "by ada"],
+    ["its pull request was merged by hand", { pulls: [pull({ state: "merged" })] }, "#1 was merged"],
+    ["its pull request was closed", { pulls: [pull({ state: "closed" })] }, "#1 was closed"],
+  ])("a rebuild that runs has to stop: %s", (_, facts, detail) => {
+    const attempts = [delivered, attempt({ number: 2, claim: { at: T0 + 2 * MINUTE } })];
+    expect(derive({ attempts, ...facts }).stop?.detail).toBe(detail);
   });
 
   test.each([
@@ -278,6 +347,11 @@ describe("the scope that it holds", () => {
     ["it is merged", { attempts: [delivered], branches, pulls: [pull({ state: "merged" })] }, undefined],
     ["its pull request was closed", { attempts: [delivered], branches, pulls: [pull({ state: "closed" })] }, undefined],
     ["its attempt failed", { attempts: [attempt({ end: { outcome: "failed" } })] }, undefined],
+    [
+      "a person cancelled it before its pull request was open",
+      { attempts: [delivered], branches, intents: [intent("cancel", T0 + HOUR)] },
+      undefined,
+    ],
     [
       "a rebuild failed while its pull request is open",
       { attempts: [delivered, attempt({ number: 2, end: { outcome: "failed" } })], branches, pulls: [pull()] },

@@ -37,6 +37,7 @@ const anyClaim: fc.Arbitrary<ClaimRecord> = fc.record({
   at: anyInstant,
   runner: anyRunner,
   replaces: fc.option(anySha, { nil: undefined }),
+  answers: fc.option(anyInstant, { nil: undefined }),
 });
 
 const anyEnd: fc.Arbitrary<End> = fc.record({
@@ -124,6 +125,15 @@ describe("records in commit messages", () => {
 
 function printClaimText(): string {
   const runner = { kind: "github" as const, runId: 1, runAttempt: 1 };
-  const claim = { agent: "a", tool: "t", digest: "d", file: "f", at: 0, runner, replaces: undefined };
+  const claim = {
+    agent: "a",
+    tool: "t",
+    digest: "d",
+    file: "f",
+    at: 0,
+    runner,
+    replaces: undefined,
+    answers: undefined,
+  };
   return printClaim({ id: "ws-a", number: 1, ...claim }, "n");
 }

@@ -113,6 +113,7 @@ export function claim(fields: Partial<Claim> = {}): Claim {
     at: T0,
     runner: { kind: "local", host: "host", pid: 4711, startTime: "1", bootId: "boot" },
     replaces: undefined,
+    answers: undefined,
     ...fields,
   };
 }
@@ -211,6 +212,8 @@ export function snapshot(fields: SnapshotFields = {}): Snapshot {
     base: { branch: "main", sha: sha("base") },
     epoch: undefined,
     branches: new Map(),
+    strays: new Set(),
+    contained: new Set(),
     pulls: [],
     intents: [],
     pairs: [],
@@ -226,6 +229,7 @@ export function state(fields: Partial<WorkstreamState> = {}): WorkstreamState {
     id: "ws-a",
     state: "ready",
     reason: { kind: "ready" },
+    stop: undefined,
     notices: [],
     attempts,
     pull: undefined,

@@ -57,7 +57,12 @@ export function createWorld(plan: Plan): World {
       const made = attempt({
         id: action.id,
         number: action.attempt,
-        claim: { agent: action.agent, at: clock, ...(workstream && { digest: workstream.digest }) },
+        claim: {
+          agent: action.agent,
+          at: clock,
+          answers: action.answers,
+          ...(workstream && { digest: workstream.digest }),
+        },
         contract,
       });
       attempts.push(made);

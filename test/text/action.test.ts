@@ -6,11 +6,19 @@ const head = "abcdef0123456789abcdef0123456789abcdef01";
 
 const LINES: readonly (readonly [Action, string])[] = [
   [
-    { kind: "claim", id: "ws-a", attempt: 1, agent: "agent-1", tool: "command", replaces: undefined },
+    {
+      kind: "claim",
+      id: "ws-a",
+      attempt: 1,
+      agent: "agent-1",
+      tool: "command",
+      replaces: undefined,
+      answers: undefined,
+    },
     "claim ws-a attempt 1 for agent-1",
   ],
   [
-    { kind: "claim", id: "ws-a", attempt: 2, agent: "agent-1", tool: "command", replaces: head },
+    { kind: "claim", id: "ws-a", attempt: 2, agent: "agent-1", tool: "command", replaces: head, answers: undefined },
     "claim ws-a attempt 2 for agent-1, replacing abcdef0",
   ],
   [
