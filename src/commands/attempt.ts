@@ -6,18 +6,18 @@ import type { Agent, AgentResult } from "../agents/agent.ts";
 import { readTail } from "../agents/log.ts";
 import { findViolation } from "../decide/contract.ts";
 import { changesBetween } from "../git/diff.ts";
-import { commitWorktree } from "../git/commit-worktree.ts";
 import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import { printGate } from "../text/gate.ts";
-import { workMessage } from "../text/work.ts";
 import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
+import { firstLine, salvage, salvagedHead } from "./salvage.ts";
+import type { Salvaged } from "./salvage.ts";
 import type { Stopper } from "./stopper.ts";
 
 const TAIL_CHARACTERS = 4000;
@@ -44,10 +44,16 @@ export async function executeAttempt(
   stopper: Stopper,
 ): Promise<End> {
   const paths = attemptPaths(project.paths, task.workstream.id, task.number);
-  const startedAt = project.surroundings.now();
-  const outcome = await work(project, runner, task, paths, stopper.signal);
-  const end = toEnd(outcome, { startedAt, at: project.surroundings.now() }, stopper);
-  return endAttempt(project, task, end, outcome.head);
+  const { now } = project.surroundings;
+  const startedAt = now();
+  const outcome = await work(project, runner, task, paths, stopper.signal).catch((error: unknown) =>
+    faultOf(error, undefined, ""),
+  );
+  const end = toEnd(outcome, { startedAt, at: now() }, stopper);
+  return endAttempt(project, task, end, outcome.head).catch((error: unknown) => {
+    const fault = toEnd(faultOf(error, outcome.head, outcome.output), { startedAt, at: now() }, stopper);
+    return endAttempt(project, task, fault, outcome.head);
+  });
 }
 
 /** What came out of the work; `head`: what the agent left, delivered or not. */
@@ -66,15 +72,23 @@ async function work(
   await prepare(project, task, paths);
   const result = await runner.run(agentTask(task, paths), { signal });
   const output = readTail(paths.logFile, TAIL_CHARACTERS);
-  const { workstream, claim, agent } = task;
-  const left = await commitWorktree(project.repository, paths.tree, claim.sha, workMessage(workstream, agent.id));
-  const head = left.kind === "unchanged" ? undefined : left.head;
+  const { workstream, number, claim, agent } = task;
+  const left = await salvage(project, { workstream, number, agent: agent.id, claim: claim.sha, tree: paths.tree });
+  const head = salvagedHead(left);
   if (result.kind === "stopped") return { kind: "stopped", head, output };
-  const failure = agentFailure(result) ?? (await changeFailure(project, task, left));
-  if (failure !== undefined || head === undefined) {
-    return { kind: "failed", head, failure: failure ?? { code: "no-change", detail: "" }, output };
+  try {
+    const failure = agentFailure(result) ?? (await changeFailure(project, task, left));
+    if (failure !== undefined) return { kind: "failed", head, failure, output };
+    if (head === undefined) return { kind: "failed", head, failure: { code: "no-change", detail: "" }, output };
+    return await verify(project, task, paths, head, { output, signal });
+  } catch (error) {
+    return faultOf(error, head, output);
   }
-  return verify(project, task, paths, head, { output, signal });
+}
+
+/** A fault of ours or of the machine: what the agent left is known and stays so. */
+function faultOf(error: unknown, head: Sha | undefined, output: string): Outcome {
+  return { kind: "failed", head, failure: { code: "internal", detail: firstLine(error) }, output };
 }
 
 async function prepare(project: Project, task: AttemptTask, paths: AttemptPaths): Promise<void> {
@@ -115,11 +129,9 @@ function agentFailure(result: Exclude<AgentResult, { kind: "stopped" }>): Failur
   }
 }
 
-async function changeFailure(
-  project: Project,
-  task: AttemptTask,
-  left: Awaited<ReturnType<typeof commitWorktree>>,
-): Promise<Failure | undefined> {
+async function changeFailure(project: Project, task: AttemptTask, left: Salvaged): Promise<Failure | undefined> {
+  if (left.kind === "kept")
+    return { code: "internal", detail: `${left.why}; what the agent left is in ${left.folder}` };
   if (left.kind === "unchanged") return { code: "no-change", detail: "" };
   if (left.kind === "rewritten") return { code: "history", detail: left.head };
   const changes = await changesBetween(project.repository, task.claim.sha, left.head);

@@ -2,7 +2,7 @@
 import type { Agent } from "../agents/agent.ts";
 import { createCommandAgent } from "../agents/command.ts";
 import type { Action } from "../decide/action.ts";
-import type { Attempt, End } from "../state/facts.ts";
+import type { Attempt, End, Sha } from "../state/facts.ts";
 import { CONTEXTS, attemptName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
 import { attemptDescription } from "../text/attempt-status.ts";
@@ -13,7 +13,6 @@ import type { Claimed } from "./claims.ts";
 import { attemptPaths } from "./paths.ts";
 import { endEvent, landAttempt } from "./perform.ts";
 import type { Project } from "./project.ts";
-import { endAttempt } from "./publish.ts";
 import { RUN_STOPPED, createStopper } from "./stopper.ts";
 import type { Stopper } from "./stopper.ts";
 import { tidyAttempt } from "./tidy.ts";
@@ -47,7 +46,7 @@ export interface JobOptions extends TickOptions {
 /** `changed` is called whenever a job has ended. */
 export function createJobs(project: Project, options: JobOptions, changed: () => void): Jobs {
   const jobs = new Map<string, Job>();
-  /** Attempts whose pull request this process has opened: a tick that looked before that must not do it again. */
+  /** Heads whose pull request this process has opened: a tick that looked before that must not do it again. */
   const landed = new Set<string>();
   let fault: unknown;
   const runner = createCommandAgent(project.surroundings.environment);
@@ -72,8 +71,8 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
     takes(action) {
       if (action.kind === "verify") return true;
       if (action.kind !== "end" && action.kind !== "land") return false;
-      const name = attemptName(action.id, action.attempt);
-      return jobs.has(name) || (action.kind === "land" && landed.has(name));
+      if (jobs.has(attemptName(action.id, action.attempt))) return true;
+      return action.kind === "land" && landed.has(action.head);
     },
     apply(action, look) {
       if (action.kind === "end") {
@@ -89,7 +88,8 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
       const task = attemptTask(claimed, look, options);
       const name = attemptName(id, attempt);
       start(name, id, async (stopper) => {
-        if (await runAttempt(project, runner, task, options, stopper)) landed.add(name);
+        const head = await runAttempt(project, runner, task, options, stopper);
+        if (head !== undefined) landed.add(head);
       });
     },
     async stopAll() {
@@ -118,24 +118,19 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
   };
 }
 
-/**
- * Executes, records, shows and lands one attempt; the answer is whether its pull request is open. A fault of ours ends it
- * as `internal`: nothing is left open.
- */
+/** Executes, records, shows and lands one attempt; the answer is the head whose pull request is open. */
 async function runAttempt(
   project: Project,
   runner: Agent,
   task: AttemptTask,
   options: JobOptions,
   stopper: Stopper,
-): Promise<boolean> {
+): Promise<Sha | undefined> {
   const { workstream, number, claim, contract } = task;
   const { id } = workstream;
   const { now } = project.surroundings;
   options.tell({ at: now(), kind: "attempt-started", id, attempt: number, agent: claim.agent });
-  const end = await executeAttempt(project, runner, task, stopper).catch((error: unknown) =>
-    endInternally(project, task, error),
-  );
+  const end = await executeAttempt(project, runner, task, stopper);
   options.tell(endEvent({ id, number, claim }, end));
   const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
   const [landed] = await Promise.all([
@@ -143,7 +138,7 @@ async function runAttempt(
     // What can't be removed now, tidyEnded removes.
     tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
   ]);
-  return landed;
+  return landed ? end.head : undefined;
 }
 
 /** Both at once: the local forge writes them down together. The answer is whether the pull request is open. */
@@ -152,21 +147,6 @@ async function showAndLand(scene: Parameters<typeof landAttempt>[0], attempt: At
   const showing = showEnd(scene.project, attempt, end);
   const [landed] = await Promise.all([delivered !== undefined && landAttempt(scene, attempt, delivered), showing]);
   return landed;
-}
-
-async function endInternally(project: Project, task: AttemptTask, error: unknown): Promise<End> {
-  const detail = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
-  const end: End = {
-    outcome: "failed",
-    failure: { code: "internal", detail },
-    counted: true,
-    startedAt: task.claim.at,
-    at: project.surroundings.now(),
-    head: undefined,
-    acceptance: "none",
-    output: "",
-  };
-  return endAttempt(project, task, end, undefined);
 }
 
 async function showEnd(project: Project, attempt: Attempt, end: End): Promise<void> {

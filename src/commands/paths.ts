@@ -32,6 +32,11 @@ export function statePaths(gitDir: string, named: string | undefined, environmen
   return { root: join(root, `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${hash}`) };
 }
 
+/** Where the files of a worktree stay that git could not commit; the claim makes it unique. */
+export function keptFolder(paths: StatePaths, id: string, number: number, claim: string): string {
+  return join(paths.root, "kept", `${id}-${number}-${claim.slice(0, 12)}`);
+}
+
 export function attemptPaths(paths: StatePaths, id: string, number: number): AttemptPaths {
   const directory = join(paths.root, "attempts", id, String(number));
   return {

@@ -2,18 +2,19 @@
 import { killLeftovers } from "../agents/leftovers.ts";
 import { ForgeError } from "../forge/forge.ts";
 import { changesBetween } from "../git/diff.ts";
-import { commitWorktree } from "../git/commit-worktree.ts";
 import type { Action } from "../decide/action.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
+import type { Failure } from "../state/failure.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { PULL_LABEL, branchName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
 import { printGate } from "../text/gate.ts";
 import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
-import { workMessage } from "../text/work.ts";
 import { attemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
+import { salvage, salvagedHead } from "./salvage.ts";
+import type { Salvaged } from "./salvage.ts";
 import type { Reading } from "./read-project.ts";
 import { tidyAttempt } from "./tidy.ts";
 
@@ -65,10 +66,17 @@ async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>
   const { project } = scene;
   const paths = attemptPaths(project.paths, action.id, action.attempt);
   await killLeftovers(paths.groupFile, GRACE_MS);
-  const work = await saveWorktree(project, attempt, paths.tree);
+  const { workstream } = attempt.contract;
+  const left = await salvage(project, {
+    workstream: workstream ?? { id: action.id, title: action.id },
+    number: action.attempt,
+    agent: attempt.claim.agent,
+    claim: attempt.claim.sha,
+    tree: paths.tree,
+  });
   const end: End = {
     outcome: action.outcome,
-    failure: action.failure,
+    failure: withKept(action.failure, left),
     counted: action.counted,
     startedAt: attempt.claim.at,
     at: project.surroundings.now(),
@@ -77,9 +85,14 @@ async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>
     output: "",
   };
   const task = { workstream: { id: action.id }, number: action.attempt, claim: attempt.claim };
-  const standing = await endAttempt(project, task, end, work);
+  const standing = await endAttempt(project, task, end, salvagedHead(left));
   await tidyAttempt(project, paths);
   scene.tell(endEvent(attempt, standing));
+}
+
+function withKept(failure: Failure, left: Salvaged): Failure {
+  if (left.kind !== "kept") return failure;
+  return { ...failure, detail: `${failure.detail}; what the agent left is in ${left.folder}` };
 }
 
 export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end: End): RunEvent {
@@ -93,13 +106,6 @@ export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end:
     failure: end.failure,
     durationMs: end.at - end.startedAt,
   };
-}
-
-async function saveWorktree(project: Project, attempt: Attempt, tree: string): Promise<Sha | undefined> {
-  const { workstream } = attempt.contract;
-  const message = workMessage(workstream ?? { id: attempt.id, title: attempt.id }, attempt.claim.agent);
-  const left = await commitWorktree(project.repository, tree, attempt.claim.sha, message).catch(() => undefined);
-  return left === undefined || left.kind === "unchanged" ? undefined : left.head;
 }
 
 async function performLand(scene: Scene, action: Extract<Action, { kind: "land" }>): Promise<void> {
