@@ -1,5 +1,5 @@
 /** `npm run bench [name...]`: runs all benches or the named ones; tables for people on stdout, nothing is asserted. */
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { attemptOverhead } from "./attempt-overhead.ts";
 import { coldStart } from "./cold-start.ts";
 import { describeProgram } from "./program.ts";
@@ -21,5 +21,7 @@ if (unknown.length > 0) {
   for (const name of names) {
     console.log(`\n## ${name}\n`);
     await BENCHES.get(name)?.();
+    const [load = 0] = loadavg();
+    console.log(`\nLoad average of the last minute: ${load.toFixed(1)}.`);
   }
 }
