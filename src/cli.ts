@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommandError } from "./commands/command-error.ts";
 import type { CommandContext, ExitCode } from "./commands/context.ts";
+import { plainLines } from "./text/plain-lines.ts";
 import { VERSION } from "./version.ts";
 
 // Each command is loaded when it is asked for, out of the same file, so that --version and --help start fast.
@@ -224,11 +225,20 @@ function reportFolder(option: string | boolean | undefined): string | undefined 
   return typeof option === "string" ? option : undefined;
 }
 
+/** Errors whose message says what to do; any other is a bug, and shown with its stack. */
+const KNOWN: ReadonlySet<string> = new Set(["CommandError", "ForgeError", "GitError"]);
+
+/** What asks the command that runs to stop; undefined where it is simply ended. */
+let interruptible: AbortController | undefined;
+
 /** Runs a command with everything it may need, and sets the exit code. One that takes no signal is ended by Ctrl-C. */
 async function start(command: (context: CommandContext, signal: AbortSignal) => Promise<ExitCode>): Promise<void> {
   const { directory, color } = program.opts();
   const stop = new AbortController();
-  if (command.length > 1) stopOnSignals(stop);
+  if (command.length > 1) {
+    interruptible = stop;
+    stopOnSignals(stop);
+  }
   const context: CommandContext = {
     directory: resolve(directory),
     surroundings: { now: () => Date.now(), environment: process.env },
@@ -239,6 +249,7 @@ async function start(command: (context: CommandContext, signal: AbortSignal) => 
       color: color && process.stdout.isTTY && !process.env["NO_COLOR"],
       live: process.stderr.isTTY,
       width: process.stdout.columns || process.stderr.columns || 120,
+      isPipe: !process.stdout.isTTY,
     },
   };
   process.exitCode = await command(context, stop.signal);
@@ -254,20 +265,23 @@ function stopOnSignals(stop: AbortController): void {
   }
 }
 
-/** A reader that went away, as `head` does, is no error of ours. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    // A reader that went away, as `head` does, is no error. What can be stopped cleanly is asked to.
+    if (interruptible === undefined) process.exit(0);
+    interruptible.abort();
+  });
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof CommandError) {
-    process.stderr.write(`workstreams: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+  } else if (error instanceof Error && KNOWN.has(error.name)) {
+    process.stderr.write(`workstreams: ${plainLines(error.message)}\n`);
+    process.exitCode = error instanceof CommandError ? error.exitCode : 2;
   } else {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = 2;

@@ -10,7 +10,7 @@ import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
-import type { Failure } from "../state/failure.ts";
+import type { Failure, FailureCode } from "../state/failure.ts";
 import { printGate } from "../text/gate.ts";
 import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
@@ -175,6 +175,9 @@ async function verify(
   }
 }
 
+/** Failures that say nothing about the work: they do not use up an attempt. */
+const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "internal"]);
+
 function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, stopper: Stopper): End {
   const times = { ...span, output: outcome.output };
   switch (outcome.kind) {
@@ -189,7 +192,8 @@ function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly a
       };
     case "failed": {
       const acceptance = outcome.failure.code === "acceptance" ? "failed" : "none";
-      return { ...times, outcome: "failed", failure: outcome.failure, counted: true, head: undefined, acceptance };
+      const counted = !NOT_OF_THE_WORK.has(outcome.failure.code);
+      return { ...times, outcome: "failed", failure: outcome.failure, counted, head: undefined, acceptance };
     }
     case "stopped":
       return { ...times, ...stopper.why(), counted: false, head: undefined, acceptance: "none" };

@@ -36,10 +36,7 @@ export async function claimAll(
     ...records.map((record) => ({ parents: [snapshot.base.sha], message: printClaim(record, nonce()) })),
     {
       parents: [snapshot.epoch ?? snapshot.base.sha],
-      message: printEpoch(
-        actions.map(({ id }) => id),
-        nonce(),
-      ),
+      message: printEpoch(project.base, actions.length, nonce()),
     },
   ]);
   const claimed = records.flatMap((record, index): readonly Claimed[] => {

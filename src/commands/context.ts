@@ -22,7 +22,14 @@ export interface Terminal {
   readonly live: boolean;
   /** Columns. */
   readonly width: number;
+  /** stdout goes to a program or a file, where no line has to fit a width. */
+  readonly isPipe: boolean;
 }
 
 /** 0: done. 1: something failed, is invalid or blocked. 2: it could not run. */
 export type ExitCode = 0 | 1 | 2;
+
+/** How tables are drawn: sentences are cut at the edge of a terminal, and nowhere else. */
+export function tableStyle({ terminal }: CommandContext): { readonly color: boolean; readonly width: number } {
+  return { color: terminal.color, width: terminal.isPipe ? Infinity : terminal.width };
+}

@@ -9,6 +9,7 @@ import { attemptDescription } from "../text/attempt-status.ts";
 import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
 import type { AttemptTask } from "./attempt.ts";
+import { CommandError } from "./command-error.ts";
 import type { Claimed } from "./claims.ts";
 import { attemptPaths } from "./paths.ts";
 import { endEvent, landAttempt } from "./perform.ts";
@@ -28,6 +29,8 @@ export interface Jobs {
   takes(action: Action): boolean;
   apply(action: Action, look: Look): void;
   startAttempt(claimed: Claimed, look: Look): void;
+  /** Stops what somebody else has ended: its work is saved, and its end stands already. */
+  readonly stopEnded: (look: Look) => void;
   /** Stops all and waits until each has recorded its end; the ids of the attempts that were stopped. */
   stopAll(): Promise<readonly string[]>;
 }
@@ -92,6 +95,13 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
         if (head !== undefined) landed.add(head);
       });
     },
+    stopEnded({ decision }) {
+      for (const { id, attempts } of decision.states.values()) {
+        for (const { number, end } of attempts) {
+          if (end !== undefined) jobs.get(attemptName(id, number))?.stopper.stop(RUN_STOPPED);
+        }
+      }
+    },
     async stopAll() {
       const all = [...jobs.values()];
       for (const job of all) job.stopper.stop(RUN_STOPPED);
@@ -138,6 +148,8 @@ async function runAttempt(
     // What can't be removed now, tidyEnded removes.
     tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
   ]);
+  // It would not start the next time either: nobody gains from trying it on every workstream.
+  if (end.failure?.code === "agent-start") throw new CommandError(1, end.failure.detail);
   return landed ? end.head : undefined;
 }
 

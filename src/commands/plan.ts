@@ -5,10 +5,13 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deriveStates } from "../state/derive.ts";
 import type { Snapshot } from "../state/facts.ts";
+import { CONFIG_PATHS } from "../plan/source.ts";
+import { printDiagnostics } from "../text/diagnostic.ts";
 import { printGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
 import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
+import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
@@ -28,7 +31,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const seen = (await fromRepository(context, given)) ?? (await fromWorkingTree(context, given));
   const now = context.surroundings.now();
   if (options.json) printJson(context, planToJson(seen, { now }));
-  else context.print(printPlan(seen, { now }, context.terminal));
+  else context.print(printPlan(seen, { now }, tableStyle(context)));
   return seen.progress.kind === "stuck" ? 1 : 0;
 }
 
@@ -48,6 +51,7 @@ async function fromRepository(
   const reading = await readProject(project, given);
   const { plan: found } = reading;
   if (found.workstreams.size === 0) return undefined;
+  tellWrongConfiguration(context, found);
   if (found.config.agents.length === 0) {
     context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
   }
@@ -58,6 +62,12 @@ async function fromRepository(
 function withUsualAgents(found: Plan): Plan {
   if (found.config.agents.length > 0) return found;
   return { ...found, config: { ...found.config, agents: anyAgents(USUAL_AGENTS, undefined) } };
+}
+
+/** With a wrong configuration the defaults hold: whoever reads the plan has to know. */
+function tellWrongConfiguration(context: CommandContext, { diagnostics }: Plan): void {
+  const wrong = diagnostics.filter(({ file, severity }) => severity === "error" && CONFIG_PATHS.includes(file));
+  if (wrong.length > 0) context.talk(printDiagnostics(wrong, context.terminal.color));
 }
 
 async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Decision> {

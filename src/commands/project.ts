@@ -1,10 +1,13 @@
 import type { Forge } from "../forge/forge.ts";
 import { createLocalForge } from "../forge/local/local-forge.ts";
 import { readFilesAt } from "../git/objects.ts";
+import { readRefs } from "../git/refs.ts";
 import { defaultBranch, openRepository, readSetting } from "../git/repository.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import { parseConfig } from "../plan/read-config.ts";
 import { CONFIG_PATHS } from "../plan/source.ts";
+import { EPOCH_REF } from "../state/names.ts";
+import { parseEpoch } from "../state/records.ts";
 import { CommandError } from "./command-error.ts";
 import { statePaths } from "./paths.ts";
 import type { StatePaths } from "./paths.ts";
@@ -49,9 +52,15 @@ async function namedHome(repository: Repository, { environment }: Surroundings):
   return environment["WORKSTREAMS_HOME"] || readSetting(repository, "workstreams.home");
 }
 
-/** The branch that is checked out, unless the configuration on it names another one. */
+/**
+ * The branch that the first claim started from, so that a later checkout changes nothing; before that the one that is
+ * checked out. The configuration on it may name another one.
+ */
 async function findBase(repository: Repository): Promise<Branch> {
-  const current = await defaultBranch(repository);
+  const [epoch] = await readRefs(repository, [EPOCH_REF]);
+  const started = epoch === undefined ? undefined : parseEpoch(epoch.message);
+  const recorded = started === undefined ? undefined : await defaultBranch(repository, started);
+  const current = recorded?.kind === "branch" ? recorded : await defaultBranch(repository);
   if (current.kind !== "branch") throw new CommandError(2, current.message);
   const wanted = CONFIG_PATHS.map((path) => ({ commit: current.sha, path }));
   const texts = await readFilesAt(repository, wanted);

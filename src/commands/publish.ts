@@ -4,7 +4,7 @@ import { readRefs, updateRefs } from "../git/refs.ts";
 import type { RefUpdate } from "../git/refs.ts";
 import type { Claim, End, Sha } from "../state/facts.ts";
 import { attemptRef, printRef } from "../state/names.ts";
-import { parseEnd, printEnd } from "../state/records.ts";
+import { UNREADABLE_END, parseEnd, printEnd } from "../state/records.ts";
 import type { Project } from "./project.ts";
 
 /** The attempt that ends. */
@@ -58,5 +58,5 @@ async function saveWork(project: Project, id: string, number: number, work: Sha 
 
 async function readEnd(project: Project, id: string, number: number): Promise<End | undefined> {
   const [ref] = await readRefs(project.repository, [attemptRef(id, number, "end")]);
-  return ref === undefined ? undefined : parseEnd(ref.message);
+  return ref === undefined ? undefined : (parseEnd(ref.message) ?? UNREADABLE_END);
 }

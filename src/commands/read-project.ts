@@ -1,6 +1,6 @@
 /** Reads the facts of one moment: git's, the forge's and the processes', put together for the pure rooms. */
 import { liveness } from "../agents/liveness.ts";
-import { readRefs } from "../git/refs.ts";
+import { listRefs, readRefs } from "../git/refs.ts";
 import type { Ref } from "../git/refs.ts";
 import type { ForgeFacts } from "../forge/forge.ts";
 import type { AgentConfig } from "../plan/config.ts";
@@ -53,7 +53,7 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
 
 /** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
 export async function readFingerprint(project: Project): Promise<string> {
-  return printFingerprint(await readOurRefs(project));
+  return (await listRefs(project.repository, refsOf(project))).trimEnd();
 }
 
 function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
@@ -61,7 +61,11 @@ function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
 }
 
 function readOurRefs(project: Project): Promise<readonly Ref[]> {
-  return readRefs(project.repository, [...REF_PREFIXES, `refs/heads/${project.base}`]);
+  return readRefs(project.repository, refsOf(project));
+}
+
+function refsOf({ base }: Project): readonly string[] {
+  return [...REF_PREFIXES, `refs/heads/${base}`];
 }
 
 function printFingerprint(refs: readonly Ref[]): string {

@@ -32,7 +32,10 @@ export async function report(context: CommandContext, options: ReportOptions): P
     printJson(context, reportData(seen.reading.plan, seen.decision.states, { now }));
     return 0;
   }
-  const folder = options.output === undefined ? join(project.repository.root, "reports") : resolve(options.output);
+  const folder =
+    options.output === undefined
+      ? join(project.repository.root, "reports")
+      : resolve(context.directory, options.output);
   const files = await writeReport(folder, seen.reading.plan, seen.decision.states, now);
   context.print(files.markdown);
   context.print(files.html);

@@ -5,6 +5,7 @@ import type { Pull } from "../state/facts.ts";
 import { printGate } from "../text/gate.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
+import { tellMovedBase } from "./moved-base.ts";
 import { findWorkstream } from "./one-workstream.ts";
 import { perform, writeStatuses } from "./perform.ts";
 import type { Scene, StatusAction } from "./perform.ts";
@@ -34,7 +35,10 @@ export async function merge(context: CommandContext, id: string, options: MergeO
   const { number, head } = verdict.pull;
   await perform(scene, { kind: "merge", id, pull: number, head });
   const after = await look(project, { agents: undefined, merge: undefined, acceptance: options.acceptance });
-  if (findWorkstream(after, id).state === "completed") return 0;
+  if (findWorkstream(after, id).state === "completed") {
+    await tellMovedBase(context, project, seen.reading.snapshot.base.sha);
+    return 0;
+  }
   throw new CommandError(1, `#${number} of ${id} moved while it was merged: look at it again, then merge once more`);
 }
 

@@ -1,5 +1,6 @@
 /** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
-import type { Action, Progress } from "../decide/action.ts";
+import type { Action, Decision, Progress } from "../decide/action.ts";
+import { ForgeError } from "../forge/forge.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { RunEvent } from "../text/event.ts";
 import { createAlarm } from "./alarm.ts";
@@ -48,22 +49,50 @@ export async function runLoop(project: Project, options: LoopOptions): Promise<L
 }
 
 async function turns(project: Project, options: LoopOptions, jobs: Jobs, alarm: Alarm): Promise<LoopResult> {
-  let before: ReadonlyMap<string, WorkstreamState> | undefined;
+  let before: Look | undefined;
+  let faults = 0;
   for (;;) {
-    const last = await look(project, options);
-    tellChanges(project, options, before, last);
-    before = last.decision.states;
-    options.show(last);
-    if (jobs.fault() !== undefined) throw jobs.fault();
-    if (options.signal.aborted) return { progress: last.decision.progress, interrupted: true, last };
-    const again = await takeTurn(project, options, jobs, last);
-    if (again) continue;
-    if (isOver(last.decision.progress, options, jobs)) {
-      return { progress: last.decision.progress, interrupted: false, last };
+    try {
+      const last = await look(project, options);
+      tellChanges(project, options, before, last);
+      options.show(last);
+      before = last;
+      if (jobs.fault() !== undefined) throw jobs.fault();
+      if (options.signal.aborted) return { progress: last.decision.progress, interrupted: true, last };
+      jobs.stopEnded(last);
+      const again = await takeTurn(project, options, jobs, last);
+      faults = 0;
+      if (again) continue;
+      if (isOver(last.decision.progress, options, jobs)) {
+        return { progress: last.decision.progress, interrupted: false, last };
+      }
+      await waitForNews(project, jobs, alarm, last);
+    } catch (error) {
+      faults++;
+      await outlast(error, faults, project, options, alarm);
     }
-    await waitForNews(project, jobs, alarm, last);
   }
 }
+
+/** A fault that passes is waited for, with patience that doubles; any other ends the run. */
+async function outlast(
+  error: unknown,
+  faults: number,
+  project: Project,
+  options: LoopOptions,
+  alarm: Alarm,
+): Promise<void> {
+  if (options.signal.aborted && faults <= MAX_FAULTS) return;
+  const passes = error instanceof ForgeError && (error.kind === "retry" || error.kind === "wait");
+  if (!passes || faults > MAX_FAULTS) throw error;
+  const at = project.surroundings.now();
+  const until = error.until ?? at + FIRST_PAUSE_MS * 2 ** faults;
+  options.tell({ at, kind: "fault", message: error.message, until });
+  await alarm.wait(until - at);
+}
+
+const MAX_FAULTS = 8;
+const FIRST_PAUSE_MS = 250;
 
 /** Performs one decision; true where the facts have changed by it, or by somebody who was faster. */
 async function takeTurn(project: Project, options: LoopOptions, jobs: Jobs, last: Look): Promise<boolean> {
@@ -118,21 +147,21 @@ function hasForeignAttempt(states: ReadonlyMap<string, WorkstreamState>, jobs: J
   });
 }
 
-function tellChanges(
-  project: Project,
-  options: LoopOptions,
-  before: ReadonlyMap<string, WorkstreamState> | undefined,
-  { decision }: Look,
-): void {
+function tellChanges(project: Project, options: LoopOptions, before: Look | undefined, { decision }: Look): void {
   const at = project.surroundings.now();
   const quiet = new Set(["waiting", "ready"]);
   for (const { id, state, reason } of decision.states.values()) {
-    const from = before?.get(id)?.state;
+    const from = before?.decision.states.get(id)?.state;
     if (from === state || (before === undefined && quiet.has(state))) continue;
     options.tell({ at, kind: "state-changed", id, from, to: state, reason });
   }
-  const waits = decision.progress.kind === "waiting-for-people" && before !== undefined;
-  if (waits && decision.progress.kind === "waiting-for-people") {
-    options.tell({ at, kind: "waiting", ids: decision.progress.ids, next: undefined });
+  const ids = waitingIds(decision);
+  if (ids !== undefined && ids.join() !== waitingIds(before?.decision)?.join()) {
+    options.tell({ at, kind: "waiting", ids, next: undefined });
   }
+}
+
+/** Who waits for a person, where nothing else is left to do. */
+function waitingIds(decision: Decision | undefined): readonly string[] | undefined {
+  return decision?.progress.kind === "waiting-for-people" ? decision.progress.ids : undefined;
 }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { listRefs } from "../git/refs.ts";
 import { uncommittedPaths } from "../git/uncommitted.ts";
-import { worktreesOn } from "../git/worktrees.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
@@ -10,12 +10,14 @@ import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import type { RunEvent } from "../text/event.ts";
+import { plain } from "../text/plain.ts";
 import { eventToJson, printEvent } from "../text/print-event.ts";
 import { list } from "../text/words.ts";
 import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { createLiveDisplay } from "./live-display.ts";
+import { tellMovedBase } from "./moved-base.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { readProject } from "./read-project.ts";
@@ -48,6 +50,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   const agents = runAgents(plan, options);
   refuseUnrunnable(agents);
   refuseWrongConfiguration(context, plan);
+  await refuseBranchInTheWay(project);
   warnOfProblems(context, plan);
   await warnOfUncommitted(context, project);
   await tidyEnded(project, snapshot.attempts);
@@ -105,6 +108,15 @@ function isBlank(command: string | readonly string[]): boolean {
   return (typeof command === "string" ? command : (command[0] ?? "")).trim() === "";
 }
 
+/** Git can't have a branch `workstreams` and branches `workstreams/<id>`: no work could ever be delivered. */
+async function refuseBranchInTheWay(project: Project): Promise<void> {
+  const inTheWay = (await listRefs(project.repository, ["refs/heads/workstreams"])).startsWith(
+    "refs/heads/workstreams ",
+  );
+  if (inTheWay)
+    throw new CommandError(2, "a branch named workstreams is in the way: rename it (git branch -m workstreams)");
+}
+
 /** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */
 function warnOfProblems(context: CommandContext, plan: Plan): void {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
@@ -119,14 +131,15 @@ async function warnOfUncommitted(context: CommandContext, project: Project): Pro
     isSource,
   );
   if (changed.length === 0) return;
-  context.talk(`not part of this run until they are committed to ${project.base}: ${list(changed, 5)}`);
+  context.talk(`not part of this run until they are committed to ${project.base}: ${plain(list(changed, 5))}`);
 }
 
 /** What a person wants to read; `--json` tells everything. What has an event of its own is not told twice. */
 function isNews(event: RunEvent): boolean {
   if (event.kind === "gate") return event.state !== "success" && event.context !== CONTEXTS.all;
   if (event.kind === "attempt-started") return false;
-  return event.kind !== "state-changed" || NEWS.has(event.to);
+  if (event.kind !== "state-changed") return true;
+  return NEWS.has(event.to) && event.reason.kind !== "no-free-agent";
 }
 
 const NEWS: ReadonlySet<StateName> = new Set([
@@ -148,22 +161,13 @@ async function finish(
   const { before } = result;
   const { reading, decision } = result.last;
   if (options.report !== "none" && !project.repository.bare) {
-    const folder = options.report ?? join(project.repository.root, "reports");
+    const { root } = project.repository;
+    const folder = options.report === undefined ? join(root, "reports") : resolve(context.directory, options.report);
     const files = await writeReport(folder, reading.plan, decision.states, context.surroundings.now());
     context.talk(`report: ${files.html}`);
   }
-  const [checkedOut] = await worktreesOn(project.repository, project.base);
-  const moved = reading.snapshot.base.sha !== before;
-  if (checkedOut !== undefined && moved) context.talk(movedBase(project.base, checkedOut));
+  if (reading.snapshot.base.sha !== before) await tellMovedBase(context, project, before);
   if (result.interrupted) context.talk("stopped; nothing is lost: the same `workstreams run` goes on from here");
-}
-
-/** We never touch a working tree: where the base is checked out, its files are as old as the run's start. */
-function movedBase(base: string, path: string): string {
-  return (
-    `${base} was merged into while it is checked out in ${path}; the files there were left alone. ` +
-    `Without changes of your own, \`git reset --hard ${base}\` brings them up to date; with some, \`git stash\` first.`
-  );
 }
 
 function exitCode({ progress, interrupted, last }: LoopResult): ExitCode {

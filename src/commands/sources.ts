@@ -56,19 +56,30 @@ async function readContracts(
   );
   const texts = await readFilesAt(repository, wanted);
   const each = 1 + CONFIG_PATHS.length;
+  const readContract = createContractReader();
   return claims.map(({ id, claim }, index) => {
     const start = index * each;
     const sources = wanted.slice(start, start + each).flatMap(({ path }, offset) => {
       const text = texts[start + offset];
       return text === undefined ? [] : [{ path, text }];
     });
-    return [claim.sha, contractOf(id, sources)] as const;
+    return [claim.sha, readContract(id, sources)] as const;
   });
 }
 
+/** One parse for each content: many claims share a file and a configuration. */
+function createContractReader(): (id: string, sources: readonly SourceFile[]) => Contract {
+  const plans = new Map<string, Pick<Plan, "config" | "workstreams">>();
+  return (id, sources) => {
+    const key = JSON.stringify(sources.map(({ path, text }) => [path, text]));
+    const plan = plans.get(key) ?? readPlan(sources);
+    plans.set(key, plan);
+    return contractOf(id, plan);
+  };
+}
+
 /** A workstream that can't be read at its claim's base may change nothing. */
-function contractOf(id: string, sources: readonly SourceFile[]): Contract {
-  const { config, workstreams } = readPlan(sources);
+function contractOf(id: string, { config, workstreams }: Pick<Plan, "config" | "workstreams">): Contract {
   const workstream = workstreams.get(id);
   const { protectedPaths, maxFileBytes } = config;
   return { scope: workstream?.scope ?? [], protectedPaths, maxFileBytes, workstream };

@@ -1,4 +1,5 @@
 import { printStatus, statusToJson } from "../text/status-table.ts";
+import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { openProject } from "./project.ts";
 import { readFingerprint } from "./read-project.ts";
@@ -21,7 +22,7 @@ export async function status(context: CommandContext, options: StatusOptions): P
     const clock = { now: context.surroundings.now() };
     const text = options.json
       ? JSON.stringify(statusToJson(decision.states, clock), undefined, options.watch ? undefined : 2)
-      : printStatus(decision.states, clock, context.terminal);
+      : printStatus(decision.states, clock, tableStyle(context));
     if (text !== shown) context.print(text);
     shown = text;
     if (!options.watch) return 0;

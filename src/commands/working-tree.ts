@@ -53,13 +53,16 @@ async function readSources(root: string): Promise<readonly SourceFile[]> {
   return sources;
 }
 
+/** What is gone meanwhile, leads nowhere, or is a folder. */
+const NO_FILE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);
+
 /** A file that is not there is no source; one that can't be read is an error that names it. */
 async function readSource(root: string, path: string): Promise<SourceFile | undefined> {
   try {
     return { path, text: await readFile(join(root, path), "utf8") };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if ("code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    if ("code" in error && NO_FILE.has(String(error.code))) return undefined;
     throw new CommandError(2, `${join(root, path)} can't be read: ${error.message}`);
   }
 }

@@ -13,7 +13,7 @@ export type GateReason =
   | { readonly kind: "rejected"; readonly detail: string }
   /** Nobody has run the acceptance tests on this head yet. */
   | { readonly kind: "unverified" }
-  | { readonly kind: "merges-cleanly"; readonly others: number }
+  | { readonly kind: "merges-cleanly" }
   | { readonly kind: "conflicts-with-base"; readonly branch: string; readonly paths: readonly string[] }
   | { readonly kind: "mergeability-unknown" }
   /** An earlier pull request goes first: the two conflict, or share a path under the policy `file`. */

@@ -1,6 +1,6 @@
 /** The gates of design.md §7: pure verdicts on every open pull request of ours. */
 import type { Plan } from "../plan/plan.ts";
-import type { Attempt, Pull, Snapshot, StatusState } from "../state/facts.ts";
+import type { Attempt, Pull, PullPair, Snapshot, StatusState } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { Context } from "../state/names.ts";
@@ -38,10 +38,34 @@ export function judgePulls(
   const open = snapshot.pulls.filter((pull) => pull.state === "open");
   const own = open.flatMap((pull) => ownGates(pull, states, options) ?? []);
   const order = own.toSorted(compareMergeOrder);
-  return order.map((judged, position) => {
-    const overlap = overlapGate(judged.pull, order.slice(0, position), plan, snapshot);
-    return verdict(judged, overlap);
+  const pairs = pairsOf(snapshot);
+  const ahead = new Set<number>();
+  return order.map((judged) => {
+    const verdict = verdictOf(judged, overlapGate(judged.pull, ahead, pairs, { plan, snapshot }));
+    if (isMergeable(judged)) ahead.add(judged.pull.number);
+    return verdict;
   });
+}
+
+/** What one pull request shares with another one. */
+interface Shared {
+  readonly other: number;
+  readonly pair: PullPair;
+}
+
+/** By the number of each of the two, others ascending. */
+function pairsOf({ pairs }: Snapshot): ReadonlyMap<number, readonly Shared[]> {
+  const found = new Map<number, Shared[]>();
+  const put = (number: number, other: number, pair: PullPair) => {
+    const list = found.get(number);
+    if (list === undefined) found.set(number, [{ other, pair }]);
+    else list.push({ other, pair });
+  };
+  for (const pair of pairs) {
+    put(pair.a, pair.b, pair);
+    put(pair.b, pair.a, pair);
+  }
+  return found;
 }
 
 interface Judged {
@@ -109,8 +133,13 @@ function acceptanceVerdict(
   return { state: "pending", reason: { kind: "unverified" } };
 }
 
-/** Whether it can merge now without conflicting with one that goes earlier. */
-function overlapGate(pull: Pull, earlier: readonly Judged[], plan: Plan, snapshot: Snapshot): GateVerdict {
+/** Whether it can merge now without conflicting with one that goes earlier; `ahead`: those that can merge before it. */
+function overlapGate(
+  pull: Pull,
+  ahead: ReadonlySet<number>,
+  pairs: ReadonlyMap<number, readonly Shared[]>,
+  { plan, snapshot }: { readonly plan: Plan; readonly snapshot: Snapshot },
+): GateVerdict {
   const context = CONTEXTS.overlap;
   if (pull.mergeability.kind === "conflict") {
     const { paths } = pull.mergeability;
@@ -121,20 +150,15 @@ function overlapGate(pull: Pull, earlier: readonly Judged[], plan: Plan, snapsho
   }
   const { policy } = plan.config.overlap;
   if (policy === "off") return { context, state: "success", reason: { kind: "overlap-off" } };
-  const ahead = earlier.filter(isMergeable);
-  for (const { pull: other } of ahead) {
-    const pair = snapshot.pairs.find(({ a, b }) => isPair(a, b, pull.number, other.number));
-    const path = policy === "file" ? pair?.shared[0] : pair?.conflicts[0];
-    if (path !== undefined) return { context, state: "pending", reason: { kind: "behind", pull: other.number, path } };
+  for (const { other, pair } of pairs.get(pull.number) ?? []) {
+    const path = policy === "file" ? pair.shared[0] : pair.conflicts[0];
+    if (path === undefined || !ahead.has(other)) continue;
+    return { context, state: "pending", reason: { kind: "behind", pull: other, path } };
   }
-  return { context, state: "success", reason: { kind: "merges-cleanly", others: ahead.length } };
+  return { context, state: "success", reason: { kind: "merges-cleanly" } };
 }
 
-function isPair(a: number, b: number, one: number, other: number): boolean {
-  return (a === one && b === other) || (a === other && b === one);
-}
-
-function verdict({ id, pull, scope, acceptance }: Judged, overlap: GateVerdict): PullVerdict {
+function verdictOf({ id, pull, scope, acceptance }: Judged, overlap: GateVerdict): PullVerdict {
   const missing = [scope, acceptance, overlap].filter((gate) => gate.state !== "success");
   const all = summary(missing);
   const needsVerification = acceptance.reason.kind === "unverified";

@@ -32,7 +32,7 @@ function expireAction({ id, number, claim }: Attempt, detail: string): Action {
 function lostDetail(attempt: Attempt, now: Instant): string | undefined {
   const { claim, contract, liveness } = attempt;
   if (liveness === "alive") return undefined;
-  if (liveness === "dead") return "the process that executed it is gone";
+  if (liveness === "dead") return "killed, or ended by the system";
   const limit = 2 * (contract.workstream?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) + SILENCE_MINUTES;
   return now - claim.at > limit * MINUTE ? `nothing was heard of it for ${limit} minutes` : undefined;
 }

@@ -5,11 +5,13 @@ import { z } from "zod";
 
 /** Git in one directory, with a configuration that no hook, prompt, alias or inherited variable changes. */
 export interface Git {
-  /** Asks for something that git always answers, such as where HEAD is. After silence simple-git waits 50 ms. */
+  /** Asks about the repository as a whole, such as where HEAD is: what git always answers, in this process group. */
+  ask(args: readonly string[]): Promise<string>;
+  /** Runs a command that reads. Like all below it ends by itself even where a signal ends this process group. */
   read(args: readonly string[]): Promise<string>;
-  /** Runs a command that reads, with `input` on its stdin, and that may find nothing; the answer is its output's bytes. */
+  /** Runs a command that reads, with `input` on its stdin; the answer is its output's bytes. */
   query(args: readonly string[], input?: string): Promise<Buffer>;
-  /** Runs a command that writes. It ends by itself even where a signal ends this process group. */
+  /** Runs a command that writes. */
   write(args: readonly string[], input?: string): Promise<string>;
 }
 
@@ -41,30 +43,31 @@ export const IDENTITY = { name: "Workstreams", email: "workstreams@localhost" } 
 /** `variables` come on top of the inherited ones: `GIT_DIR`, `GIT_INDEX_FILE` and the like. */
 export function openGit(directory: string, variables: Readonly<Record<string, string>> = {}): Git {
   const env = { ...inherited(process.env), ...VARIABLES, ...variables };
-  const reader = simpleGit({
+  const asker = simpleGit({
     baseDir: directory,
     config: [...SETTINGS],
     // It refuses these settings and variables, because a caller's text might reach them. Ours are all written here.
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
     allowEnvironment: Object.keys(env),
-    // By default it takes what came within 50 ms after the exit for the whole output.
+    // By default it takes what came within 50 ms after the exit for the whole output; after silence it waits that long.
     completion: { onClose: true, onExit: false },
     // By default it takes a failure without a word on stderr for a success. It passes on nothing but a text.
     errors: (error, result) =>
       result.exitCode === 0 ? undefined : Buffer.from(JSON.stringify(toFailure(error, result))),
   }).env(env);
 
-  async function read(args: readonly string[]): Promise<string> {
+  async function ask(args: readonly string[]): Promise<string> {
     try {
-      return await reader.raw([...args]);
+      return await asker.raw([...args]);
     } catch (error) {
       throw new GitError(args, readFailure(error));
     }
   }
-  // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own.
-  async function run(args: readonly string[], input: string | undefined, detached: boolean): Promise<Buffer> {
+  // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own. Ctrl-C, or a kill of our
+  // group, must neither stop git between the files of one transaction nor fail what we only read.
+  async function run(args: readonly string[], input?: string): Promise<Buffer> {
     const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
-    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached, ...stdin } as const;
+    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached: true, ...stdin } as const;
     try {
       const { stdout } = await execa("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
         ...options,
@@ -76,10 +79,10 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
     }
   }
   return {
-    read,
-    query: (args, input) => run(args, input, false),
-    // Ctrl-C, or a kill of our group, must not stop git between the files of one transaction.
-    write: async (args, input) => (await run(args, input, true)).toString(),
+    ask,
+    query: run,
+    read: async (args) => (await run(args)).toString(),
+    write: async (args, input) => (await run(args, input)).toString(),
   };
 }
 

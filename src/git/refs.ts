@@ -34,6 +34,11 @@ export async function readRefs(repository: Repository, prefixes: readonly string
   return refs;
 }
 
+/** The same refs as lines of name and object, for comparing: what they point to is not read. */
+export async function listRefs(repository: Repository, prefixes: readonly string[]): Promise<string> {
+  return repository.git.read(["for-each-ref", "--format=%(refname) %(objectname)", ...prefixes]);
+}
+
 const FORMAT = "--format=%(refname)%00%(objectname)%00%(parent)%00%(contents)%00";
 
 /**

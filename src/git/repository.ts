@@ -45,7 +45,7 @@ export async function openRepository(directory: string): Promise<Repository | Re
   }
   const git = openGit(start);
   try {
-    const [version, lines] = await Promise.all([git.read(["version"]), git.read(PLACE)]);
+    const [version, lines] = await Promise.all([git.ask(["version"]), git.ask(PLACE)]);
     return await readRepository(git, start, version, lines.split("\n"));
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -79,7 +79,7 @@ async function readRepository(
     return problem("unsupported-format", `${start} names its objects by ${format}: only sha1 is supported`);
   }
   const bare = bareText === "true";
-  const root = inside === "true" ? (await git.read(["rev-parse", "--show-toplevel"])).trimEnd() : outside(gitDir, bare);
+  const root = inside === "true" ? (await git.ask(["rev-parse", "--show-toplevel"])).trimEnd() : outside(gitDir, bare);
   return { kind: "repository", root, gitDir, bare, git: openGit(gitDir, { GIT_DIR: gitDir }) };
 }
 
@@ -114,7 +114,7 @@ const WHERE = "as `base:` in .github/workstreams.yml";
 
 async function checkedOut(repository: Repository): Promise<string | undefined> {
   try {
-    const ref = (await repository.git.read(["symbolic-ref", "--quiet", "HEAD"])).trimEnd();
+    const ref = (await repository.git.ask(["symbolic-ref", "--quiet", "HEAD"])).trimEnd();
     return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined;
   } catch (error) {
     if (error instanceof GitError && error.exitCode === 1) return undefined;

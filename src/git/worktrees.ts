@@ -19,10 +19,16 @@ export interface Worktree {
  */
 export async function addWorktree(repository: Repository, path: string, commit: Sha): Promise<void> {
   const args = ["worktree", "add", "--quiet", "--detach", "--force", "--force", path, commit];
+  await amongOthers(() => repository.git.write(args));
+}
+
+const ROUNDS = 10;
+
+/** Git looks at all worktrees, and fails where another process has only begun or almost ended one: then once more. */
+async function amongOthers<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let round = 1; ; round++) {
     try {
-      await repository.git.write(args);
-      return;
+      return await ask();
     } catch (error) {
       if (round === ROUNDS || !(error instanceof GitError) || !IN_THE_MAKING.test(error.stderr)) throw error;
       await sleep(randomInt(5, 20 * round));
@@ -30,9 +36,6 @@ export async function addWorktree(repository: Repository, path: string, commit: 
   }
 }
 
-const ROUNDS = 10;
-
-/** Git looks at all worktrees, and fails where another process has only begun or almost ended one. */
 const IN_THE_MAKING = /(?:failed to read|could not create directory of) '?.*\bworktrees\//;
 
 /** Removes a worktree with everything in it, also a half-made one; of one that is gone it changes nothing. */
@@ -65,7 +68,7 @@ async function forget(repository: Repository, path: string): Promise<boolean> {
 }
 
 export async function listWorktrees(repository: Repository): Promise<readonly Worktree[]> {
-  const output = await repository.git.read(["worktree", "list", "--porcelain", "-z"]);
+  const output = await amongOthers(() => repository.git.ask(["worktree", "list", "--porcelain", "-z"]));
   const worktrees: Worktree[] = [];
   for (const record of output.split("\0\0").filter((text) => text !== "")) {
     const fields = new Map(record.split("\0").map(splitField));

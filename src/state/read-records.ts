@@ -1,7 +1,7 @@
 /** From refs to facts: everything that our names and records say, before forge, plan and processes are asked. */
 import type { Attempt, Claim, Contract, End, Intent, Liveness, Runner, Sha, Verdict } from "./facts.ts";
 import { attemptName, parseRef } from "./names.ts";
-import { parseClaim, parseEnd, parseIntent, parseVerdict } from "./records.ts";
+import { UNREADABLE_END, parseClaim, parseEnd, parseIntent, parseVerdict } from "./records.ts";
 
 /** A ref as git lists it; `message` is that of the commit it points to. */
 export interface RefFact {
@@ -47,7 +47,7 @@ export function readRecords(refs: readonly RefFact[]): Records {
     if (name?.kind !== "attempt") continue;
     const key = attemptName(name.id, name.number);
     if (name.part === "claim") push(claims, readClaim(ref, name.id, name.number));
-    if (name.part === "end") put(ends, key, parseEnd(ref.message));
+    if (name.part === "end") ends.set(key, parseEnd(ref.message) ?? UNREADABLE_END);
     if (name.part === "work") works.set(key, ref.sha);
   }
   intents.sort((a, b) => a.at - b.at);

@@ -125,10 +125,30 @@ export function parseVerdict(message: string): Verdict | undefined {
   return acceptance === undefined ? undefined : { acceptance, detail: trailers?.get("Detail") ?? "" };
 }
 
-/** The message of a commit that moves `epoch`. */
-export function printEpoch(claims: readonly string[], nonce: string): string {
-  return print("epoch", `epoch: ${claims.length} claimed`, "", [["Nonce", nonce]]);
+/** The message of a commit that moves `epoch`; `base` is the branch that the claims start from. */
+export function printEpoch(base: string, claims: number, nonce: string): string {
+  return print("epoch", `epoch: ${claims} claimed on ${base}`, "", [
+    ["Base", base],
+    ["Nonce", nonce],
+  ]);
 }
+
+/** The branch that work started from; undefined where the message is not one of ours. */
+export function parseEpoch(message: string): string | undefined {
+  return parse("epoch", message)?.trailers.get("Base");
+}
+
+/** What stands for an end that can't be read, for example one of a later version: the attempt is over, and counts. */
+export const UNREADABLE_END: End = {
+  outcome: "failed",
+  failure: { code: "internal", detail: "its end can't be read; a later version may have written it" },
+  counted: true,
+  startedAt: 0,
+  at: 0,
+  head: undefined,
+  acceptance: "none",
+  output: "",
+};
 
 const OUTCOMES = ["delivered", "failed", "cancelled", "expired"] as const;
 const ACCEPTANCES: readonly Acceptance[] = ["passed", "failed", "off", "none"];

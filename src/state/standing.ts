@@ -136,14 +136,14 @@ function nextAttempt(facts: OwnFacts, latest: Attempt, last: Failure): Standing 
   if (used >= limit || uncountedAttempts(facts).length > MAX_UNCOUNTED) {
     return { state: "failed", reason: { kind: "exhausted", attempts: used, last } };
   }
-  const pause = latest.end?.outcome === "failed" ? backoff(facts, used) : 0;
+  const pause = latest.end?.outcome === "failed" ? backoff(facts, used + uncountedAttempts(facts).length) : 0;
   const notBefore = (latest.end?.at ?? latest.claim.at) + pause;
   return { state: "retrying", reason: { kind: "retry", attempt: used + 1, of: limit, notBefore, last } };
 }
 
-/** Milliseconds; doubles with each counted attempt. */
-function backoff(facts: OwnFacts, used: number): number {
-  const doublings = Math.min(Math.max(used - 1, 0), MAX_BACKOFF_DOUBLINGS);
+/** Milliseconds; doubles with each attempt. */
+function backoff(facts: OwnFacts, attempts: number): number {
+  const doublings = Math.min(Math.max(attempts - 1, 0), MAX_BACKOFF_DOUBLINGS);
   return facts.plan.config.defaults.backoffMinutes * MINUTE * 2 ** doublings;
 }
 

@@ -55,7 +55,7 @@ export function adviceFor(id: string, reason: Reason): readonly string[] {
 function adviceForCancelled(cause: CancelCause, retry: string): readonly string[] {
   switch (cause.kind) {
     case "pull-closed":
-      return [`reopen #${cause.pull}`, retry];
+      return [retry];
     case "skip":
       return [`remove \`status: skip\` from its file`];
     case "intent":

@@ -65,6 +65,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly ids: readonly string[];
       readonly next: Instant | undefined;
     }
+  /** Something failed that passes by itself; the run tries again at `until`. */
+  | { readonly kind: "fault"; readonly message: string; readonly until: Instant }
   /** A person stopped the run; these attempts were stopped with it. */
   | { readonly kind: "interrupted"; readonly ids: readonly string[] }
   | {

@@ -13,7 +13,7 @@ const PROTECTED_ADVICE: Readonly<Record<ProtectedWhy, string>> = {
   "protected-path": "revert it, or name it literally in files_scope",
   submodule: "revert it",
   "link-outside": "link inside the repository",
-  "too-large": "revert it, or raise the limit",
+  "too-large": "revert it, or raise max_file_mb in .github/workstreams.yml",
 };
 
 /** Why a gate passes, waits or fails: the description of its status, one line of at most 140 characters. */
@@ -36,9 +36,7 @@ export function printGate(reason: GateReason): string {
     case "unverified":
       return "waits for the acceptance tests to run on this head";
     case "merges-cleanly":
-      return reason.others === 0
-        ? "merges cleanly"
-        : `merges cleanly beside ${count(reason.others, "open pull request")}`;
+      return "merges cleanly";
     case "conflicts-with-base":
       return sentence(`conflicts with ${reason.branch}${reason.paths.length === 0 ? "" : ` in ${list(reason.paths)}`}`);
     case "mergeability-unknown":

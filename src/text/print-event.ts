@@ -24,6 +24,7 @@ export function eventToJson(event: RunEvent): Readonly<Record<string, unknown>> 
     text: printWhat(event),
   };
   if (event.kind === "waiting") json["next"] = event.next === undefined ? null : isoTime(event.next);
+  if (event.kind === "fault") json["until"] = isoTime(event.until);
   if (event.kind === "attempt-ended") json["failure"] = event.failure ?? null;
   if (event.kind === "state-changed") {
     json["from"] = event.from ?? null;
@@ -62,6 +63,8 @@ function printWhat(event: RunEvent): string {
       return event.next === undefined
         ? `waiting for people${afterwards(": ", event.ids)}`
         : `waiting until ${logTime(event.next)}${afterwards(": ", event.ids)}`;
+    case "fault":
+      return `${plain(event.message)}; tried again at ${logTime(event.until)}`;
     case "interrupted":
       return `interrupted${afterwards(", stopped ", event.ids)}; \`workstreams run\` goes on`;
     case "finished":

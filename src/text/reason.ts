@@ -114,7 +114,7 @@ function printWanted({ tool, track }: Extract<Reason, { kind: "no-agent" }>): st
 
 function printRetry({ attempt, of, notBefore, last }: Extract<Reason, { kind: "retry" }>, now: Instant): string {
   const start = notBefore > now ? `starts in ${printDuration(notBefore - now)}` : "starts with the next free agent";
-  return `attempt ${attempt} of ${of} ${start}; the last: ${printFailure(last)}`;
+  return `try ${attempt} of ${of} ${start}; the last: ${printFailure(last)}`;
 }
 
 function printCancel(cause: CancelCause, id: string): string {
@@ -123,11 +123,7 @@ function printCancel(cause: CancelCause, id: string): string {
     case "intent":
       return sentence(`cancelled by ${cause.who} at ${printTime(cause.at)}`, ...again);
     case "pull-closed":
-      return sentence(
-        `pull request #${cause.pull} was closed`,
-        `reopen it, or \`workstreams retry ${id}\``,
-        "reopen it",
-      );
+      return sentence(`pull request #${cause.pull} was closed`, ...again);
     case "branch-deleted":
       return sentence(`the branch ${cause.branch} was deleted`, ...again);
     case "run-cancelled":

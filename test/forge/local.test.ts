@@ -134,7 +134,7 @@ describe("local forge, in the repository itself", () => {
     ["pulls/1.json", "{", "it is no JSON"],
     ["pulls/1.json", "{}", "number: "],
     ["pulls/2.json", undefined, "its number is 1"],
-    [`statuses/${"0".repeat(40)}.json`, '{"sha":"x","statuses":[]}', "sha: must be the full name of a commit"],
+    [`statuses/00/${"0".repeat(40)}.json`, '{"sha":"x","statuses":[]}', "sha: must be the full name of a commit"],
   ])("damage is named, by ref and path: %s %s", async (path, text, what) => {
     const { rig, user } = await landed();
     const content = text ?? (await user.git("show", "refs/workstreams/forge:pulls/1.json"));

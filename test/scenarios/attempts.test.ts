@@ -23,7 +23,7 @@ describe.concurrent("an attempt", () => {
     const agent = project.agents({ "ws-a": "fails_until 2; deliver" });
     const { code, stderr } = await project.run();
     expect(stderr).toContain("exit code 3");
-    expect(stderr).toContain("retrying: attempt 2 of 3");
+    expect(stderr).toContain("retrying: try 2 of 3");
     expect(code).toBe(0);
     expect(agent.invocations().map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(agent.prompt("ws-a", 1)).not.toContain("What went wrong last time");

@@ -60,11 +60,11 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   ],
   [
     { kind: "retry", attempt: 2, of: 3, notBefore: now + 5 * MINUTE, last },
-    "attempt 2 of 3 starts in 5 min; the last: an acceptance test failed: `npm test` exited 1",
+    "try 2 of 3 starts in 5 min; the last: an acceptance test failed: `npm test` exited 1",
   ],
   [
     { kind: "retry", attempt: 2, of: 3, notBefore: now, last: { code: "no-change", detail: "" } },
-    "attempt 2 of 3 starts with the next free agent; the last: the agent changed nothing",
+    "try 2 of 3 starts with the next free agent; the last: the agent changed nothing",
   ],
   [{ kind: "taken-over", pull: 3, head }, "a person pushed abcdef0 to #3; it is theirs until `workstreams retry ws-a`"],
   [
@@ -87,7 +87,7 @@ const CANCELLED: readonly (readonly [CancelCause, string])[] = [
     { kind: "intent", who: "ann", at: T0 },
     "cancelled by ann at 2026-03-02 08:00 UTC; `workstreams retry ws-a` starts it again",
   ],
-  [{ kind: "pull-closed", pull: 3 }, "pull request #3 was closed; reopen it, or `workstreams retry ws-a`"],
+  [{ kind: "pull-closed", pull: 3 }, "pull request #3 was closed; `workstreams retry ws-a` starts it again"],
   [
     { kind: "branch-deleted", branch: "workstreams/ws-a" },
     "the branch workstreams/ws-a was deleted; `workstreams retry ws-a` starts it again",

@@ -26,7 +26,7 @@ export const PullFile = z.object({
 });
 export type PullFile = Readonly<z.infer<typeof PullFile>>;
 
-/** `statuses/<sha>.json`: the newest status of each context, whose case does not count. */
+/** `statuses/<first two of sha>/<sha>.json`: the newest status of each context, whose case does not count. */
 export const StatusFile = z.object({
   sha: ObjectName,
   statuses: z.array(
@@ -65,13 +65,13 @@ export function printChange(change: ForgeChange): readonly { readonly path: stri
   const statuses = change.statuses ?? [];
   return [
     ...pulls.map((pull) => ({ path: `pulls/${pull.number}.json`, text: printJson(pull) })),
-    ...statuses.map((file) => ({ path: `statuses/${file.sha}.json`, text: printJson(file) })),
+    ...statuses.map((file) => ({ path: `statuses/${file.sha.slice(0, 2)}/${file.sha}.json`, text: printJson(file) })),
   ];
 }
 
 /** Reads one file into the change that would write it; undefined: it is none of ours. Rejects a damaged one. */
 export function parseFile(path: string, text: string): ForgeChange | undefined {
-  const [, folder, name] = /^(pulls|statuses)\/([0-9a-f]+)\.json$/.exec(path) ?? [];
+  const [, folder, name] = /^(pulls|statuses\/[0-9a-f]{2})\/([0-9a-f]+)\.json$/.exec(path) ?? [];
   if (folder === undefined) return undefined;
   if (folder === "pulls") {
     const pull = parseJson(PullFile, path, text);
