@@ -1,7 +1,7 @@
 /** All facts about one workstream, and what several rules ask of them. */
 import type { Plan } from "../plan/plan.ts";
 import type { Workstream } from "../plan/workstream.ts";
-import type { Attempt, Pull, Sha } from "./facts.ts";
+import type { Attempt, Instant, Pull, Sha } from "./facts.ts";
 import type { Wishes } from "./wishes.ts";
 
 export interface OwnFacts {
@@ -72,7 +72,12 @@ function answers(attempt: Attempt, restart: number): boolean {
   return attempt.claim.answers !== undefined && attempt.claim.answers >= restart;
 }
 
+/** To the second, as git tells when a commit was made: within one second the pull request stands. */
 function isClaimedAfter(attempt: Attempt, pull: Pull): boolean {
   const isNewer = pull.attempt === undefined || attempt.number > pull.attempt;
-  return isNewer && pull.closedAt !== undefined && attempt.claim.at > pull.closedAt;
+  return isNewer && pull.closedAt !== undefined && seconds(attempt.claim.at) > seconds(pull.closedAt);
+}
+
+function seconds(at: Instant): number {
+  return Math.floor(at / 1000);
 }

@@ -28,9 +28,9 @@ function stopReason(facts: OwnFacts): Failure | undefined {
   const { cancel } = facts.wishes;
   if (cancel !== undefined) return { code: "cancelled", detail: `by ${cancel.who}` };
   const merged = standingMerge(facts);
-  if (merged?.inBase) return { code: "cancelled", detail: `#${merged.number} was merged` };
+  if (merged?.inBase) return { code: "cancelled", detail: `because #${merged.number} was merged` };
   const closed = openPull(facts) === undefined ? closedPull(facts) : undefined;
-  return closed === undefined ? undefined : { code: "cancelled", detail: `#${closed.number} was closed` };
+  return closed === undefined ? undefined : { code: "cancelled", detail: `because #${closed.number} was closed` };
 }
 
 /** An open pull request holds the scope of the attempt it came from, also while a newer attempt rebuilds it. */

@@ -127,6 +127,51 @@ describe.concurrent("pull requests wait for people", () => {
     expect(await project.states()).toEqual({ "ws-a": "completed" });
   });
 
+  story("who rebase a branch: it is theirs, and the run ends by itself", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    project.agents();
+    await project.run(...REVIEWED);
+    await commitOnMain(project, { "other.txt": "moved on" });
+    const clone = await cloneOf(project);
+    await clone.git("checkout", "--quiet", "workstreams/ws-a");
+    await clone.git("rebase", "--quiet", "origin/main");
+    await clone.git("push", "--quiet", "--force", "origin", "workstreams/ws-a");
+
+    expect(await project.run("--until-idle")).toMatchObject({ code: 0 });
+    expect(await project.states()).toEqual({ "ws-a": "taken-over" });
+    expect(await readAttempts(project)).toHaveLength(1);
+  });
+
+  story("who merge by hand while a rebuild runs: it stops, and nothing is done again", async ({ project }) => {
+    await project.plan({ "ws-a": { files_scope: ["same.txt"] } });
+    const agent = project.agents({
+      "ws-a": 'write same.txt "attempt $WORKSTREAM_ATTEMPT"; [ $WORKSTREAM_ATTEMPT = 1 ] || await go',
+    });
+    await project.run(...REVIEWED);
+    await commitOnMain(project, { "same.txt": "by a person\n" });
+    const run = project.startRun("--until-idle");
+    await agent.started(2);
+    await project.git("reset", "--quiet", "--hard", "main");
+    await project.git("merge", "--quiet", "--strategy-option", "ours", "--message", "by hand", "workstreams/ws-a");
+
+    expect(await run.finished).toMatchObject({ code: 0 });
+    expect(await project.states()).toEqual({ "ws-a": "completed" });
+    expect(agent.invocations()).toHaveLength(2);
+  });
+
+  story("who check out another branch: work goes on where it started", async ({ project }) => {
+    await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
+    project.agents();
+    await project.run(...REVIEWED);
+    await project.git("checkout", "--quiet", "-b", "topic");
+    expect(await project.cli("merge", "ws-a")).toMatchObject({ code: 0 });
+    expect(await project.run()).toMatchObject({ code: 0 });
+
+    expect(await project.states()).toEqual({ "ws-a": "completed", "ws-b": "completed" });
+    expect(await readMerges(project)).toHaveLength(2);
+    expect(await project.git("rev-list", "--count", "main..topic")).toBe("0");
+  });
+
   story("who push something outside the scope: the gate says so", async ({ project }) => {
     await project.plan({ "ws-a": {} });
     project.agents();
@@ -166,6 +211,15 @@ describe.concurrent("people who steer", () => {
     expect(agent.invocations()).toEqual([]);
     expect(await project.cli("resume")).toMatchObject({ code: 0 });
     expect(await project.run()).toMatchObject({ code: 0 });
+  });
+
+  story("resume one of a paused plan: it starts alone", async ({ project }) => {
+    await project.plan({ "ws-a": {}, "ws-b": {} });
+    project.agents();
+    await project.cli("pause");
+    await project.cli("resume", "ws-a");
+    await project.run("--until-idle");
+    expect(await project.states()).toEqual({ "ws-a": "completed", "ws-b": "held" });
   });
 
   story("pause one: the others go on", async ({ project }) => {

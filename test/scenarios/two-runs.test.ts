@@ -120,14 +120,29 @@ describe.concurrent("Ctrl-C", () => {
     },
   );
 
+  story("in a terminal reaches git too, and that is no fault", async ({ project }) => {
+    await project.plan(Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`ws-${index}`, {}])));
+    const agent = project.agents({}, "sleep 0.05; deliver");
+    const run = project.startRun("--agents", "3");
+    await agent.started(3);
+    // The whole group, as a terminal does it.
+    process.kill(-run.pid, "SIGINT");
+    const { code, stderr } = await run.finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain("the same `workstreams run` goes on from here");
+    expect(await project.run()).toMatchObject({ code: 0 });
+  });
+
   story("a second time ends the run at once, and its agents with it", async ({ project }) => {
     await project.plan({ "ws-a": {} });
     const agent = project.agents({ "ws-a": "trap '' TERM; await never" });
     const run = project.startRun();
     await agent.started(1);
     process.kill(run.pid, "SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await run.shows("once more ends it at once");
     expect(await run.end("SIGINT")).toMatchObject({ code: 1 });
     expect(await survivors(project.outside, 2000)).toEqual([]);
+    // It did not wait until the agent had ended: the next run finds the attempt without an end.
+    expect(await project.git("for-each-ref", "refs/workstreams/attempts/ws-a/1/end")).toBe("");
   });
 });

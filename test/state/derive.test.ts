@@ -189,6 +189,15 @@ describe("one workstream's lifecycle", () => {
       { kind: "merged", pull: 1 },
     ],
     [
+      "a merge by git, whose time is in whole seconds, stands against a claim of that second",
+      {
+        attempts: [delivered, attempt({ number: 2, claim: { at: T0 + HOUR + 112 }, end: { outcome: "failed" } })],
+        pulls: [pull({ state: "merged", closedAt: T0 + HOUR })],
+      },
+      "completed",
+      { kind: "merged", pull: 1 },
+    ],
+    [
       "a closed pull request cancels also after a rebuild failed",
       {
         attempts: [delivered, attempt({ number: 2, claim: { at: T0 + 2 * MINUTE }, end: { outcome: "failed" } })],
@@ -228,8 +237,8 @@ describe("one workstream's lifecycle", () => {
   test.each<[string, SnapshotFields, string | undefined]>([
     ["nobody minds", {}, undefined],
     ["a person cancelled", { intents: [intent("cancel", T0 + 1)] }, "by ada"],
-    ["its pull request was merged by hand", { pulls: [pull({ state: "merged" })] }, "#1 was merged"],
-    ["its pull request was closed", { pulls: [pull({ state: "closed" })] }, "#1 was closed"],
+    ["its pull request was merged by hand", { pulls: [pull({ state: "merged" })] }, "because #1 was merged"],
+    ["its pull request was closed", { pulls: [pull({ state: "closed" })] }, "because #1 was closed"],
   ])("a rebuild that runs has to stop: %s", (_, facts, detail) => {
     const attempts = [delivered, attempt({ number: 2, claim: { at: T0 + 2 * MINUTE } })];
     expect(derive({ attempts, ...facts }).stop?.detail).toBe(detail);
