@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { bottomLevels } from "../../src/plan/critical-path.ts";
+import { chooseStarts } from "../../src/decide/choose.ts";
+import type { Config } from "../../src/plan/config.ts";
+import type { Workstream } from "../../src/plan/workstream.ts";
+import { deriveStates } from "../../src/state/derive.ts";
+import { readWishes } from "../../src/state/wishes.ts";
+import { T0, agent, attempt, plan, pull, snapshot, workstream } from "../support/builders.ts";
+import type { SnapshotFields } from "../support/builders.ts";
+
+const AGENTS = [agent({ id: "agent-1" }), agent({ id: "agent-2" })];
+
+function choose(
+  workstreams: readonly Workstream[],
+  facts: SnapshotFields = {},
+  { canary = false, ...config }: Partial<Config> & { readonly canary?: boolean } = {},
+) {
+  const of = plan(workstreams, { config: { agents: AGENTS, ...config } });
+  const seen = snapshot(facts);
+  const { claims, states } = chooseStarts({
+    plan: of,
+    states: deriveStates(of, seen),
+    branches: seen.branches,
+    levels: bottomLevels(of.graph, (id) => of.workstreams.get(id)?.estimate ?? 0),
+    wishes: readWishes(seen.intents),
+    now: T0,
+    canary,
+  });
+  const started = claims.map((claim) => (claim.kind === "claim" ? `${claim.id} on ${claim.agent}` : claim.kind));
+  const held = [...states.values()].filter(({ state }) => state === "held");
+  return { started, held: Object.fromEntries(held.map(({ id, reason }) => [id, reason])), claims };
+}
+
+const [A, B, C] = ["ws-a", "ws-b", "ws-c"].map((id) => workstream({ id }));
+if (A === undefined || B === undefined || C === undefined) throw new Error("three workstreams");
+
+describe("what starts now", () => {
+  test("one for each free agent; the others are held for one", () => {
+    const { started, held } = choose([A, B, C]);
+    expect(started).toEqual(["ws-a on agent-1", "ws-b on agent-2"]);
+    expect(held).toEqual({ "ws-c": { kind: "no-free-agent", busy: ["agent-1", "agent-2"] } });
+  });
+
+  test("the longest chain first", () => {
+    const long = workstream({ id: "ws-d", dependsOn: ["ws-c"], estimate: 9 });
+    expect(choose([A, B, C, long]).started).toEqual(["ws-c on agent-1", "ws-a on agent-2"]);
+  });
+
+  test("what a person asked to start goes first", () => {
+    const intents = [{ verb: "start", target: "ws-c", who: "ada", at: T0 - 1 }] as const;
+    const { started, claims } = choose([A, B, C], { intents });
+    expect(started).toEqual(["ws-c on agent-1", "ws-a on agent-2"]);
+    expect(claims[0]).toMatchObject({ answers: T0 - 1 });
+  });
+
+  test("never two that could write the same path", () => {
+    const clashing = workstream({ id: "ws-b", scope: ["src/*/x.ts"] });
+    const { started, held } = choose([A, clashing, C]);
+    expect(started).toEqual(["ws-a on agent-1", "ws-c on agent-2"]);
+    expect(held).toEqual({ "ws-b": { kind: "overlap", holder: "ws-a", witness: "src/ws-a/x.ts" } });
+  });
+
+  test("never beside one in review that could have written the same path", () => {
+    const facts = { attempts: [attempt({ end: {} })], branches: new Map(), pulls: [pull()] };
+    const { started, held } = choose([A, workstream({ id: "ws-b", scope: ["src/ws-a/x.ts"] })], facts);
+    expect(started).toEqual([]);
+    expect(held).toMatchObject({ "ws-b": { kind: "overlap", holder: "ws-a" } });
+  });
+
+  test("no agent that runs something, also something that is not in the plan any more", () => {
+    const { started } = choose([B, C], { attempts: [attempt({ claim: { agent: "agent-1" } })] });
+    expect(started).toEqual(["ws-b on agent-2"]);
+  });
+
+  test("never more than there are agents, whatever the running ones were called", () => {
+    const { started } = choose([B, C], { attempts: [attempt({ claim: { agent: "from another run" } })] });
+    expect(started).toEqual(["ws-b on agent-1"]);
+  });
+
+  test("a retry only when its pause is over", () => {
+    const failed = { outcome: "failed", at: T0 - 61_000 } as const;
+    const facts = (at: number) => ({ attempts: [attempt({ claim: { at: T0 - 99_000 }, end: { ...failed, at } })] });
+    expect(choose([A], facts(T0 - 61_000)).started).toEqual(["ws-a on agent-1"]);
+    expect(choose([A], facts(T0 - 59_000)).started).toEqual([]);
+  });
+
+  test("nothing that is paused", () => {
+    const intents = [{ verb: "pause", target: "ws-a", who: "ada", at: T0 - 1 }] as const;
+    const { started, held } = choose([A, B], { intents });
+    expect(started).toEqual(["ws-b on agent-1"]);
+    expect(held).toEqual({ "ws-a": { kind: "paused", who: "ada", at: T0 - 1 } });
+  });
+
+  test("one at a time until something has landed", () => {
+    const { started, held } = choose([A, B], {}, { canary: true });
+    expect(started).toEqual(["ws-a on agent-1"]);
+    expect(held).toEqual({ "ws-b": { kind: "canary", holder: "ws-a" } });
+  });
+
+  test("nothing where nobody says which agents there are; what is ready stays so", () => {
+    expect(choose([A], {}, { agents: [] })).toMatchObject({ started: [], held: {} });
+  });
+});
