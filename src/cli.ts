@@ -260,7 +260,6 @@ function stopOnSignals(stop: AbortController): void {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(1);
-      process.stderr.write("stopping; once more ends it at once\n");
       stop.abort();
     });
   }

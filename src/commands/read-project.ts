@@ -23,8 +23,9 @@ export interface Reading {
 
 /** `agents` replace the configured ones. */
 export async function readProject(project: Project, agents?: readonly AgentConfig[]): Promise<Reading> {
-  // The lock's value comes first: facts that are newer than it are harmless, older ones are not.
-  const epoch = (await readRefs(project.repository, [EPOCH_REF]))[0]?.sha;
+  // The lock's value comes first: facts that are newer than it are harmless, older ones are not. So does the fingerprint:
+  // whatever moves while the facts are read makes it differ from the next one, and they are read again.
+  const fingerprint = await readFingerprint(project);
   // The forge comes before the base: a merge that it tells of is then never missing from an older base.
   const forge = await project.forge.read();
   const refs = await readOurRefs(project);
@@ -40,7 +41,7 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
   ]);
   const snapshot: Snapshot = {
     base: { branch: project.base, sha },
-    epoch,
+    epoch: epochOf(fingerprint),
     attempts,
     branches: records.branches,
     ...branchFacts,
@@ -48,12 +49,12 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
     intents: records.intents,
     pairs: await readPairs(project, pulls),
   };
-  return { plan, snapshot, fingerprint: printFingerprint(refs) };
+  return { plan, snapshot, fingerprint };
 }
 
 /** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
 export async function readFingerprint(project: Project): Promise<string> {
-  return (await listRefs(project.repository, refsOf(project))).trimEnd();
+  return listRefs(project.repository, refsOf(project));
 }
 
 function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
@@ -68,8 +69,9 @@ function refsOf({ base }: Project): readonly string[] {
   return [...REF_PREFIXES, `refs/heads/${base}`];
 }
 
-function printFingerprint(refs: readonly Ref[]): string {
-  return refs.map(({ name, sha }) => `${name} ${sha}`).join("\n");
+function epochOf(fingerprint: string): Sha | undefined {
+  const line = fingerprint.split("\n").find((text) => text.startsWith(`${EPOCH_REF} `));
+  return line?.slice(EPOCH_REF.length + 1);
 }
 
 function baseTip(project: Project, refs: readonly Ref[]): Sha {

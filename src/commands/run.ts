@@ -61,6 +61,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
     if (options.json) context.print(JSON.stringify(eventToJson(event)));
     else if (isNews(event)) display.above(printEvent(event));
   };
+  options.signal.addEventListener("abort", () => display.above("stopping; once more ends it at once"), { once: true });
   tell({ at: now(), kind: "run-started", workstreams: plan.workstreams.size, agents: agents.map(({ id }) => id) });
   const loop = { ...options, agents, tell, show: display.show };
   const result = await runLoop(project, loop).finally(display.stop);
