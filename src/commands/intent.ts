@@ -3,10 +3,12 @@ import { randomBytes } from "node:crypto";
 import { writeCommits } from "../git/commits.ts";
 import { updateRefs } from "../git/refs.ts";
 import { readSetting } from "../git/repository.ts";
+import { isPointless } from "../decide/wish.ts";
 import type { Intent } from "../state/facts.ts";
-import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printRef } from "../state/names.ts";
 import { printIntent } from "../state/records.ts";
+import { printIntentAnswer } from "../text/intent.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { findWorkstream } from "./one-workstream.ts";
@@ -25,27 +27,13 @@ export async function intend(context: CommandContext, verb: Verb, id: string | u
   }
   const target = id ?? "all";
   await writeIntent(project, verb, target);
-  context.talk(`${ANSWERS[verb](target === "all" ? "everything" : target)}; a run that goes on acts on it at once`);
+  context.talk(printIntentAnswer({ verb, target }));
   return 0;
 }
 
-const ANSWERS: Readonly<Record<Verb, (target: string) => string>> = {
-  retry: (target) => `${target} will be tried again, with all its attempts before it`,
-  cancel: (target) => `${target} is cancelled: what runs is stopped, an open pull request is closed`,
-  pause: (target) => `${target} is paused: what runs goes on, nothing new starts (\`workstreams resume\`)`,
-  resume: (target) => `${target} goes on`,
-};
-
-/** States in which a verb would change nothing. */
-const POINTLESS: Readonly<Record<Verb, readonly StateName[]>> = {
-  retry: ["completed", "running", "claimed", "landing", "waiting", "ready", "held"],
-  cancel: ["completed", "cancelled"],
-  pause: ["completed", "cancelled"],
-  resume: [],
-};
-
-function refusePointless(verb: Verb, { id, state, reason }: WorkstreamState): void {
-  if (!POINTLESS[verb].includes(state) || reason.kind === "merge-gone") return;
+function refusePointless(verb: Verb, workstream: WorkstreamState): void {
+  const { id, state } = workstream;
+  if (!isPointless(verb, workstream)) return;
   throw new CommandError(1, `${id} is ${state}: there is nothing to ${verb}; see \`workstreams explain ${id}\``);
 }
 

@@ -5,7 +5,7 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deriveStates } from "../state/derive.ts";
 import type { Snapshot } from "../state/facts.ts";
-import { CONFIG_PATHS } from "../plan/source.ts";
+import { configurationErrors } from "../plan/configuration-errors.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import { printGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
@@ -65,8 +65,8 @@ function withUsualAgents(found: Plan): Plan {
 }
 
 /** With a wrong configuration the defaults hold: whoever reads the plan has to know. */
-function tellWrongConfiguration(context: CommandContext, { diagnostics }: Plan): void {
-  const wrong = diagnostics.filter(({ file, severity }) => severity === "error" && CONFIG_PATHS.includes(file));
+function tellWrongConfiguration(context: CommandContext, found: Plan): void {
+  const wrong = configurationErrors(found);
   if (wrong.length > 0) context.talk(printDiagnostics(wrong, context.terminal.color));
 }
 

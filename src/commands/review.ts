@@ -2,7 +2,7 @@
 import { judgePulls } from "../decide/judge.ts";
 import type { PullVerdict } from "../decide/judge.ts";
 import type { Pull } from "../state/facts.ts";
-import { printGate } from "../text/gate.ts";
+import { printMissingGates } from "../text/review.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { tellMovedBase } from "./moved-base.ts";
@@ -28,9 +28,7 @@ export async function merge(context: CommandContext, id: string, options: MergeO
   const scene = sceneOf(context, project, seen);
   await writeStatuses(scene, seen.decision.actions.filter(isStatusOf(verdict.pull)));
   if (!verdict.passes) {
-    const missing = verdict.gates.filter((gate) => gate.state !== "success");
-    const lines = missing.map((gate) => `  ${gate.context} ${gate.state}: ${printGate(gate.reason)}`);
-    throw new CommandError(1, [`#${verdict.pull.number} of ${id} can't merge yet:`, ...lines].join("\n"));
+    throw new CommandError(1, printMissingGates(id, verdict.pull.number, verdict.gates));
   }
   const { number, head } = verdict.pull;
   await perform(scene, { kind: "merge", id, pull: number, head });

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { listRefs } from "../git/refs.ts";
 import { uncommittedPaths } from "../git/uncommitted.ts";
 import type { AgentConfig } from "../plan/config.ts";
+import { configurationErrors } from "../plan/configuration-errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
 import type { Sha } from "../state/facts.ts";
@@ -98,8 +99,8 @@ function refuseUnrunnable(agents: readonly AgentConfig[]): void {
 }
 
 /** A configuration that says something else than it means is no base to start work from. */
-function refuseWrongConfiguration(context: CommandContext, { diagnostics }: Plan): void {
-  const errors = diagnostics.filter(({ file, severity }) => severity === "error" && CONFIG_PATHS.includes(file));
+function refuseWrongConfiguration(context: CommandContext, plan: Plan): void {
+  const errors = configurationErrors(plan);
   if (errors.length === 0) return;
   context.talk(printDiagnostics(errors, context.terminal.color));
   throw new CommandError(1, "nothing was started: the configuration is wrong; correct it and commit it");

@@ -29,5 +29,6 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   });
   if (options.json) printJson(context, simulationToJson(result));
   else context.print(printSimulation(result, agents.length, context.terminal));
-  return result.unscheduled.length > 0 ? 1 : 0;
+  const isSkipped = (id: string) => plan.workstreams.get(id)?.status === "skip";
+  return result.unscheduled.every(({ id }) => isSkipped(id)) ? 0 : 1;
 }

@@ -15,6 +15,8 @@ export interface WorkingPlan {
   /** The folder that holds `workstreams/`. */
   readonly root: string;
   readonly plan: Plan;
+  /** Files in `workstreams/` that look like some of the plan, but are not: their names do not begin with `ws-`. */
+  readonly ignored: readonly string[];
 }
 
 /** Reads the plan of the nearest folder with `workstreams/` at or above `directory`. `agents` replace the configured. */
@@ -26,9 +28,13 @@ export async function readWorkingPlan(directory: string, agents?: readonly Agent
       `no ${WORKSTREAMS_DIRECTORY}/ folder in ${directory} or above it: create one with a file ws-<name>.json, or use -C`,
     );
   }
-  const sources = await readSources(root);
-  return { root, plan: readPlan(sources, agents === undefined ? {} : { agents }) };
+  const names = (await readdir(join(root, WORKSTREAMS_DIRECTORY))).map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);
+  const sources = await readSources(root, names.filter(isWorkstreamFile));
+  const ignored = names.filter((path) => LOOKS_LIKE_ONE.test(path) && !isWorkstreamFile(path));
+  return { root, ignored, plan: readPlan(sources, agents === undefined ? {} : { agents }) };
 }
+
+const LOOKS_LIKE_ONE = /\.(?:jsonc?|ya?ml)$/i;
 
 async function findRoot(directory: string): Promise<string | undefined> {
   for (let current = directory; ; current = dirname(current)) {
@@ -41,9 +47,7 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-async function readSources(root: string): Promise<readonly SourceFile[]> {
-  const names = await readdir(join(root, WORKSTREAMS_DIRECTORY));
-  const paths = names.map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`).filter(isWorkstreamFile);
+async function readSources(root: string, paths: readonly string[]): Promise<readonly SourceFile[]> {
   const sources: SourceFile[] = [];
   const wanted = [...paths.toSorted(), ...CONFIG_PATHS];
   for (let start = 0; start < wanted.length; start += PARALLEL) {

@@ -1,0 +1,24 @@
+import type { Intent } from "../state/facts.ts";
+
+/** What a person is answered who asked for something; `target` is an id, or `all`. */
+export function printIntentAnswer({ verb, target }: Pick<Intent, "verb" | "target">): string {
+  const what = target === "all" ? "everything" : target;
+  return `${answer(verb, what, target)}; a run that goes on acts on it at once`;
+}
+
+function answer(verb: Intent["verb"], what: string, target: string): string {
+  switch (verb) {
+    case "start":
+      return `${what} goes first`;
+    case "retry":
+      return `${what} will be tried again, with all its attempts before it`;
+    case "cancel":
+      return `${what} is cancelled: what runs is stopped, an open pull request is closed`;
+    case "pause":
+      return `${what} is paused: what runs goes on, nothing new starts (\`workstreams resume${target === "all" ? "" : ` ${target}`}\`)`;
+    case "resume":
+      return `${what} goes on`;
+    default:
+      return verb satisfies never;
+  }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { WorkstreamState } from "../../src/state/lifecycle.ts";
+import { previousAttempt } from "../../src/text/previous-attempt.ts";
+import { attempt, pull, state } from "../support/builders.ts";
+
+const refused = { code: "acceptance", detail: "npm test" } as const;
+const killed = { outcome: "expired", counted: false, failure: { code: "dead", detail: "" } } as const;
+const conflict = pull({ mergeability: { kind: "conflict", paths: ["a.ts"] } });
+
+test.each<[string, Partial<WorkstreamState>, object | undefined]>([
+  ["the first attempt is told nothing", {}, undefined],
+  [
+    "a failure is told with its output",
+    { attempts: [attempt({ end: { outcome: "failed", failure: refused, output: "1 failed" } })] },
+    { failure: refused, output: "1 failed", conflicts: [] },
+  ],
+  [
+    "after a kill the failure before it is told",
+    {
+      attempts: [
+        attempt({ end: { outcome: "failed", failure: refused, output: "1 failed" } }),
+        attempt({ number: 2, end: killed }),
+      ],
+    },
+    { failure: refused, output: "1 failed", conflicts: [] },
+  ],
+  ["a kill alone says nothing", { attempts: [attempt({ end: killed })] }, undefined],
+  [
+    "a conflict of what was delivered is told",
+    { attempts: [attempt({ end: {} })], pull: conflict },
+    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
+  ],
+  [
+    "also when its rebuild was killed",
+    { attempts: [attempt({ end: {} }), attempt({ number: 2, end: killed })], pull: conflict },
+    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
+  ],
+])("%s", (_, fields, expected) => {
+  expect(previousAttempt(state(fields))).toEqual(expected);
+});
