@@ -109,7 +109,7 @@ program
         acceptance: options.acceptance,
         untilIdle: options.untilIdle,
         json: options.json,
-        report: reportFolder(options.report),
+        report: reportPlace(options.report),
         signal,
       });
     }),
@@ -220,9 +220,9 @@ function parseNumber(text: string): number {
   return Number(text);
 }
 
-function reportFolder(option: string | boolean | undefined): string | undefined {
-  if (option === false) return "none";
-  return typeof option === "string" ? option : undefined;
+/** commander makes one value of --report <folder> and --no-report. */
+function reportPlace(option: string | boolean | undefined): { folder: string | undefined } | undefined {
+  return option === false ? undefined : { folder: typeof option === "string" ? option : undefined };
 }
 
 /** Errors whose message says what to do; any other is a bug, and shown with its stack. */

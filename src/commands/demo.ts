@@ -28,7 +28,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       acceptance: "on",
       untilIdle: true,
       json: false,
-      report: undefined,
+      report: { folder: undefined },
       signal: options.signal,
     },
   );

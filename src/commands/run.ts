@@ -1,24 +1,15 @@
 import { join, resolve } from "node:path";
-import { listRefs } from "../git/refs.ts";
-import { uncommittedPaths } from "../git/uncommitted.ts";
-import type { AgentConfig } from "../plan/config.ts";
-import { configurationErrors } from "../plan/configuration-errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
 import type { Sha } from "../state/facts.ts";
-import type { StateName } from "../state/lifecycle.ts";
-import { CONTEXTS } from "../state/names.ts";
 import { countStates } from "../text/counts.ts";
-import { printDiagnostics } from "../text/diagnostic.ts";
 import type { RunEvent } from "../text/event.ts";
-import { plain } from "../text/plain.ts";
+import { isNews } from "../text/news.ts";
 import { eventToJson, printEvent } from "../text/print-event.ts";
-import { list } from "../text/words.ts";
-import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { createLiveDisplay } from "./live-display.ts";
 import { tellMovedBase } from "./moved-base.ts";
+import { checkBeforeRun } from "./preflight.ts";
+import type { AgentOptions } from "./preflight.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { readProject } from "./read-project.ts";
@@ -29,17 +20,13 @@ import type { LoopResult } from "./run-loop.ts";
 import { tidyEnded } from "./tidy.ts";
 import { tidyVerified } from "./verify-head.ts";
 
-export interface RunOptions {
-  /** How many agents that take any tool; undefined: the configured ones. */
-  readonly agents: number | undefined;
-  /** A shell command line, instead of each agent's own; or a program with its arguments. */
-  readonly agentCommand: string | readonly string[] | undefined;
+export interface RunOptions extends AgentOptions {
   readonly merge: "manual" | "auto" | undefined;
   readonly acceptance: "on" | "off";
   readonly untilIdle: boolean;
   readonly json: boolean;
-  /** Folder of the report; undefined: `reports/` of the repository; `none`: no report. */
-  readonly report: string | undefined;
+  /** Where the report goes at the end, `folder` undefined: `reports/` of the repository. Undefined: nowhere. */
+  readonly report: { readonly folder: string | undefined } | undefined;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -48,12 +35,7 @@ export interface RunOptions {
 export async function run(context: CommandContext, options: RunOptions): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
   const { plan, snapshot } = await readPlanned(project);
-  const agents = runAgents(plan, options);
-  refuseUnrunnable(agents);
-  refuseWrongConfiguration(context, plan);
-  await refuseBranchInTheWay(project);
-  warnOfProblems(context, plan);
-  await warnOfUncommitted(context, project);
+  const agents = await checkBeforeRun(context, project, plan, options);
   await tidyEnded(project, snapshot.attempts);
   await tidyVerified(project);
   const { now } = context.surroundings;
@@ -81,79 +63,6 @@ async function readPlanned(project: Project): Promise<Reading> {
   );
 }
 
-/** The agents that the caller asks for, else the configured ones with the caller's command, if there is one. */
-function runAgents(plan: Plan, { agents, agentCommand }: RunOptions): readonly AgentConfig[] {
-  const configured = plan.config.agents;
-  if (agents !== undefined || configured.length === 0) return anyAgents(agents ?? USUAL_AGENTS, agentCommand);
-  return agentCommand === undefined ? configured : configured.map((agent) => ({ ...agent, command: agentCommand }));
-}
-
-/** An agent without a command would fail every attempt: better said before anything is claimed. */
-function refuseUnrunnable(agents: readonly AgentConfig[]): void {
-  const mute = agents.filter(({ command }) => command === undefined || isBlank(command)).map((agent) => agent.id);
-  if (mute.length === 0) return;
-  throw new CommandError(
-    2,
-    `no command for ${mute.join(", ")}: give --agent-command, or set \`command\` of each agent in .github/workstreams.yml`,
-  );
-}
-
-/** A configuration that says something else than it means is no base to start work from. */
-function refuseWrongConfiguration(context: CommandContext, plan: Plan): void {
-  const errors = configurationErrors(plan);
-  if (errors.length === 0) return;
-  context.talk(printDiagnostics(errors, context.terminal.color));
-  throw new CommandError(1, "nothing was started: the configuration is wrong; correct it and commit it");
-}
-
-function isBlank(command: string | readonly string[]): boolean {
-  return (typeof command === "string" ? command : (command[0] ?? "")).trim() === "";
-}
-
-/** Git can't have a branch `workstreams` and branches `workstreams/<id>`: no work could ever be delivered. */
-async function refuseBranchInTheWay(project: Project): Promise<void> {
-  const inTheWay = (await listRefs(project.repository, ["refs/heads/workstreams"])).startsWith(
-    "refs/heads/workstreams ",
-  );
-  if (inTheWay)
-    throw new CommandError(2, "a branch named workstreams is in the way: rename it (git branch -m workstreams)");
-}
-
-/** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */
-function warnOfProblems(context: CommandContext, plan: Plan): void {
-  const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return;
-  context.talk(printDiagnostics(errors, context.terminal.color));
-  context.talk("these workstreams and what depends on them are blocked; the others go on");
-}
-
-/** A run reads what is committed: files that are not are easily taken for part of it. */
-async function warnOfUncommitted(context: CommandContext, project: Project): Promise<void> {
-  const changed = (await uncommittedPaths(project.repository, [WORKSTREAMS_DIRECTORY, ...CONFIG_PATHS])).filter(
-    isSource,
-  );
-  if (changed.length === 0) return;
-  context.talk(`not part of this run until they are committed to ${project.base}: ${plain(list(changed, 5))}`);
-}
-
-/** What a person wants to read; `--json` tells everything. What has an event of its own is not told twice. */
-function isNews(event: RunEvent): boolean {
-  if (event.kind === "gate") return event.state !== "success" && event.context !== CONTEXTS.all;
-  if (event.kind === "attempt-started") return false;
-  if (event.kind !== "state-changed") return true;
-  return NEWS.has(event.to) && event.reason.kind !== "no-free-agent";
-}
-
-const NEWS: ReadonlySet<StateName> = new Set([
-  "held",
-  "blocked",
-  "changes-requested",
-  "retrying",
-  "taken-over",
-  "failed",
-  "cancelled",
-]);
-
 async function finish(
   context: CommandContext,
   project: Project,
@@ -162,9 +71,9 @@ async function finish(
 ): Promise<void> {
   const { before } = result;
   const { reading, decision } = result.last;
-  if (options.report !== "none" && !project.repository.bare) {
-    const { root } = project.repository;
-    const folder = options.report === undefined ? join(root, "reports") : resolve(context.directory, options.report);
+  if (options.report !== undefined && !project.repository.bare) {
+    const { folder: named } = options.report;
+    const folder = named === undefined ? join(project.repository.root, "reports") : resolve(context.directory, named);
     const files = await writeReport(folder, reading.plan, decision.states, context.surroundings.now());
     context.talk(`report: ${files.html}`);
   }
