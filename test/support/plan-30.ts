@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { normalisePattern } from "../../src/plan/scope.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import { workstream } from "./builders.ts";
+import { tellLeftOut } from "./left-out.ts";
 
 export const PLAN_30 = join(import.meta.dirname, "../../../shared/data/plan-30");
 
 export const HAS_PLAN_30 = existsSync(PLAN_30);
+
+if (!HAS_PLAN_30) tellLeftOut("the tests on the real plan of 30", "../shared/data/plan-30");
 
 /** Estimates are 1 + the number of tasks. */
 export function readPlan30(): Workstream[] {

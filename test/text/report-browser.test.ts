@@ -10,10 +10,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printHtmlReport } from "../../src/text/report-html.ts";
 import { HOSTILE, NOW, sampleRun } from "../support/sample-run.ts";
+import { tellLeftOut } from "../support/left-out.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath);
 const title = `the HTML report in a browser${missing ? ` (skipped: no browser at ${executablePath})` : ""}`;
+
+if (missing) tellLeftOut("the tests of the HTML report in a browser", executablePath);
 
 describe.skipIf(missing)(title, () => {
   let directory: string;
