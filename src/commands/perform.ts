@@ -154,7 +154,7 @@ async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge
   const title = reading.plan.workstreams.get(action.id)?.title ?? action.id;
   const attempt = scene.states.get(action.id)?.pull?.attempt ?? 0;
   const message = mergeMessage({ id: action.id, title, pull: action.pull, attempt });
-  const result = await project.forge.merge(action.pull, action.head, message);
+  const result = await project.forge.merge(action.pull, action.head, message, reading.snapshot.base.sha);
   if (result.kind !== "merged") return;
   scene.tell({ at: project.surroundings.now(), kind: "merged", id: action.id, pull: action.pull });
 }

@@ -47,12 +47,14 @@ export interface PullDraft {
 /**
  * - `merged`: done, by this call or before it.
  * - `head-moved`: the head is not the expected one; read again and judge again.
+ * - `base-moved`: the base is not the one that it was judged on; read again and judge again.
  * - `conflict`: it does not merge into the base as it is now.
  * - `not-open`: it is closed.
  */
 export type MergeResult =
   | { readonly kind: "merged"; readonly sha: Sha }
   | { readonly kind: "head-moved"; readonly head: Sha }
+  | { readonly kind: "base-moved"; readonly base: Sha }
   | { readonly kind: "conflict"; readonly paths: readonly string[] }
   | { readonly kind: "not-open" };
 
@@ -69,8 +71,8 @@ export interface Forge {
    * The answer is its number. Rejects with `head-moved` where the branch is not at `head`.
    */
   land(draft: PullDraft): Promise<number>;
-  /** Merges by a real three-way merge if the head is still `head`. */
-  merge(pull: number, head: Sha, message: string): Promise<MergeResult>;
+  /** Merges by a real three-way merge if the head is still `head` and the base, where it is given, still `base`. */
+  merge(pull: number, head: Sha, message: string, base?: Sha): Promise<MergeResult>;
   /** Closes an open one; of a closed or merged one it changes nothing. */
   close(pull: number): Promise<void>;
   /** Opens a closed one again; rejects with `refused` where it is merged or its branch is gone. */

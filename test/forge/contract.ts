@@ -170,6 +170,15 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
       expect(await readPull(forge, number)).toMatchObject({ state: "open", head: moved });
     });
 
+    test("does nothing on another base than it was judged on", async () => {
+      const { rig, forge, head, number } = await landed();
+      const judgedOn = await rig.tip("base");
+      const base = await rig.commitToBase({ "other.txt": "other\n" });
+      expect(await forge.merge(number, head, "merge", judgedOn)).toEqual({ kind: "base-moved", base });
+      expect(await rig.tip("base")).toBe(base);
+      expect(await forge.merge(number, head, "merge", base)).toMatchObject({ kind: "merged" });
+    });
+
     test("does nothing at a conflict, and names the paths", async () => {
       const { rig, forge, head, number } = await landed({ "a.txt": "mine\n", "b.txt": "b\n" });
       const base = await rig.commitToBase({ "a.txt": "theirs\n" });

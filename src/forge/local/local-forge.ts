@@ -55,8 +55,11 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
       if (statuses.length > 0) await write((facts) => writeStatuses(facts.state, statuses, options.clock()));
     },
     land: (draft) => write((facts) => landPull(repository, facts, draft, options.clock())),
-    merge: (pull, head, message) =>
-      write((facts) => mergePull(repository, facts, { pull, head, message, at: options.clock(), base: options.base })),
+    merge: (pull, head, message, judgedOn) =>
+      write((facts) => {
+        const order = { pull, head, message, judgedOn, at: options.clock(), base: options.base };
+        return mergePull(repository, facts, order);
+      }),
     close: (pull) => write((facts) => closePull(facts, pull, options.clock())),
     reopen: (pull) => write((facts) => reopenPull(repository, facts, pull)),
     comment: (pull, marker, body) => write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() })),

@@ -43,6 +43,8 @@ export async function landPull(
 
 /** A merge to make: of `pull` at this `head` into the branch `base`. */
 export interface MergeOrder {
+  /** The base's commit that it was judged on; undefined: any. */
+  readonly judgedOn: Sha | undefined;
   readonly pull: number;
   readonly head: Sha;
   readonly message: string;
@@ -60,6 +62,9 @@ export async function mergePull(
   if (pull.state === "merged") return { answer: { kind: "merged", sha: pull.mergedAs ?? head } };
   if (pull.state === "closed") return { answer: { kind: "not-open" } };
   if (head !== order.head) return { answer: { kind: "head-moved", head } };
+  if (order.judgedOn !== undefined && order.judgedOn !== facts.base) {
+    return { answer: { kind: "base-moved", base: facts.base } };
+  }
   const [merge] = await mergeTrees(repository, [{ ours: facts.base, theirs: head }]);
   if (merge?.kind !== "clean") return { answer: { kind: "conflict", paths: merge?.paths ?? [] } };
   const parents = [facts.base, head];
