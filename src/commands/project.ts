@@ -5,6 +5,7 @@ import { readRefs } from "../git/refs.ts";
 import { defaultBranch, openRepository, readSetting } from "../git/repository.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import { parseConfig } from "../plan/read-config.ts";
+import { findConfigSource } from "../plan/read-plan.ts";
 import { CONFIG_PATHS } from "../plan/source.ts";
 import { EPOCH_REF } from "../state/names.ts";
 import { parseEpoch } from "../state/records.ts";
@@ -62,13 +63,15 @@ async function findBase(repository: Repository): Promise<Branch> {
   const recorded = started === undefined ? undefined : await defaultBranch(repository, started);
   const current = recorded?.kind === "branch" ? recorded : await defaultBranch(repository);
   if (current.kind !== "branch") throw new CommandError(2, current.message);
-  const wanted = CONFIG_PATHS.map((path) => ({ commit: current.sha, path }));
-  const texts = await readFilesAt(repository, wanted);
-  const found = texts.findIndex((text) => text !== undefined);
-  const path = CONFIG_PATHS[found];
-  const text = texts[found];
-  if (path === undefined || text === undefined) return current;
-  const { base } = parseConfig({ path, text }).config;
+  const texts = await readFilesAt(
+    repository,
+    CONFIG_PATHS.map((path) => ({ commit: current.sha, path })),
+  );
+  const files = CONFIG_PATHS.flatMap((path, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ path, text }];
+  });
+  const { base } = parseConfig(findConfigSource(files)).config;
   if (base === undefined || base === current.name) return current;
   const configured = await defaultBranch(repository, base);
   if (configured.kind !== "branch") throw new CommandError(2, configured.message);

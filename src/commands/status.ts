@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { printStatus, statusToJson } from "../text/status-table.ts";
 import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -26,21 +27,8 @@ export async function status(context: CommandContext, options: StatusOptions): P
     if (text !== shown) context.print(text);
     shown = text;
     if (!options.watch) return 0;
-    do await pause(POLL_MS, options.signal);
+    do await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => undefined);
     while (!options.signal.aborted && (await readFingerprint(project)) === reading.fingerprint);
     if (options.signal.aborted) return 0;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }

@@ -16,11 +16,6 @@ export function pickAgent(workstream: Workstream, free: readonly AgentConfig[]):
   return best;
 }
 
-/** Whether any of the agents can run it at all, be it busy or free. */
-export function canEverRun(workstream: Workstream, agents: readonly AgentConfig[]): boolean {
-  return agents.some((agent) => mayTake(agent, workstream));
-}
-
 function compare(a: AgentConfig, b: AgentConfig, workstream: Workstream): number {
   return dedication(a, workstream) - dedication(b, workstream) || PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority];
 }

@@ -1,4 +1,4 @@
-import { canEverRun } from "./assign.ts";
+import { canEverRun } from "../plan/agent-fit.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
 /** Ticks that no schedule can do without: the largest of three bounds. */

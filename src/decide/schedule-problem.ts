@@ -3,7 +3,7 @@ import { topologicalOrder } from "../plan/graph.ts";
 import type { PlanGraph } from "../plan/graph.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
-import { canEverRun } from "./assign.ts";
+import { canEverRun } from "../plan/agent-fit.ts";
 import { findExclusion } from "./exclusion.ts";
 import type { Exclusion } from "./exclusion.ts";
 

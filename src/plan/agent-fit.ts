@@ -11,3 +11,8 @@ export function mayTake(agent: AgentConfig, workstream: Workstream): boolean {
   if (!takesTool(agent, workstream)) return false;
   return !agent.exclusive || (workstream.track !== undefined && agent.tracks.includes(workstream.track));
 }
+
+/** Whether any of the agents can run it at all, be it busy or free. */
+export function canEverRun(workstream: Workstream, agents: readonly AgentConfig[]): boolean {
+  return agents.some((agent) => mayTake(agent, workstream));
+}

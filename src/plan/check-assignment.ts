@@ -1,4 +1,4 @@
-import { mayTake, takesTool } from "./agent-fit.ts";
+import { canEverRun, takesTool } from "./agent-fit.ts";
 import type { AgentConfig, Config } from "./config.ts";
 import type { Entry } from "./entry.ts";
 import { errorAt, valueAt, warningAt } from "./finding.ts";
@@ -14,7 +14,7 @@ export function checkTools(entries: readonly Entry[], agents: readonly AgentConf
   for (const { workstream, at, findings } of entries) {
     if (workstream === undefined || workstream.status !== "planned") continue;
     const kind = JSON.stringify([workstream.tool, workstream.track]);
-    const fit = fits.get(kind) ?? agents.some((agent) => mayTake(agent, workstream));
+    const fit = fits.get(kind) ?? canEverRun(workstream, agents);
     fits.set(kind, fit);
     if (!fit) findings.push(nobodyTakes(workstream, at, agents));
   }

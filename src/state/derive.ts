@@ -1,4 +1,4 @@
-import { mayTake } from "../plan/agent-fit.ts";
+import { canEverRun } from "../plan/agent-fit.ts";
 import { dependenciesOf } from "../plan/graph.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Pull, Snapshot } from "./facts.ts";
@@ -135,6 +135,6 @@ function agentReason(id: string, plan: Plan): Reason | undefined {
   const workstream = plan.workstreams.get(id);
   const { agents } = plan.config;
   if (workstream === undefined || agents.length === 0) return undefined;
-  if (agents.some((agent) => mayTake(agent, workstream))) return undefined;
+  if (canEverRun(workstream, agents)) return undefined;
   return { kind: "no-agent", tool: workstream.tool, track: workstream.track };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { canEverRun, pickAgent } from "../../src/decide/assign.ts";
+import { pickAgent } from "../../src/decide/assign.ts";
+import { canEverRun } from "../../src/plan/agent-fit.ts";
 import { agent, workstream } from "../support/builders.ts";
 
 const api = agent({ id: "api", tracks: ["api"] });
