@@ -1,3 +1,4 @@
+import type { Config } from "../plan/config.ts";
 import { bottomLevels } from "../plan/critical-path.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Instant, Snapshot } from "../state/facts.ts";
@@ -14,7 +15,7 @@ import { endAttempts } from "./recover.ts";
 export interface DecideOptions extends JudgeOptions {
   readonly now: Instant;
   /** Who merges what passes its gates. */
-  readonly merge: "manual" | "auto";
+  readonly merge: Config["merge"];
   /** Until one pull request has landed in the repository, one workstream runs at a time. */
   readonly canary: boolean;
   /** The words of a verdict: a status is written again only when its state or its words change. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
+import { GITHUB_KEYS } from "./github-schema.ts";
 import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
 
 const MAX_AGENTS = 256;
@@ -16,9 +17,10 @@ const AGENT_TYPES = [
   "opencode",
 ] as const;
 
-const textOrList = z.union([text, z.array(text).min(1)], {
-  error: "a string or a list of strings",
-});
+const TEXTS = "a string or a list of strings";
+const textOrList = z.union([text, z.array(text).min(1, { error: TEXTS })], { error: TEXTS });
+
+const TOOLS = '"any" or a list of tool names';
 
 const AgentId = z
   .string({ error: "a string" })
@@ -36,7 +38,7 @@ export const AgentFile = z.strictObject(
     id: AgentId,
     type: oneOf(AGENT_TYPES).meta({ description: "Which CLI it is.", examples: ["claude_code"] }),
     tools: optional(
-      z.union([z.literal("any"), z.array(text).min(1)], { error: '"any" or a list of tool names' }),
+      z.union([z.literal("any"), z.array(text).min(1, { error: TOOLS })], { error: TOOLS }),
       "The values of tool it takes; its own type by default, any for the type command.",
       "any",
     ),
@@ -112,7 +114,11 @@ export const ConfigFile = z
         [".github/**"],
       ),
       max_file_mb: optional(positive(1000), "Largest file that a workstream may deliver, in MiB.", 10),
-      merge: optional(oneOf(["manual", "auto"]), "Who merges when all gates pass: a person, or the loop.", "auto"),
+      merge: optional(
+        oneOf(["manual", "auto", "auto-merge", "queue"]),
+        "Who merges when all gates pass: a person, the loop, GitHub's auto-merge, or GitHub's merge queue.",
+        "auto",
+      ),
       base: optional(
         z.string({ error: "a string" }).regex(/^(?!-|.*(?:\.\.|@\{|\/\/|\/$|\.lock$))[^\s~^:?*[\\\p{Cc}]+$/u, {
           error: "the name of a branch",
@@ -120,6 +126,7 @@ export const ConfigFile = z
         "The branch that work starts from and merges into; the repository's default branch by default.",
         "main",
       ),
+      ...GITHUB_KEYS,
     },
     { error: "an object" },
   )

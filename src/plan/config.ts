@@ -37,7 +37,38 @@ export interface Config {
   readonly protectedPaths: Scope;
   /** Largest file a workstream may deliver, in bytes. */
   readonly maxFileBytes: number;
-  readonly merge: "manual" | "auto";
+  /** Who merges what passes its gates: a person, the loop, GitHub's auto-merge, or its merge queue. */
+  readonly merge: "manual" | "auto" | "auto-merge" | "queue";
   /** The branch that work starts from and merges into; undefined: the repository's default. */
   readonly base: string | undefined;
+  /** The loop's token on GitHub: the run's own, or a GitHub App's or a person's, given as a secret. */
+  readonly token: "default" | "app";
+  /** How many approvals of the very head `merge: auto` needs. */
+  readonly requiredApprovals: number;
+  /** Logins, and teams as `team:<slug>`, whose review each pull request asks for. */
+  readonly reviewers: readonly string[];
+  /** Pull requests are opened as drafts where the repository allows it. */
+  readonly draft: boolean;
+  /** File name of the repository's own CI workflow, dispatched on agents' branches; undefined: none. */
+  readonly ciWorkflow: string | undefined;
+  /** File name of the workflow that is dispatched on the base after a merge of ours; undefined: none. */
+  readonly afterMergeWorkflow: string | undefined;
+  readonly jobs: {
+    /** In which an agent works. */
+    readonly agent: JobConfig;
+    /** That runs the acceptance tests. */
+    readonly verify: JobConfig;
+  };
+}
+
+/** What a job on GitHub runs on and needs. */
+export interface JobConfig {
+  /** Labels that the runner must have; at least one. */
+  readonly runsOn: readonly string[];
+  /** Image of the container that the job runs in; undefined: none. */
+  readonly container: string | undefined;
+  /** Shell commands that prepare the working tree, in their order. */
+  readonly setup: readonly string[];
+  /** The repository's composite action `.github/actions/workstreams-setup/` is used before them. */
+  readonly setupAction: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import type { Config, JobConfig } from "./config.ts";
 import type { Scope } from "./workstream.ts";
 
 /** Paths that steer the machinery, git, or agents: each could widen what a later agent or job may do. */
@@ -12,6 +12,14 @@ export const PROTECTED_PATHS: Scope = [
   "**/.github/copilot-instructions.md",
 ];
 
+/** What a job runs on that the configuration says nothing of. */
+export const DEFAULT_JOB: JobConfig = {
+  runsOn: ["ubuntu-latest"],
+  container: undefined,
+  setup: [],
+  setupAction: false,
+};
+
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: Config = {
   agents: [],
@@ -22,6 +30,13 @@ export const DEFAULT_CONFIG: Config = {
   maxFileBytes: mebibytes(10),
   merge: "manual",
   base: undefined,
+  token: "default",
+  requiredApprovals: 0,
+  reviewers: [],
+  draft: false,
+  ciWorkflow: undefined,
+  afterMergeWorkflow: undefined,
+  jobs: { agent: DEFAULT_JOB, verify: DEFAULT_JOB },
 };
 
 export function mebibytes(count: number): number {

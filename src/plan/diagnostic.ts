@@ -32,7 +32,8 @@ export type DiagnosticCode =
   | "unknown-track"
   // Configuration
   | "duplicate-agent"
-  | "unmatched-track";
+  | "unmatched-track"
+  | "needs-app-token";
 
 /** A place in a file. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {

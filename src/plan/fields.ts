@@ -20,10 +20,10 @@ export function toNumber(written: number | string | null | undefined): number | 
   return written === null || written === undefined ? undefined : Number(written);
 }
 
-/** A whole number from 1 to `most`. */
-export function count(most: number) {
-  const error = `a whole number from 1 to ${most}`;
-  return z.int({ error }).min(1, { error }).max(most, { error });
+/** A whole number from `least` to `most`. */
+export function count(most: number, least = 1) {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
 export function listOf<Item extends z.ZodType>(item: Item, what: string) {

@@ -11,6 +11,7 @@ import { locateAll } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import { checkAgents, readAgent } from "./read-agents.ts";
 import { readDocument } from "./read-document.ts";
+import { checkToken, readGitHub } from "./read-github.ts";
 import { keysAt } from "./schema-walk.ts";
 import type { SourceFile } from "./source.ts";
 import { readPaths } from "./workstream-checks.ts";
@@ -40,8 +41,10 @@ export function readConfig(source: SourceFile): ReadConfig {
   if (document.kind === "unreadable") return { config: DEFAULT_CONFIG, findings: document.findings };
   const findings = [...document.findings];
   const known = withoutUnknownKeys(document.value, findings);
-  const config = buildConfig(parseFile(known, findings), findings);
+  const file = parseFile(known, findings);
+  const config = buildConfig(file, findings);
   checkAgents(valueIn(known, ["agents"]), source.path, findings);
+  checkToken(file, findings);
   const isBroken = findings.some((finding) => finding.severity === "error");
   return { config: isBroken ? DEFAULT_CONFIG : config, findings };
 }
@@ -96,5 +99,6 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
     maxFileBytes: file.max_file_mb ? mebibytes(Number(file.max_file_mb)) : DEFAULT_CONFIG.maxFileBytes,
     merge: file.merge ?? DEFAULT_CONFIG.merge,
     base: file.base ?? DEFAULT_CONFIG.base,
+    ...readGitHub(file),
   };
 }

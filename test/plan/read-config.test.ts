@@ -71,8 +71,17 @@ defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_mi
 overlap: { policy: file }
 protected_paths: [./secrets/]
 max_file_mb: 0.5
-merge: auto
+merge: queue
 base: release/2.x
+token: app
+required_approvals: 2
+reviewers: [octocat, "team:backend", octocat]
+draft: true
+ci_workflow: ci.yml
+after_merge_workflow: deploy.yaml
+jobs:
+  agent: { runs_on: [self-hosted, gpu large], container: "ghcr.io/acme/box:1.2@sha256:ab", setup: [npm ci, make] }
+  verify: { runs_on: macos-15, setup_action: true }
 `);
     expect(diagnostics).toEqual([]);
     expect(config).toMatchObject({
@@ -86,8 +95,23 @@ base: release/2.x
       overlap: { policy: "file" },
       protectedPaths: ["secrets/"],
       maxFileBytes: 524_288,
-      merge: "auto",
+      merge: "queue",
       base: "release/2.x",
+      token: "app",
+      requiredApprovals: 2,
+      reviewers: ["octocat", "team:backend"],
+      draft: true,
+      ciWorkflow: "ci.yml",
+      afterMergeWorkflow: "deploy.yaml",
+      jobs: {
+        agent: {
+          runsOn: ["self-hosted", "gpu large"],
+          container: "ghcr.io/acme/box:1.2@sha256:ab",
+          setup: ["npm ci", "make"],
+          setupAction: false,
+        },
+        verify: { runsOn: ["macos-15"], container: undefined, setup: [], setupAction: true },
+      },
     });
   });
 
@@ -121,6 +145,16 @@ describe("what is wrong in it", () => {
     ["agents: [{id: a, type: cursor}]", "invalid-value", "agents[0].type must be one of command, aider, codex"],
     ["agents: [{id: a, type: aider, max_parallel: 2}]", "invalid-value", "agents[0].max_parallel must be 1"],
     ["agents: [{id: a, type: aider, exclusive: yes}]", "wrong-type", "agents[0].exclusive must be true or false"],
+    [
+      "agents: [{id: a, type: aider, tools: []}]",
+      "wrong-type",
+      'agents[0].tools must be "any" or a list of tool names',
+    ],
+    [
+      "agents: [{id: a, type: aider, track: []}]",
+      "wrong-type",
+      "agents[0].track must be a string or a list of strings",
+    ],
     ["agents: [{id: a, type: command}]", "missing-key", "the agent a of type command has no command to run"],
     ["agents: [{id: a, type: aider}, {id: A, type: codex}]", "duplicate-agent", "two agents have the id A"],
     ["agents: [{id: 'a b', type: aider}]", "invalid-value", "agents[0].id must be letters, digits"],
@@ -130,7 +164,21 @@ describe("what is wrong in it", () => {
     ["overlap: {policy: never}", "invalid-value", "overlap.policy must be one of merge, file, off"],
     ["protected_paths: [/etc]", "invalid-path", "the path is absolute"],
     ["max_file_mb: 0", "invalid-value", "max_file_mb must be a number above 0"],
-    ["merge: yes", "invalid-value", "merge must be one of manual, auto"],
+    ["merge: yes", "invalid-value", "merge must be one of manual, auto, auto-merge, queue"],
+    ["merge: queue", "needs-app-token", "merge: queue needs token: app, because what the run's own token enqueues"],
+    ["{merge: auto-merge, token: default}", "needs-app-token", "merge: auto-merge needs token: app"],
+    ["reviewers: [octocat, 'team:web']", "needs-app-token", "asking team:web for a review needs token: app"],
+    ["reviewers: [acme/web]", "invalid-value", "reviewers[0] must be a login, or team: and the team's short name"],
+    ["reviewers: octocat", "wrong-type", "reviewers must be a list of logins and teams"],
+    ["token: ghp_0123", "invalid-value", "token must be one of default, app"],
+    ["required_approvals: 11", "invalid-value", "required_approvals must be a whole number from 0 to 10"],
+    ["draft: yes please", "wrong-type", "draft must be true or false"],
+    ["ci_workflow: .github/workflows/ci.yml", "invalid-value", "ci_workflow must be the name of a file in .github/"],
+    ["after_merge_workflow: deploy", "invalid-value", "after_merge_workflow must be the name of a file"],
+    ["jobs: {agent: {runs_on: []}}", "wrong-type", "jobs.agent.runs_on must be a runner's label or a list of labels"],
+    ["jobs: {verify: {container: 'a b'}}", "invalid-value", "jobs.verify.container must be the name of a container"],
+    ["jobs: {verify: {setup: npm ci}}", "wrong-type", "jobs.verify.setup must be a list of shell commands"],
+    ["jobs: {agent: {setup_action: ./setup}}", "wrong-type", "jobs.agent.setup_action must be true or false"],
     ["base: 'a..b'", "invalid-value", "base must be the name of a branch"],
     ["just text", "wrong-type", "this must be an object"],
     ["a: [", "syntax", "flow sequence"],
@@ -150,6 +198,21 @@ describe("what is wrong in it", () => {
   test("more parallel work is another agent, says the hint", () => {
     const { diagnostics } = parse("agents: [{id: a, type: aider, max_parallel: 2}]");
     expect(diagnostics[0]?.hint).toContain("add another agent");
+  });
+
+  test("what needs another token says how to give it, and what to do without", () => {
+    const [merge, team] = parse("merge: queue\nreviewers:\n  - team:web\n").diagnostics;
+    expect(merge).toMatchObject({
+      line: 1,
+      column: 8,
+      hint: expect.stringMatching(/WORKSTREAMS_TOKEN.*merge: auto\.$/),
+    });
+    expect(team).toMatchObject({
+      line: 3,
+      column: 5,
+      hint: expect.stringMatching(/WORKSTREAMS_TOKEN.*name logins\.$/),
+    });
+    expect(parse("token: app\nmerge: queue\nreviewers: ['team:web']").diagnostics).toEqual([]);
   });
 
   test("unknown keys are warned of, with the nearest one, and ignored", () => {
