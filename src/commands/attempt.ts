@@ -7,7 +7,7 @@ import { readTail } from "../agents/log.ts";
 import { findViolation } from "../decide/contract.ts";
 import { changesBetween } from "../git/diff.ts";
 import { addWorktree } from "../git/worktrees.ts";
-import type { AgentConfig } from "../plan/config.ts";
+import type { AgentConfig, Config } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
 import type { Failure, FailureCode } from "../state/failure.ts";
@@ -31,6 +31,7 @@ export interface AttemptTask {
   readonly agent: AgentConfig;
   readonly prompt: string;
   readonly acceptance: "on" | "off";
+  readonly config: Config;
 }
 
 /**

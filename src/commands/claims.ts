@@ -1,8 +1,6 @@
 /** Claiming: all claims of a tick and the moved epoch, in one transaction. */
 import { randomBytes } from "node:crypto";
-import { thisProcess } from "../agents/liveness.ts";
 import { writeCommits } from "../git/commits.ts";
-import { updateRefs } from "../git/refs.ts";
 import type { RefUpdate } from "../git/refs.ts";
 import type { Action } from "../decide/action.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -31,7 +29,7 @@ export async function claimAll(
   actions: readonly ClaimAction[],
 ): Promise<readonly Claimed[] | undefined> {
   const at = project.surroundings.now();
-  const records = actions.map((action) => claimRecord(action, plan, at));
+  const records = actions.map((action) => claimRecord(project, action, plan, at));
   const commits = await writeCommits(project.repository, [
     ...records.map((record) => ({ parents: [snapshot.base.sha], message: printClaim(record, nonce()) })),
     {
@@ -52,7 +50,7 @@ export async function claimAll(
     { ref: EPOCH_REF, old: snapshot.epoch ?? ("none" as const), new: epoch },
     ...claimed.flatMap(claimUpdates),
   ];
-  if ((await updateRefs(project.repository, updates)) === "stale") return undefined;
+  if ((await project.refs.update(updates)) === "stale") return undefined;
   return claimed;
 }
 
@@ -61,7 +59,7 @@ export async function showClaims(project: Project, claimed: readonly Claimed[]):
   await project.forge.setStatuses(claimed.map(queuedStatus));
 }
 
-function claimRecord(action: ClaimAction, plan: Plan, at: number): Parameters<typeof printClaim>[0] {
+function claimRecord(project: Project, action: ClaimAction, plan: Plan, at: number): Parameters<typeof printClaim>[0] {
   const workstream = plan.workstreams.get(action.id);
   if (workstream === undefined) throw new Error(`${action.id} is claimed but not in the plan`);
   return {
@@ -72,7 +70,7 @@ function claimRecord(action: ClaimAction, plan: Plan, at: number): Parameters<ty
     digest: workstream.digest,
     file: workstream.file,
     at,
-    runner: thisProcess(),
+    runner: project.runner,
     replaces: action.replaces,
     answers: action.answers,
   };

@@ -1,7 +1,6 @@
 /** What people ask for: kept as a fact that the next tick of anybody sees. */
 import { randomBytes } from "node:crypto";
 import { writeCommits } from "../git/commits.ts";
-import { updateRefs } from "../git/refs.ts";
 import { readSetting } from "../git/repository.ts";
 import { isPointless } from "../decide/wish.ts";
 import type { Intent } from "../state/facts.ts";
@@ -43,7 +42,7 @@ async function writeIntent(project: Project, verb: Verb, target: string): Promis
   const message = printIntent({ verb, target, who: await userName(project), at });
   const [commit] = await writeCommits(project.repository, [{ parents: [], message }]);
   if (commit === undefined) throw new Error("git wrote no commit for the intent");
-  await updateRefs(project.repository, [{ ref: printRef({ kind: "intent", at, nonce }), old: "none", new: commit }]);
+  await project.refs.update([{ ref: printRef({ kind: "intent", at, nonce }), old: "none", new: commit }]);
 }
 
 /** Git's name for the user, else the system's. */

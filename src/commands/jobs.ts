@@ -124,6 +124,7 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
     contract: { scope: workstream.scope, protectedPaths, maxFileBytes, workstream },
     agent,
     prompt: attemptPrompt(workstream, look),
+    config: plan.config,
     acceptance: options.acceptance,
   };
 }
@@ -144,7 +145,7 @@ async function runAttempt(
   options.tell(endEvent({ id, number, claim }, end));
   const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
   const [landed] = await Promise.all([
-    showAndLand({ project, tell: options.tell }, attempt, end),
+    showAndLand({ project, tell: options.tell, config: task.config }, attempt, end),
     // What can't be removed now, tidyEnded removes.
     tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
   ]);

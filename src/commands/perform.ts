@@ -3,6 +3,7 @@ import { killLeftovers } from "../agents/leftovers.ts";
 import { ForgeError } from "../forge/forge.ts";
 import { changesBetween } from "../git/diff.ts";
 import type { Action } from "../decide/action.ts";
+import type { Config } from "../plan/config.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
@@ -29,6 +30,11 @@ export interface Scene {
   readonly tell: (event: RunEvent) => void;
 }
 
+/** What landing needs to know. */
+export interface LandingScene extends Pick<Scene, "project" | "tell"> {
+  readonly config: Pick<Config, "reviewers" | "draft">;
+}
+
 /** Claims are performed by claims.ts, all together; a verify-only job by verify-head.ts. */
 export type SingleAction = Exclude<Action, { kind: "claim" | "status" | "verify" }>;
 export type StatusAction = Extract<Action, { kind: "status" }>;
@@ -52,6 +58,10 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
       return scene.project.forge.close(action.pull);
     case "land":
       return performLand(scene, action);
+    case "start-ci":
+      return scene.project.forge.dispatch(action.workflow, action.branch);
+    case "enqueue":
+      return scene.project.forge.enqueue(action.pull, action.head, action.how);
     case "merge":
       return performMerge(scene, action);
     default:
@@ -110,18 +120,15 @@ export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end:
 
 async function performLand(scene: Scene, action: Extract<Action, { kind: "land" }>): Promise<void> {
   const attempt = findAttempt(scene.states, action.id, action.attempt);
-  if (attempt !== undefined) await landAttempt(scene, attempt, action.head);
+  const { config } = scene.reading.plan;
+  if (attempt !== undefined) await landAttempt({ ...scene, config }, attempt, action.head);
 }
 
 /**
  * Opens the attempt's pull request, or brings the open one up to date. False where somebody moved the branch meanwhile:
  * the next tick sees the new head and judges that.
  */
-export async function landAttempt(
-  scene: Pick<Scene, "project" | "tell">,
-  attempt: Attempt,
-  head: Sha,
-): Promise<boolean> {
+export async function landAttempt(scene: LandingScene, attempt: Attempt, head: Sha): Promise<boolean> {
   const { workstream } = attempt.contract;
   const { id } = attempt;
   if (workstream === undefined) return false;
@@ -138,6 +145,8 @@ export async function landAttempt(
       changes,
     }),
     labels: [PULL_LABEL, ...(workstream.track === undefined ? [] : [workstream.track])],
+    reviewers: scene.config.reviewers,
+    draft: scene.config.draft,
   };
   try {
     const pull = await scene.project.forge.land(draft);
@@ -156,6 +165,9 @@ async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge
   const message = mergeMessage({ id: action.id, title, pull: action.pull, attempt });
   const result = await project.forge.merge(action.pull, action.head, message, reading.snapshot.base.sha);
   if (result.kind !== "merged") return;
+  const { afterMergeWorkflow } = reading.plan.config;
+  // What the default token merges starts no run by itself.
+  if (afterMergeWorkflow !== undefined) await project.forge.dispatch(afterMergeWorkflow, project.base);
   scene.tell({ at: project.surroundings.now(), kind: "merged", id: action.id, pull: action.pull });
 }
 

@@ -86,8 +86,18 @@ function decideFromNothing(found: Plan, now: number): Decision {
     contained: new Set(),
     pulls: [],
     intents: [],
+    verifying: new Set(),
+    pushesWorkflows: true,
     pairs: [],
   };
-  const options = { now, merge: "manual", canary: false, acceptance: "on", describe: printGate } as const;
+  const options = {
+    now,
+    merge: "manual",
+    canary: false,
+    unavailable: new Map(),
+    acceptance: "on",
+    ci: undefined,
+    describe: printGate,
+  } as const;
   return decide(found, snapshot, deriveStates(found, snapshot), options);
 }

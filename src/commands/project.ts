@@ -1,12 +1,16 @@
+import { liveness, thisProcess } from "../agents/liveness.ts";
 import type { Forge } from "../forge/forge.ts";
 import { createLocalForge } from "../forge/local/local-forge.ts";
 import { readFilesAt } from "../git/objects.ts";
 import { readRefs } from "../git/refs.ts";
 import { defaultBranch, openRepository, readSetting } from "../git/repository.ts";
 import type { Branch, Repository } from "../git/repository.ts";
+import { localRefs } from "../git/shared-refs.ts";
+import type { SharedRefs } from "../git/shared-refs.ts";
 import { parseConfig } from "../plan/read-config.ts";
 import { findConfigSource } from "../plan/read-plan.ts";
 import { CONFIG_PATHS } from "../plan/source.ts";
+import type { Runner } from "../state/facts.ts";
 import { EPOCH_REF } from "../state/names.ts";
 import { parseEpoch } from "../state/records.ts";
 import { CommandError } from "./command-error.ts";
@@ -28,6 +32,16 @@ export interface Project {
   /** Name of the base branch, without `refs/heads/`. */
   readonly base: string;
   readonly forge: Forge;
+  /** Where the state is shared: all of it is read and moved through here. */
+  readonly refs: SharedRefs;
+  /** Who claims here. */
+  readonly runner: Runner;
+  /** Whether what is pushed may change workflow files. */
+  readonly pushesWorkflows: boolean;
+  /** Whether one workstream runs at a time until a first pull request has landed. */
+  readonly canary: boolean;
+  /** Names of the secrets that agents can be given; undefined: they see this machine's environment. */
+  readonly secrets: ReadonlySet<string> | undefined;
   readonly sources: SourceReader;
   readonly paths: StatePaths;
   readonly surroundings: Surroundings;
@@ -41,7 +55,12 @@ export async function openProject(directory: string, surroundings: Surroundings)
   return {
     repository,
     base: base.name,
-    forge: createLocalForge(repository, { base: base.name, clock: surroundings.now }),
+    forge: createLocalForge(repository, { base: base.name, clock: surroundings.now, liveness }),
+    refs: localRefs(repository),
+    runner: thisProcess(),
+    pushesWorkflows: true,
+    canary: false,
+    secrets: undefined,
     sources: createSourceReader(repository),
     paths: statePaths(repository.gitDir, await namedHome(repository, surroundings), surroundings.environment),
     surroundings,

@@ -1,6 +1,6 @@
 /** The end of an attempt and what it delivers, in one transaction; fenced by the create-only end ref. */
 import { writeCommits } from "../git/commits.ts";
-import { readRefs, updateRefs } from "../git/refs.ts";
+import { readRefs } from "../git/refs.ts";
 import type { RefUpdate } from "../git/refs.ts";
 import type { Claim, End, Sha } from "../state/facts.ts";
 import { attemptRef, printRef } from "../state/names.ts";
@@ -48,15 +48,17 @@ async function write(project: Project, task: Ending, end: End, work: Sha | undef
   if (end.outcome === "delivered" && end.head !== undefined) {
     updates.push({ ref: printRef({ kind: "branch", id }), old: claim.replaces ?? "none", new: end.head });
   }
-  return (await updateRefs(project.repository, updates)) === "done";
+  return (await project.refs.update(updates)) === "done";
 }
 
 async function saveWork(project: Project, id: string, number: number, work: Sha | undefined): Promise<void> {
   if (work === undefined) return;
-  await updateRefs(project.repository, [{ ref: attemptRef(id, number, "work"), old: undefined, new: work }]);
+  await project.refs.update([{ ref: attemptRef(id, number, "work"), old: undefined, new: work }]);
 }
 
 async function readEnd(project: Project, id: string, number: number): Promise<End | undefined> {
-  const [ref] = await readRefs(project.repository, [attemptRef(id, number, "end")]);
+  const name = attemptRef(id, number, "end");
+  await project.refs.fetch([name], []);
+  const [ref] = await readRefs(project.repository, [name]);
   return ref === undefined ? undefined : (parseEnd(ref.message) ?? UNREADABLE_END);
 }

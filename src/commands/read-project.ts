@@ -1,13 +1,16 @@
 /** Reads the facts of one moment: git's, the forge's and the processes', put together for the pure rooms. */
-import { liveness } from "../agents/liveness.ts";
-import { listRefs, readRefs } from "../git/refs.ts";
+import { readRefs } from "../git/refs.ts";
 import type { Ref } from "../git/refs.ts";
 import type { ForgeFacts } from "../forge/forge.ts";
+import type { CiRules } from "../decide/judge.ts";
+import { readFilesAt } from "../git/objects.ts";
+import { isHarmlessWorkflow } from "../plan/ci-workflow.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
+import { missingSecret } from "../plan/secrets.ts";
 import type { Attempt, Sha, Snapshot } from "../state/facts.ts";
 import { EPOCH_REF, REF_PREFIXES } from "../state/names.ts";
-import { readAttempts, readRecords } from "../state/read-records.ts";
+import { openClaims, readAttempts, readRecords } from "../state/read-records.ts";
 import type { Records } from "../state/read-records.ts";
 import type { Project } from "./project.ts";
 import { readBranches } from "./read-branches.ts";
@@ -19,6 +22,11 @@ export interface Reading {
   readonly snapshot: Snapshot;
   /** Differs from another reading's wherever a ref differs, see readFingerprint. */
   readonly fingerprint: string;
+  readonly canary: boolean;
+  /** Agents that can't work now, by id, each with one sentence why. */
+  readonly unavailable: ReadonlyMap<string, string>;
+  /** The repository's own CI; undefined: none is configured, or the forge runs none. */
+  readonly ci: CiRules | undefined;
 }
 
 /** `agents` replace the configured ones. */
@@ -28,7 +36,11 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
   const fingerprint = await readFingerprint(project);
   // The forge comes before the base: a merge that it tells of is then never missing from an older base.
   const forge = await project.forge.read();
-  const refs = await readOurRefs(project);
+  await project.refs.fetch(
+    refsOf(project),
+    forge.pulls.map(({ head }) => head),
+  );
+  const refs = await readRefs(project.repository, refsOf(project));
   const sha = baseTip(project, refs);
   const records = readRecords(refs);
   const [plan, attempts] = await Promise.all([
@@ -47,22 +59,38 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
     ...branchFacts,
     pulls,
     intents: records.intents,
+    verifying: forge.verifying,
+    pushesWorkflows: project.pushesWorkflows,
     pairs: await readPairs(project, pulls),
   };
-  return { plan, snapshot, fingerprint };
+  const ci = forge.ci === undefined ? undefined : await readCiRules(project, plan, sha);
+  return { plan, snapshot, fingerprint, canary: project.canary, unavailable: findUnavailable(project, plan), ci };
+}
+
+/** The workflow as it is at the base: an agent's own copy of it decides nothing. */
+async function readCiRules(project: Project, { config }: Plan, base: Sha): Promise<CiRules | undefined> {
+  const workflow = config.ciWorkflow;
+  if (workflow === undefined) return undefined;
+  const [text] = await readFilesAt(project.repository, [{ commit: base, path: `.github/workflows/${workflow}` }]);
+  return { workflow, isHarmless: text !== undefined && isHarmlessWorkflow(text) };
+}
+
+function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<string, string> {
+  const missing = new Map<string, string>();
+  for (const agent of secrets === undefined ? [] : config.agents) {
+    const why = missingSecret(agent, secrets ?? new Set());
+    if (why !== undefined) missing.set(agent.id, why);
+  }
+  return missing;
 }
 
 /** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
 export async function readFingerprint(project: Project): Promise<string> {
-  return listRefs(project.repository, refsOf(project));
+  return project.refs.list(refsOf(project));
 }
 
 function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
   return new Set(pulls.filter(({ state }) => state === "merged").map(({ head }) => head));
-}
-
-function readOurRefs(project: Project): Promise<readonly Ref[]> {
-  return readRefs(project.repository, refsOf(project));
 }
 
 function refsOf({ base }: Project): readonly string[] {
@@ -84,6 +112,14 @@ async function attemptsWithContracts(
   project: Project,
   records: Records,
 ): Promise<ReadonlyMap<string, readonly Attempt[]>> {
-  const contracts = await project.sources.contracts(records.claims);
-  return readAttempts(records, { contract: (claim) => contracts.get(claim), liveness });
+  const open = openClaims(records);
+  const [contracts, answers] = await Promise.all([
+    project.sources.contracts(records.claims),
+    project.forge.liveness(open.map(({ id, number, claim }) => ({ id, number, runner: claim.runner, at: claim.at }))),
+  ]);
+  const liveness = new Map(open.map(({ claim }, index) => [claim.sha, answers[index]]));
+  return readAttempts(records, {
+    contract: (claim) => contracts.get(claim),
+    liveness: (claim) => liveness.get(claim) ?? "unknown",
+  });
 }

@@ -35,7 +35,8 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
       title: pull.title,
       state: pull.state,
       draft: pull.draft,
-      approved: pull.approved,
+      queued: pull.queued,
+      approvedBy: pull.approvedBy,
       changesRequestedBy: pull.changesRequestedBy,
       closedAt: pull.closedAt,
       mergedAs: pull.mergedAs,
@@ -44,14 +45,18 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
       changes: changes[position] ?? [],
       mergeability: mergeability[position] ?? { kind: "unknown" },
       verdict: facts.verdicts.get(pull.head),
+      ci: facts.forge.ci?.get(pull.head),
     };
   });
 }
 
-/** Which open pull requests of workstreams share a path, and whether git can merge the two heads. One process. */
+/** Which open pull requests share a path with one of a workstream, and whether git can merge the two. One process. */
 export async function readPairs(project: Project, pulls: readonly Pull[]): Promise<readonly PullPair[]> {
-  const open = pulls.filter((pull) => pull.state === "open" && pull.id !== undefined);
-  const pairs = open.flatMap((a, index) => open.slice(index + 1).flatMap((b) => sharedPaths(a, b)));
+  const open = pulls.filter((pull) => pull.state === "open");
+  const pairs = open.flatMap((a, index) => {
+    const others = open.slice(index + 1).filter((b) => a.id !== undefined || b.id !== undefined);
+    return others.flatMap((b) => sharedPaths(a, b));
+  });
   const merges = await mergeTrees(
     project.repository,
     pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),

@@ -66,7 +66,7 @@ async function judgeNow(
 }
 
 function findVerdict({ reading, decision }: Look, pull: Pull, options: MergeOptions): PullVerdict {
-  const verdicts = judgePulls(reading.plan, reading.snapshot, decision.states, options);
+  const verdicts = judgePulls(reading.plan, reading.snapshot, decision.states, { ...options, ci: reading.ci });
   const verdict = verdicts.find((candidate) => candidate.pull.number === pull.number);
   if (verdict === undefined) throw new Error(`#${pull.number} is open but was not judged`);
   return verdict;

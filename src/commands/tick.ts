@@ -33,13 +33,15 @@ export async function look(project: Project, options: TickOptions): Promise<Look
 
 /** What follows from facts that have been read. */
 export function decideOn(reading: Reading, now: Instant, options: TickOptions): Look {
-  const { plan, snapshot } = reading;
+  const { plan, snapshot, canary, unavailable, ci } = reading;
   const derived = deriveStates(plan, snapshot);
   const decision = decide(plan, snapshot, derived, {
     now,
     merge: options.merge ?? plan.config.merge,
-    canary: false,
+    canary,
+    unavailable,
     acceptance: options.acceptance,
+    ci,
     describe: printGate,
   });
   return { reading, decision };

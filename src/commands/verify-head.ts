@@ -6,7 +6,6 @@ import { killLeftovers } from "../agents/leftovers.ts";
 import { liveness, thisProcess } from "../agents/liveness.ts";
 import type { LocalRunner } from "../agents/liveness.ts";
 import { writeCommits } from "../git/commits.ts";
-import { updateRefs } from "../git/refs.ts";
 import { addWorktree, removeWorktree } from "../git/worktrees.ts";
 import type { Sha, Verdict } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
@@ -44,8 +43,8 @@ export async function verifyHead(
       timeoutMs: workstream.timeoutMinutes * MINUTE,
       signal,
     });
-    if (result.kind === "passed") await record(project, head, { acceptance: "passed", detail: "" });
-    if (result.kind === "failed") await record(project, head, { acceptance: "failed", detail: result.command });
+    if (result.kind === "passed") await recordVerdict(project, head, { acceptance: "passed", detail: "" });
+    if (result.kind === "failed") await recordVerdict(project, head, { acceptance: "failed", detail: result.command });
   } finally {
     await removeWorktree(project.repository, tree);
     await rm(directory, { recursive: true, force: true });
@@ -55,10 +54,10 @@ export async function verifyHead(
 }
 
 /** The first verdict on a head stands: the ref is create-only. */
-async function record(project: Project, head: Sha, verdict: Verdict): Promise<void> {
+export async function recordVerdict(project: Project, head: Sha, verdict: Verdict): Promise<void> {
   const [commit] = await writeCommits(project.repository, [{ parents: [head], message: printVerdict(head, verdict) }]);
   if (commit === undefined) throw new Error("git wrote no commit for the verdict");
-  await updateRefs(project.repository, [{ ref: printRef({ kind: "verdict", head }), old: "none", new: commit }]);
+  await project.refs.update([{ ref: printRef({ kind: "verdict", head }), old: "none", new: commit }]);
 }
 
 /** Removes what processes left that were killed while they verified a head. */

@@ -42,8 +42,25 @@ export type Action =
       readonly state: StatusState;
       readonly reason: GateReason;
     }
+  /** Start the repository's own CI on a head. */
+  | {
+      readonly kind: "start-ci";
+      readonly id: string;
+      readonly pull: number;
+      readonly head: Sha;
+      readonly branch: string;
+      readonly workflow: string;
+    }
   /** Merge a pull request whose gates all pass, at this very head. */
-  | { readonly kind: "merge"; readonly id: string; readonly pull: number; readonly head: Sha };
+  | { readonly kind: "merge"; readonly id: string; readonly pull: number; readonly head: Sha }
+  /** Let GitHub merge it by itself: by auto-merge, or by its merge queue. */
+  | {
+      readonly kind: "enqueue";
+      readonly id: string;
+      readonly pull: number;
+      readonly head: Sha;
+      readonly how: "auto-merge" | "queue";
+    };
 
 /** Where the whole plan stands after the actions are performed. */
 export type Progress =

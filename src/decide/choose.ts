@@ -20,6 +20,8 @@ export interface ChooseInput {
   readonly wishes: (id: string) => Wishes;
   readonly now: Instant;
   readonly canary: boolean;
+  /** Agents that can't work now, by id, each with one sentence why. */
+  readonly unavailable: ReadonlyMap<string, string>;
 }
 
 export interface Starts {
@@ -31,7 +33,8 @@ export interface Starts {
 /** What starts now, on which agent; why the others do not. Never two scopes that overlap, never two on one agent. */
 export function chooseStarts(input: ChooseInput): Starts {
   const live = liveScopes(input.states);
-  const free = freeAgents(input.plan.config.agents, input.states);
+  const working = input.plan.config.agents.filter(({ id }) => !input.unavailable.has(id));
+  const free = freeAgents(working, input.states);
   const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
   let canary = input.canary ? running?.id : undefined;
   const claims: Action[] = [];
@@ -92,8 +95,14 @@ function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken
   if (taken.canary !== undefined) return hold({ kind: "canary", holder: taken.canary });
   if (input.plan.config.agents.length === 0) return { kind: "leave" };
   const agent = pickAgent(workstream, taken.free);
-  if (agent === undefined) return hold({ kind: "no-free-agent", busy: fittingAgents(workstream, input.plan) });
-  return { kind: "start", agent };
+  return agent === undefined ? hold(agentReason(workstream, input)) : { kind: "start", agent };
+}
+
+function agentReason(workstream: Workstream, { plan, unavailable }: ChooseInput): Reason {
+  const fitting = fittingAgents(workstream, plan);
+  const busy = fitting.filter((id) => !unavailable.has(id));
+  if (busy.length > 0) return { kind: "no-free-agent", busy };
+  return { kind: "agents-paused", agents: fitting, why: unavailable.get(fitting[0] ?? "") ?? "" };
 }
 
 function hold(reason: Reason): Start {

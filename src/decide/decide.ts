@@ -1,8 +1,9 @@
 import type { Config } from "../plan/config.ts";
 import { bottomLevels } from "../plan/critical-path.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Instant, Snapshot } from "../state/facts.ts";
+import type { Instant, Sha, Snapshot } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
+import { CONTEXTS } from "../state/names.ts";
 import { readWishes } from "../state/wishes.ts";
 import type { Action, Decision } from "./action.ts";
 import { chooseStarts } from "./choose.ts";
@@ -14,10 +15,12 @@ import { endAttempts } from "./recover.ts";
 
 export interface DecideOptions extends JudgeOptions {
   readonly now: Instant;
-  /** Who merges what passes its gates. */
+  /** Who merges what passes its gates: a person, a tick, or GitHub by its auto-merge or its queue. */
   readonly merge: Config["merge"];
   /** Until one pull request has landed in the repository, one workstream runs at a time. */
   readonly canary: boolean;
+  /** Agents that can't work now, by id, each with one sentence why. */
+  readonly unavailable: ReadonlyMap<string, string>;
   /** The words of a verdict: a status is written again only when its state or its words change. */
   readonly describe: (reason: GateReason) => string;
 }
@@ -41,14 +44,16 @@ export function decide(
     wishes: readWishes(snapshot.intents),
     now: options.now,
     canary: options.canary && !snapshot.pulls.some((pull) => pull.id !== undefined),
+    unavailable: options.unavailable,
   });
   const moves: Action[] = [
     ...endAttempts(derived, options.now),
     ...closeCancelled(derived),
     ...landDelivered(derived),
     ...verdicts.flatMap((verdict) => statusActions(verdict, options)),
-    ...verdicts.filter((verdict) => verdict.needsVerification).map(verifyAction),
-    ...mergeNext(verdicts, starts.states, options),
+    ...verdicts.flatMap((verdict) => verifyActions(verdict, snapshot)),
+    ...verdicts.flatMap((verdict) => ciActions(verdict, options)),
+    ...mergeActions(verdicts, plan, starts.states, options),
   ];
   const actions = moves.some(changesWhatCanStart) ? moves : [...moves, ...starts.claims];
   return { actions, states: starts.states, progress: findProgress(starts.states, actions, options.now) };
@@ -91,17 +96,41 @@ function differs(gate: GateVerdict, verdict: PullVerdict, options: DecideOptions
   return written?.state !== gate.state || written.description !== options.describe(gate.reason);
 }
 
-function verifyAction(verdict: PullVerdict): Action {
-  return { kind: "verify", id: verdict.id, pull: verdict.pull.number, head: verdict.pull.head };
+function verifyActions({ id, pull, needsVerification }: PullVerdict, { verifying }: Snapshot): readonly Action[] {
+  if (id === undefined || !needsVerification || verifying.has(pull.head)) return [];
+  return [{ kind: "verify", id, pull: pull.number, head: pull.head }];
 }
 
-/** One merge a tick: after it the base has moved, and every other verdict is out of date. */
-function mergeNext(
+/** Started once: the status that says so is written in the same tick. */
+function ciActions(verdict: PullVerdict, options: DecideOptions): readonly Action[] {
+  const { id, pull, gates } = verdict;
+  const gate = gates.find(({ context }) => context === CONTEXTS.ci);
+  if (id === undefined || gate?.reason.kind !== "ci-started" || !differs(gate, verdict, options)) return [];
+  const { number, head, branch } = pull;
+  return [{ kind: "start-ci", id, pull: number, head, branch, workflow: gate.reason.workflow }];
+}
+
+/** With `auto` one merge a tick: after it the base has moved, and every other verdict is out of date. */
+function mergeActions(
   verdicts: readonly PullVerdict[],
+  plan: Plan,
   states: ReadonlyMap<string, WorkstreamState>,
-  options: DecideOptions,
+  { merge }: DecideOptions,
 ): readonly Action[] {
-  if (options.merge !== "auto") return [];
-  const first = verdicts.find(({ id, pull, passes }) => passes && !pull.draft && states.get(id)?.state === "in-review");
-  return first === undefined ? [] : [{ kind: "merge", id: first.id, pull: first.pull.number, head: first.pull.head }];
+  if (merge === "manual") return [];
+  const able = verdicts.flatMap(({ id, pull, passes }): readonly MergeTarget[] => {
+    const approved = pull.approvedBy.length >= plan.config.requiredApprovals;
+    const may = id !== undefined && passes && approved && !pull.draft && states.get(id)?.state === "in-review";
+    return may ? [{ id, pull: pull.number, head: pull.head, queued: pull.queued }] : [];
+  });
+  if (merge === "auto") return able.slice(0, 1).map(({ id, pull, head }) => ({ kind: "merge", id, pull, head }));
+  const waiting = able.filter(({ queued }) => !queued);
+  return waiting.map(({ id, pull, head }) => ({ kind: "enqueue", id, pull, head, how: merge }));
+}
+
+interface MergeTarget {
+  readonly id: string;
+  readonly pull: number;
+  readonly head: Sha;
+  readonly queued: boolean;
 }

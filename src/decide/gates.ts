@@ -19,6 +19,16 @@ export type GateReason =
   /** An earlier pull request goes first: the two conflict, or share a path under the policy `file`. */
   | { readonly kind: "behind"; readonly pull: number; readonly path: string }
   | { readonly kind: "overlap-off" }
+  /** Of somebody else's pull request: no open one of a workstream stands in its way. */
+  | { readonly kind: "no-workstream-ahead" }
+  | { readonly kind: "ci-passed" }
+  /** `conclusion`: GitHub's word, such as `failure` or `cancelled`. */
+  | { readonly kind: "ci-failed"; readonly conclusion: string }
+  | { readonly kind: "ci-running" }
+  /** A tick has started it on this head, or does so now. */
+  | { readonly kind: "ci-started"; readonly workflow: string }
+  /** It may do more than read, so that it runs on agents' work only after a person's approval of this head. */
+  | { readonly kind: "ci-needs-approval"; readonly workflow: string }
   | { readonly kind: "all-gates-pass" }
   | { readonly kind: "gates-missing"; readonly contexts: readonly string[] };
 

@@ -15,7 +15,8 @@ export interface GateVerdict {
 
 /** All gates of one pull request; the last one is the one to be made required. */
 export interface PullVerdict {
-  readonly id: string;
+  /** Undefined: it is somebody else's, and has that last gate alone. */
+  readonly id: string | undefined;
   readonly pull: Pull;
   readonly gates: readonly GateVerdict[];
   readonly passes: boolean;
@@ -26,9 +27,18 @@ export interface PullVerdict {
 export interface JudgeOptions {
   /** `off`: the acceptance tests are not run, and the gate says so. */
   readonly acceptance: "on" | "off";
+  /** The repository's own CI, a gate of workstreams' pull requests; undefined: none is configured. */
+  readonly ci: CiRules | undefined;
 }
 
-/** Judges every open pull request of a workstream, in the order in which they may merge. */
+export interface CiRules {
+  /** The file name of its workflow. */
+  readonly workflow: string;
+  /** At the base it has read-only permissions and no secrets: it may run on what nobody has looked at. */
+  readonly isHarmless: boolean;
+}
+
+/** Judges every open pull request, in the order in which they may merge. */
 export function judgePulls(
   plan: Plan,
   snapshot: Snapshot,
@@ -36,8 +46,7 @@ export function judgePulls(
   options: JudgeOptions,
 ): readonly PullVerdict[] {
   const open = snapshot.pulls.filter((pull) => pull.state === "open");
-  const own = open.flatMap((pull) => ownGates(pull, states, options) ?? []);
-  const order = own.toSorted(compareMergeOrder);
+  const order = open.map((pull) => ownGates(pull, states, options)).toSorted(compareMergeOrder);
   const pairs = pairsOf(snapshot);
   const ahead = new Set<number>();
   return order.map((judged) => {
@@ -69,35 +78,32 @@ function pairsOf({ pairs }: Snapshot): ReadonlyMap<number, readonly Shared[]> {
 }
 
 interface Judged {
-  readonly id: string;
+  readonly id: string | undefined;
   readonly pull: Pull;
-  readonly scope: GateVerdict;
-  readonly acceptance: GateVerdict;
+  /** Without the overlap gate; none of somebody else's. */
+  readonly own: readonly GateVerdict[];
 }
 
-function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, options: JudgeOptions): Judged | undefined {
+function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, options: JudgeOptions): Judged {
   const state = pull.id === undefined ? undefined : states.get(pull.id);
   const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
-  if (state === undefined || attempt === undefined) return undefined;
-  return {
-    id: state.id,
-    pull,
-    scope: scopeGate(pull, attempt),
-    acceptance: acceptanceGate(pull, attempt, state, options),
-  };
+  if (state === undefined || attempt === undefined) return { id: undefined, pull, own: [] };
+  const acceptance = acceptanceGate(pull, attempt, state, options);
+  const ci = options.ci === undefined ? [] : [ciGate(pull, options.ci)];
+  return { id: state.id, pull, own: [scopeGate(pull, attempt), acceptance, ...ci] };
 }
 
 /** Mergeable first (other gates green, not draft, no conflict), then approved, then by number. */
 function compareMergeOrder(a: Judged, b: Judged): number {
   return (
     Number(isMergeable(b)) - Number(isMergeable(a)) ||
-    Number(b.pull.approved) - Number(a.pull.approved) ||
+    Number(b.pull.approvedBy.length > 0) - Number(a.pull.approvedBy.length > 0) ||
     a.pull.number - b.pull.number
   );
 }
 
-function isMergeable({ pull, scope, acceptance }: Judged): boolean {
-  const green = scope.state === "success" && acceptance.state === "success";
+function isMergeable({ pull, own }: Judged): boolean {
+  const green = own.every(({ state }) => state === "success");
   return green && !pull.draft && pull.mergeability.kind === "clean";
 }
 
@@ -158,11 +164,35 @@ function overlapGate(
   return { context, state: "success", reason: { kind: "merges-cleanly" } };
 }
 
-function verdictOf({ id, pull, scope, acceptance }: Judged, overlap: GateVerdict): PullVerdict {
-  const missing = [scope, acceptance, overlap].filter((gate) => gate.state !== "success");
-  const all = summary(missing);
-  const needsVerification = acceptance.reason.kind === "unverified";
-  return { id, pull, gates: [scope, acceptance, overlap, all], passes: missing.length === 0, needsVerification };
+/** The repository's own CI on this head: run on an agent's work only where that is harmless, or a person approved it. */
+function ciGate(pull: Pull, { workflow, isHarmless }: CiRules): GateVerdict {
+  const context = CONTEXTS.ci;
+  if (pull.ci?.kind === "running") return { context, state: "pending", reason: { kind: "ci-running" } };
+  if (pull.ci?.kind === "ended") {
+    const { conclusion } = pull.ci;
+    if (conclusion === "success") return { context, state: "success", reason: { kind: "ci-passed" } };
+    return { context, state: "failure", reason: { kind: "ci-failed", conclusion } };
+  }
+  const mayStart = isHarmless || pull.approvedBy.length > 0;
+  return { context, state: "pending", reason: { kind: mayStart ? "ci-started" : "ci-needs-approval", workflow } };
+}
+
+function verdictOf({ id, pull, own }: Judged, overlap: GateVerdict): PullVerdict {
+  if (id === undefined) return foreignVerdict(pull, overlap);
+  const gates = [...own, overlap];
+  const missing = gates.filter((gate) => gate.state !== "success");
+  const needsVerification = own.some(({ reason }) => reason.kind === "unverified");
+  return { id, pull, gates: [...gates, summary(missing)], passes: missing.length === 0, needsVerification };
+}
+
+/** Of somebody else's pull request we say only whether a workstream's goes first; all else is not ours to judge. */
+function foreignVerdict(pull: Pull, { reason }: GateVerdict): PullVerdict {
+  const context = CONTEXTS.all;
+  const gate: GateVerdict =
+    reason.kind === "behind"
+      ? { context, state: "pending", reason }
+      : { context, state: "success", reason: { kind: "no-workstream-ahead" } };
+  return { id: undefined, pull, gates: [gate], passes: gate.state === "success", needsVerification: false };
 }
 
 function summary(missing: readonly GateVerdict[]): GateVerdict {

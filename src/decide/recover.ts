@@ -14,6 +14,7 @@ export function endAttempts(states: ReadonlyMap<string, WorkstreamState>, now: I
     const latest = attempts.at(-1);
     if (latest === undefined || latest.end !== undefined) return [];
     if (stop !== undefined) return [cancelAction(latest, stop)];
+    if (latest.liveness === "cancelled") return [cancelAction(latest, RUN_CANCELLED)];
     const lost = lostDetail(latest, now);
     return lost === undefined ? [] : [expireAction(latest, lost)];
   });
@@ -23,9 +24,14 @@ function cancelAction({ id, number }: Attempt, failure: Failure): Action {
   return { kind: "end", id, attempt: number, outcome: "cancelled", counted: false, failure };
 }
 
-/** A local run that was killed is no fault of the work; a runner that died may have died of it, and counts. */
-function expireAction({ id, number, claim }: Attempt, detail: string): Action {
-  const counted = claim.runner.kind === "github";
+const RUN_CANCELLED: Failure = { code: "cancelled", detail: "with its run" };
+
+/**
+ * A local run that was killed, or a run without a job for it, is no fault of the work; a runner that died may have died
+ * of it, and counts.
+ */
+function expireAction({ id, number, claim, liveness }: Attempt, detail: string): Action {
+  const counted = claim.runner.kind === "github" && liveness !== "unstarted";
   return { kind: "end", id, attempt: number, outcome: "expired", counted, failure: { code: "dead", detail } };
 }
 
@@ -33,6 +39,7 @@ function lostDetail(attempt: Attempt, now: Instant): string | undefined {
   const { claim, contract, liveness } = attempt;
   if (liveness === "alive") return undefined;
   if (liveness === "dead") return "killed, or ended by the system";
+  if (liveness === "unstarted") return "its run ended without a job for it";
   const limit = 2 * (contract.workstream?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) + SILENCE_MINUTES;
   return now - claim.at > limit * MINUTE ? `nothing was heard of it for ${limit} minutes` : undefined;
 }

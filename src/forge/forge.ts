@@ -1,4 +1,4 @@
-import type { Instant, Sha, Status, StatusState } from "../state/facts.ts";
+import type { CiRun, Instant, Liveness, Runner, Sha, Status, StatusState } from "../state/facts.ts";
 
 /** A pull request as the forge tells it, without what git alone knows. */
 export interface ForgePull {
@@ -13,7 +13,11 @@ export interface ForgePull {
   readonly author: string;
   readonly state: "open" | "closed" | "merged";
   readonly draft: boolean;
-  readonly approved: boolean;
+  /** Auto-merge is switched on for it, or it is in the merge queue. */
+  readonly queued: boolean;
+  /** People with write access whose newest review approves this very head. */
+  readonly approvedBy: readonly string[];
+  /** People with write access whose newest review asks for changes. */
   readonly changesRequestedBy: readonly string[];
   readonly openedAt: Instant;
   readonly closedAt: Instant | undefined;
@@ -24,8 +28,12 @@ export interface ForgePull {
 export interface ForgeFacts {
   /** Open ones, and every one of a branch `workstreams/<id>`, whatever its state; ascending numbers. */
   readonly pulls: readonly ForgePull[];
-  /** By commit, then by context: the newest of each. */
+  /** By commit, then by context: the newest of each, of open pull requests' heads at least. */
   readonly statuses: ReadonlyMap<Sha, ReadonlyMap<string, Status>>;
+  /** Heads that a verify-only job works on now. */
+  readonly verifying: ReadonlySet<Sha>;
+  /** The newest run of the configured CI workflow, by commit; undefined: none is configured. */
+  readonly ci: ReadonlyMap<Sha, CiRun> | undefined;
 }
 
 export interface StatusWrite {
@@ -42,6 +50,18 @@ export interface PullDraft {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  /** Logins of people and, as `team:<slug>`, teams whose review is asked for. */
+  readonly reviewers: readonly string[];
+  /** Open it as a draft where the repository allows drafts, else as usual. */
+  readonly draft: boolean;
+}
+
+/** An attempt that has no end yet, as its claim tells it. */
+export interface OpenClaim {
+  readonly id: string;
+  readonly number: number;
+  readonly runner: Runner;
+  readonly at: Instant;
 }
 
 /**
@@ -64,6 +84,8 @@ export type MergeResult =
  */
 export interface Forge {
   read(): Promise<ForgeFacts>;
+  /** Whether each claim is still executed, in their order. Asked after `read`, with claims that are newer than it. */
+  liveness(claims: readonly OpenClaim[]): Promise<readonly Liveness[]>;
   /** Writes those that differ from what is there; the others cost nothing. */
   setStatuses(statuses: readonly StatusWrite[]): Promise<void>;
   /**
@@ -79,6 +101,10 @@ export interface Forge {
   reopen(pull: number): Promise<void>;
   /** One comment per marker: written once, then edited in place. */
   comment(pull: number, marker: string, body: string): Promise<void>;
+  /** Lets the forge merge it by itself once its own rules allow that: auto-merge, or its merge queue. */
+  enqueue(pull: number, head: Sha, how: "auto-merge" | "queue"): Promise<void>;
+  /** Starts a workflow of the repository, by its file name, on a branch. */
+  dispatch(workflow: string, branch: string): Promise<void>;
   /** Asks for another tick. */
   wake(): Promise<void>;
 }

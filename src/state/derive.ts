@@ -15,7 +15,7 @@ export function deriveStates(plan: Plan, snapshot: Snapshot): ReadonlyMap<string
   const derived = new Map<string, WorkstreamState>();
   for (const id of dependenciesFirst(plan, own.keys())) {
     const state = own.get(id);
-    if (state !== undefined) derived.set(id, withSurroundings(state, plan, derived));
+    if (state !== undefined) derived.set(id, withSurroundings(state, { plan, snapshot, derived }));
   }
   return new Map([...own.keys()].map((id) => [id, derived.get(id)] as const).filter(isPresent));
 }
@@ -102,14 +102,17 @@ function openDependencies(plan: Plan, id: string): string[] {
   return plan.graph.hasNode(id) ? dependenciesOf(plan.graph, id).toReversed() : [];
 }
 
-/** What has not started yet depends on others: on its dependencies, and on an agent that can run it. */
-function withSurroundings(
-  state: WorkstreamState,
-  plan: Plan,
-  derived: ReadonlyMap<string, WorkstreamState>,
-): WorkstreamState {
+interface Surroundings {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly derived: ReadonlyMap<string, WorkstreamState>;
+}
+
+/** What has not started yet depends on others: on its dependencies, an agent that can run it, and what may be pushed. */
+function withSurroundings(state: WorkstreamState, { plan, snapshot, derived }: Surroundings): WorkstreamState {
   if (state.state !== "ready" && state.state !== "retrying") return state;
-  const blocking = dependencyReason(state.id, plan, derived) ?? agentReason(state.id, plan);
+  const blocking =
+    dependencyReason(state.id, plan, derived) ?? agentReason(state.id, plan) ?? pushReason(state.id, plan, snapshot);
   if (blocking === undefined) return state;
   return { ...state, state: blocking.kind === "dependencies" ? "waiting" : "blocked", reason: blocking };
 }
@@ -137,4 +140,13 @@ function agentReason(id: string, plan: Plan): Reason | undefined {
   if (workstream === undefined || agents.length === 0) return undefined;
   if (canEverRun(workstream, agents)) return undefined;
   return { kind: "no-agent", tool: workstream.tool, track: workstream.track };
+}
+
+const WORKFLOW_FILE = /^\.github\/workflows(?:\/|$)/;
+
+/** Said before it costs anything: GitHub refuses the push of a workflow file by the default token, with all of the work. */
+function pushReason(id: string, plan: Plan, { pushesWorkflows }: Snapshot): Reason | undefined {
+  if (pushesWorkflows) return undefined;
+  const path = plan.workstreams.get(id)?.scope.find((pattern) => WORKFLOW_FILE.test(pattern));
+  return path === undefined ? undefined : { kind: "workflow-files", path };
 }

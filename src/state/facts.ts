@@ -21,8 +21,13 @@ export type Runner =
     }
   | { readonly kind: "github"; readonly runId: number; readonly runAttempt: number };
 
-/** `unknown`: nobody can tell, for example a claim of another machine. */
-export type Liveness = "alive" | "dead" | "unknown";
+/**
+ * - `dead`: what executed it is gone.
+ * - `unstarted`: its run has no job for it, so that nothing was done.
+ * - `cancelled`: a person cancelled its run.
+ * - `unknown`: nobody can tell, for example of a claim of another machine.
+ */
+export type Liveness = "alive" | "dead" | "unstarted" | "cancelled" | "unknown";
 
 /** The commit that starts an attempt and gives it to one agent. */
 export interface Claim {
@@ -121,7 +126,10 @@ export interface Pull {
   readonly title: string;
   readonly state: "open" | "closed" | "merged";
   readonly draft: boolean;
-  readonly approved: boolean;
+  /** Auto-merge is switched on for it, or it is in the merge queue. */
+  readonly queued: boolean;
+  /** People with write access whose newest review approves this very head. */
+  readonly approvedBy: readonly string[];
   /** Who asked for changes that are not yet answered; empty: nobody. */
   readonly changesRequestedBy: readonly string[];
   readonly closedAt: Instant | undefined;
@@ -136,7 +144,15 @@ export interface Pull {
   readonly mergeability: Mergeability;
   /** Of a verify-only job on exactly this head; undefined: there was none. */
   readonly verdict: Verdict | undefined;
+  /** The newest run of the repository's own CI on this head; undefined: none. */
+  readonly ci: CiRun | undefined;
 }
+
+/** A run of the workflow that the configuration names as `ci_workflow`. */
+export type CiRun =
+  | { readonly kind: "running"; readonly url: string }
+  /** `conclusion`: GitHub's word, such as `success`, `failure`, `cancelled`, `timed_out`. */
+  | { readonly kind: "ended"; readonly conclusion: string; readonly url: string };
 
 /** What a person asked for, kept as a fact. */
 export interface Intent {
@@ -170,6 +186,10 @@ export interface Snapshot {
   readonly pulls: readonly Pull[];
   /** Ascending by time. */
   readonly intents: readonly Intent[];
+  /** Heads that a verify-only job works on now. */
+  readonly verifying: ReadonlySet<Sha>;
+  /** Whether what is pushed may change workflow files: the default token of Actions may not. */
+  readonly pushesWorkflows: boolean;
   /** Pairs of open pulls that share a path, and whether git's merge of the two conflicts. */
   readonly pairs: readonly PullPair[];
 }

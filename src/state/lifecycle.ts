@@ -42,6 +42,8 @@ export type Reason =
   | { readonly kind: "invalid"; readonly file: string; readonly message: string }
   /** blocked: no configured agent takes this tool or, where all are exclusive, this track. */
   | { readonly kind: "no-agent"; readonly tool: string | undefined; readonly track: string | undefined }
+  /** blocked: its scope names a workflow file, and the token may not push any. */
+  | { readonly kind: "workflow-files"; readonly path: string }
   /** blocked: the base no longer contains the merge of a dependency. */
   | { readonly kind: "merge-gone"; readonly dependency: string; readonly pull: number }
   /** ready: nothing stands in its way. */
@@ -50,13 +52,15 @@ export type Reason =
   | { readonly kind: "overlap"; readonly holder: string; readonly witness: string }
   /** held: every agent that could take it is busy. */
   | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
+  /** held: the agents that could take it can't work now: `why` is one sentence, such as that a secret is missing. */
+  | { readonly kind: "agents-paused"; readonly agents: readonly string[]; readonly why: string }
   /** held: a person paused it, or everything. */
   | { readonly kind: "paused"; readonly who: string; readonly at: Instant }
   /** held: until one pull request has landed in this repository, one workstream runs at a time. */
   | { readonly kind: "canary"; readonly holder: string }
   | { readonly kind: "claimed"; readonly agent: string; readonly attempt: number }
   | { readonly kind: "running"; readonly agent: string; readonly attempt: number; readonly since: Instant }
-  /** running: the process or run that executed it is gone; the next tick ends the attempt. */
+  /** running: what executed it is gone, or never started; the next tick ends the attempt. */
   | { readonly kind: "dead"; readonly agent: string; readonly attempt: number }
   /** landing: the branch holds the work, the pull request is not open yet. */
   | { readonly kind: "landing"; readonly attempt: number; readonly head: Sha }

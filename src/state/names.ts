@@ -24,6 +24,7 @@ export const CONTEXTS = {
   scope: "workstreams/scope",
   acceptance: "workstreams/acceptance",
   overlap: "workstreams/overlap",
+  ci: "workstreams/ci",
   attempt: "workstreams/attempt",
 } as const;
 

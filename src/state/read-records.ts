@@ -1,5 +1,5 @@
 /** From refs to facts: everything that our names and records say, before forge, plan and processes are asked. */
-import type { Attempt, Claim, Contract, End, Intent, Liveness, Runner, Sha, Verdict } from "./facts.ts";
+import type { Attempt, Claim, Contract, End, Intent, Liveness, Sha, Verdict } from "./facts.ts";
 import { attemptName, parseRef } from "./names.ts";
 import { UNREADABLE_END, parseClaim, parseEnd, parseIntent, parseVerdict } from "./records.ts";
 
@@ -57,7 +57,13 @@ export function readRecords(refs: readonly RefFact[]): Records {
 /** What records alone can't tell about an attempt. */
 export interface AttemptLookup {
   readonly contract: (claim: Sha) => Contract | undefined;
-  readonly liveness: (runner: Runner) => Liveness;
+  /** Of a claim without end. */
+  readonly liveness: (claim: Sha) => Liveness;
+}
+
+/** The claims without end. */
+export function openClaims({ claims, ends }: Records): readonly ClaimFact[] {
+  return claims.filter(({ id, number }) => !ends.has(attemptName(id, number)));
 }
 
 /** Puts claims, ends and work together: by workstream id, ascending by number. */
@@ -72,7 +78,7 @@ export function readAttempts(records: Records, lookup: AttemptLookup): ReadonlyM
       claim,
       end,
       work: records.works.get(key),
-      liveness: end === undefined ? lookup.liveness(claim.runner) : "dead",
+      liveness: end === undefined ? lookup.liveness(claim.sha) : "dead",
       contract: lookup.contract(claim.sha) ?? NOTHING_ALLOWED,
     };
     const list = attempts.get(id);

@@ -61,6 +61,8 @@ function runningStanding(facts: OwnFacts): Standing | undefined {
     case "alive":
       return { state: "running", reason: { kind: "running", agent, attempt: attempt.number, since: at } };
     case "dead":
+    case "unstarted":
+    case "cancelled":
       return { state: "running", reason: { kind: "dead", agent, attempt: attempt.number } };
     case "unknown":
       return { state: "claimed", reason: { kind: "claimed", agent, attempt: attempt.number } };

@@ -21,6 +21,10 @@ export function printAction(action: Action): string {
       return `verify ${short(action.head)} of #${action.pull} for ${action.id}`;
     case "status":
       return `set ${action.context} of #${action.pull} to ${action.state}: ${printGate(action.reason)}`;
+    case "start-ci":
+      return `start ${plain(action.workflow)} on ${short(action.head)} of #${action.pull} for ${action.id}`;
+    case "enqueue":
+      return `give #${action.pull} of ${action.id} at ${short(action.head)} to GitHub's ${action.how}`;
     case "merge":
       return `merge #${action.pull} of ${action.id} at ${short(action.head)}`;
     default:

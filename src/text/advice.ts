@@ -21,6 +21,13 @@ export function adviceFor(id: string, reason: Reason): readonly string[] {
       return ["`workstreams validate` shows the place and how to put it right"];
     case "no-agent":
       return ["add an agent that takes it to .github/workstreams.yml, or change its tool or track"];
+    case "workflow-files":
+      return [
+        "give a GitHub App's token as the secret WORKSTREAMS_TOKEN and set `token: app`",
+        "or narrow its files_scope",
+      ];
+    case "agents-paused":
+      return ["mend what the agents lack: the next tick starts it"];
     case "merge-gone":
       return [`bring the merge of #${reason.pull} back into the base, or give ${reason.dependency}'s work a new id`];
     case "overlap":

@@ -43,6 +43,18 @@ export function printGate(reason: GateReason): string {
       return "waits to know whether it merges into the base";
     case "behind":
       return sentence(`waits for #${reason.pull}, which also changes ${reason.path}`);
+    case "no-workstream-ahead":
+      return "no pull request of a workstream stands in its way";
+    case "ci-passed":
+      return "the repository's own CI passed on this head";
+    case "ci-failed":
+      return sentence(`the repository's own CI ended on this head: ${reason.conclusion}`);
+    case "ci-running":
+      return "the repository's own CI runs on this head";
+    case "ci-started":
+      return sentence(`${reason.workflow} was started on this head`);
+    case "ci-needs-approval":
+      return sentence(`${reason.workflow} may write or use secrets: it runs once a person approves this head`);
     case "overlap-off":
       return "overlap is not checked: the configuration says `off`";
     case "all-gates-pass":

@@ -23,6 +23,14 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
       return sentence(`${reason.file}: ${reason.message}`, "see `workstreams validate`");
     case "no-agent":
       return sentence(`no configured agent takes ${printWanted(reason)}`, "add one to .github/workstreams.yml");
+    case "workflow-files":
+      return sentence(
+        `the default token may not push workflow files (${reason.path})`,
+        "give an App token as WORKSTREAMS_TOKEN, or narrow files_scope",
+        "give an App token as WORKSTREAMS_TOKEN",
+      );
+    case "agents-paused":
+      return detailedSentence(`${list(reason.agents)} can't work: ${reason.why}`, "it starts once that is mended");
     case "merge-gone":
       return sentence(
         `the base no longer contains #${reason.pull}, the merge of ${reason.dependency}`,

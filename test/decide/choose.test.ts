@@ -10,10 +10,16 @@ import type { SnapshotFields } from "../support/builders.ts";
 
 const AGENTS = [agent({ id: "agent-1" }), agent({ id: "agent-2" })];
 
+interface ChooseOptions extends Partial<Config> {
+  readonly canary?: boolean;
+  /** By agent, why it can't work. */
+  readonly unavailable?: Readonly<Record<string, string>>;
+}
+
 function choose(
   workstreams: readonly Workstream[],
   facts: SnapshotFields = {},
-  { canary = false, ...config }: Partial<Config> & { readonly canary?: boolean } = {},
+  { canary = false, unavailable = {}, ...config }: ChooseOptions = {},
 ) {
   const of = plan(workstreams, { config: { agents: AGENTS, ...config } });
   const seen = snapshot(facts);
@@ -25,6 +31,7 @@ function choose(
     wishes: readWishes(seen.intents),
     now: T0,
     canary,
+    unavailable: new Map(Object.entries(unavailable)),
   });
   const started = claims.map((claim) => (claim.kind === "claim" ? `${claim.id} on ${claim.agent}` : claim.kind));
   const held = [...states.values()].filter(({ state }) => state === "held");

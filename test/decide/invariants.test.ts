@@ -66,7 +66,8 @@ const anyEvent: fc.Arbitrary<WorldEvent> = fc.oneof(
 );
 
 function decideFrom(of: Plan, facts: Snapshot, now: number, merge: "auto" | "manual" = "auto"): Decision {
-  const options = { now, merge, canary: false, acceptance: "on", describe: printGate } as const;
+  const given = { canary: false, unavailable: new Map(), acceptance: "on", ci: undefined } as const;
+  const options = { ...given, now, merge, describe: printGate };
   return decide(of, facts, deriveStates(of, facts), options);
 }
 

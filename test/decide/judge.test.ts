@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgePulls } from "../../src/decide/judge.ts";
-import type { PullVerdict } from "../../src/decide/judge.ts";
+import type { CiRules, PullVerdict } from "../../src/decide/judge.ts";
 import type { Config } from "../../src/plan/config.ts";
 import { deriveStates } from "../../src/state/derive.ts";
 import type { Change, Pull } from "../../src/state/facts.ts";
@@ -15,10 +15,11 @@ function judge(
   facts: SnapshotFields,
   acceptance: "on" | "off" = "on",
   config: Partial<Config> = {},
+  ci?: CiRules,
 ): readonly PullVerdict[] {
   const of = plan([TESTED, workstream({ id: "ws-b" }), workstream({ id: "ws-c" })], { config });
   const seen = snapshot(facts);
-  return judgePulls(of, seen, deriveStates(of, seen), { acceptance });
+  return judgePulls(of, seen, deriveStates(of, seen), { acceptance, ci });
 }
 
 function change(path: string): Change {
@@ -91,8 +92,53 @@ describe("the gates of one pull request", () => {
     expect(judge({ attempts, pulls: [pull({ head: sha("pushed") })] }, "off")[0]?.needsVerification).toBe(false);
   });
 
-  test("a pull request that is nobody's workstream is not judged", () => {
-    expect(judge({ pulls: [pull({ id: undefined })] })).toEqual([]);
+  test("of a pull request that is nobody's workstream only the required status is judged", () => {
+    expect(verdicts(judge({ pulls: [pull({ id: undefined })] }))).toEqual({
+      workstreams: "success no-workstream-ahead",
+    });
+  });
+
+  test.each<[string, Partial<Pull>, Partial<Pull>, string, string]>([
+    ["an earlier workstream's goes before a person's", {}, {}, "success all-gates-pass", "pending behind"],
+    [
+      "an approved person's goes before a workstream's",
+      {},
+      { approvedBy: ["ada"] },
+      "pending gates-missing",
+      "success no-workstream-ahead",
+    ],
+    [
+      "a workstream's draft stands in nobody's way",
+      { draft: true },
+      {},
+      "pending gates-missing",
+      "success no-workstream-ahead",
+    ],
+  ])("%s where the two conflict", (_, own, foreign, expectedOwn, expectedForeign) => {
+    const found = judge({
+      attempts: [delivered("passed")],
+      pulls: [pull({ number: 1, ...own }), pull({ number: 2, id: undefined, ...foreign })],
+      pairs: [{ a: 1, b: 2, shared: ["a.ts"], conflicts: ["a.ts"] }],
+    });
+    const all = found.map(({ pull: { number }, gates }) => [
+      number,
+      `${gates.at(-1)?.state} ${gates.at(-1)?.reason.kind}`,
+    ]);
+    expect(Object.fromEntries(all)).toEqual({ 1: expectedOwn, 2: expectedForeign });
+  });
+
+  test.each<[string, Partial<Pull>, boolean, string]>([
+    ["starts where it can do no harm", {}, true, "pending ci-started"],
+    ["waits for an approval of this head where it can", {}, false, "pending ci-needs-approval"],
+    ["starts once this head is approved", { approvedBy: ["ada"] }, false, "pending ci-started"],
+    ["is waited for", { ci: { kind: "running", url: "" } }, true, "pending ci-running"],
+    ["has passed", { ci: { kind: "ended", conclusion: "success", url: "" } }, true, "success ci-passed"],
+    ["has failed", { ci: { kind: "ended", conclusion: "timed_out", url: "" } }, true, "failure ci-failed"],
+  ])("the repository's own CI %s", (_, fields, isHarmless, expected) => {
+    const ci = { workflow: "ci.yml", isHarmless };
+    const found = judge({ attempts: [delivered("passed")], pulls: [pull(fields)] }, "on", {}, ci);
+    expect(verdicts(found)["workstreams/ci"]).toBe(expected);
+    expect(found[0]?.passes).toBe(expected.startsWith("success"));
   });
 });
 
@@ -113,7 +159,7 @@ describe("of several pull requests", () => {
 
   test.each<[string, Partial<Pull>, Partial<Pull>, number[]]>([
     ["the lower number goes first", {}, {}, [1, 2]],
-    ["an approved one goes first", {}, { approved: true }, [2, 1]],
+    ["an approved one goes first", {}, { approvedBy: ["ada"] }, [2, 1]],
     ["a draft waits for nobody's sake", { draft: true }, {}, [2, 1]],
     [
       "one that can't merge does not stand in the way",
@@ -121,7 +167,7 @@ describe("of several pull requests", () => {
       {},
       [2, 1],
     ],
-    ["mergeable comes before approved", { head: sha("pushed"), approved: true }, {}, [2, 1]],
+    ["mergeable comes before approved", { head: sha("pushed"), approvedBy: ["ada"] }, {}, [2, 1]],
   ])("%s", (_, first, second, order) => {
     const judged = judge({ attempts, pairs, pulls: [of("ws-a", 1, first), of("ws-b", 2, second)] });
     expect(judged.map((each) => each.pull.number)).toEqual(order);

@@ -41,7 +41,7 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
   describe(`${name}: pull requests`, () => {
     test("there are none at first", async () => {
       const forge = await (await setup()).connect();
-      expect(await forge.read()).toEqual({ pulls: [], statuses: new Map() });
+      expect(await forge.read()).toMatchObject({ pulls: [], statuses: new Map(), verifying: new Set() });
     });
 
     test("landing opens one, for everybody to see", async () => {
@@ -49,7 +49,7 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
       const [pull, ...others] = (await (await rig.connect()).read()).pulls;
       expect(others).toEqual([]);
       expect(pull).toMatchObject({ number, branch: BRANCH, head, state: "open", ownRepository: true, draft: false });
-      expect(pull).toMatchObject({ title: "Log in", body: "Body\n", labels: ["workstream"], approved: false });
+      expect(pull).toMatchObject({ title: "Log in", body: "Body\n", labels: ["workstream"], approvedBy: [] });
       expect(pull).toMatchObject({ changesRequestedBy: [], closedAt: undefined, mergedAs: undefined });
       expect(pull?.openedAt).toBeGreaterThan(0);
     });
@@ -330,7 +330,15 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
 }
 
 function draft(parts: Partial<PullDraft> & Pick<PullDraft, "head">): PullDraft {
-  return { branch: BRANCH, title: "Log in", body: "Body\n", labels: ["workstream"], ...parts };
+  return {
+    branch: BRANCH,
+    title: "Log in",
+    body: "Body\n",
+    labels: ["workstream"],
+    reviewers: [],
+    draft: false,
+    ...parts,
+  };
 }
 
 async function readPull(forge: Forge, number: number): Promise<ForgePull> {

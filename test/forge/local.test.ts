@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { liveness } from "../../src/agents/liveness.ts";
 import { createLocalForge } from "../../src/forge/local/local-forge.ts";
 import { createOpened, open } from "../support/open-repository.ts";
 import { compileScript } from "../support/run-script.ts";
@@ -15,7 +16,7 @@ async function createRig(): Promise<ForgeRig & { readonly user: TestRepository }
   const tip = (branch: string) => user.git("rev-parse", branch === "base" ? "main" : branch);
   return {
     user,
-    connect: async () => createLocalForge(await open(user.directory), { base: "main", clock: Date.now }),
+    connect: async () => createLocalForge(await open(user.directory), { base: "main", clock: Date.now, liveness }),
     commitToBase: (files) => user.commit("by a person", files),
     async push(branch, files) {
       const exists = (await user.git("branch", "--list", branch)) !== "";
@@ -56,7 +57,7 @@ async function landed() {
   const forge = await rig.connect();
   const branch = "workstreams/ws-login";
   const head = await rig.push(branch, { "login.txt": "login\n" });
-  const number = await forge.land({ branch, head, title: "Log in", body: "", labels: [] });
+  const number = await forge.land({ branch, head, title: "Log in", body: "", labels: [], reviewers: [], draft: false });
   return { rig, forge, user: rig.user, branch, head, number };
 }
 
@@ -159,13 +160,21 @@ describe("local forge, in the repository itself", () => {
   test("only branches of workstreams land", async () => {
     const { rig, forge } = await landed();
     const head = await rig.push("feature", { "f.txt": "f" });
-    const landing = forge.land({ branch: "feature", head, title: "", body: "", labels: [] });
+    const landing = forge.land({
+      branch: "feature",
+      head,
+      title: "",
+      body: "",
+      labels: [],
+      reviewers: [],
+      draft: false,
+    });
     await expect(landing).rejects.toMatchObject({ kind: "refused" });
   });
 
   test("without its base branch it says so", async () => {
     const { rig } = await landed();
-    const forge = createLocalForge(await open(rig.user.directory), { base: "trunk", clock: Date.now });
+    const forge = createLocalForge(await open(rig.user.directory), { base: "trunk", clock: Date.now, liveness });
     await expect(forge.read()).rejects.toMatchObject({ kind: "refused" });
   });
 });

@@ -1,6 +1,7 @@
 /** Plans and facts for tests: every field has a plain default, a test names only what it is about. */
 import { createHash } from "node:crypto";
 import type { AgentConfig, Config } from "../../src/plan/config.ts";
+import { DEFAULT_JOB } from "../../src/plan/default-config.ts";
 import { buildGraph } from "../../src/plan/graph.ts";
 import type { Plan, Problem } from "../../src/plan/plan.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
@@ -74,6 +75,13 @@ function config(fields: Partial<Config> = {}): Config {
     maxFileBytes: 1_000_000,
     merge: "manual",
     base: "main",
+    token: "default",
+    requiredApprovals: 0,
+    reviewers: [],
+    draft: false,
+    ciWorkflow: undefined,
+    afterMergeWorkflow: undefined,
+    jobs: { agent: DEFAULT_JOB, verify: DEFAULT_JOB },
     ...fields,
   };
 }
@@ -184,7 +192,8 @@ export function pull(fields: Partial<Pull> = {}): Pull {
     title: id ?? "other",
     state: "open",
     draft: false,
-    approved: false,
+    queued: false,
+    approvedBy: [],
     changesRequestedBy: [],
     closedAt: fields.state === "closed" || merged ? T0 + HOUR : undefined,
     mergedAs: merged ? sha(`merge ${id ?? "other"}`) : undefined,
@@ -193,6 +202,7 @@ export function pull(fields: Partial<Pull> = {}): Pull {
     changes: [],
     mergeability: { kind: "clean" },
     verdict: undefined,
+    ci: undefined,
     ...fields,
   };
 }
@@ -216,6 +226,8 @@ export function snapshot(fields: SnapshotFields = {}): Snapshot {
     contained: new Set(),
     pulls: [],
     intents: [],
+    verifying: new Set(),
+    pushesWorkflows: true,
     pairs: [],
     ...fields,
     attempts,

@@ -122,6 +122,10 @@ export function createWorld(plan: Plan): World {
         const status: Status = { state: action.state, description: printGate(action.reason) };
         return change(index, { statuses: new Map(pulls[index]?.statuses).set(action.context, status) });
       }
+      case "start-ci":
+        return change(index, { ci: { kind: "running", url: "" } });
+      case "enqueue":
+        return change(index, { queued: true });
       case "merge":
         return mergePull(index);
       default:

@@ -4,6 +4,7 @@ import { GitError } from "../../git/git.ts";
 import { updateRefs } from "../../git/refs.ts";
 import type { RefUpdate } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
+import type { Liveness, Runner } from "../../state/facts.ts";
 import { FORGE_REF } from "../../state/names.ts";
 import { ForgeError } from "../forge.ts";
 import type { Forge, ForgeFacts, ForgePull } from "../forge.ts";
@@ -22,6 +23,8 @@ export interface LocalForgeOptions {
   readonly base: string;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Whether the process that a claim recorded still runs. */
+  readonly liveness: (runner: Runner) => Liveness;
 }
 
 /**
@@ -51,6 +54,7 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
   }
   return {
     read: () => translated(async () => toForgeFacts(await readFacts(repository, store, options.base))),
+    liveness: (claims) => Promise.resolve(claims.map(({ runner }) => options.liveness(runner))),
     setStatuses: async (statuses) => {
       if (statuses.length > 0) await write((facts) => writeStatuses(facts.state, statuses, options.clock()));
     },
@@ -63,12 +67,18 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
     close: (pull) => write((facts) => closePull(facts, pull, options.clock())),
     reopen: (pull) => write((facts) => reopenPull(repository, facts, pull)),
     comment: (pull, marker, body) => write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() })),
+    enqueue: () => refuse("it merges only by `--merge auto` or `workstreams merge`: it has no queue"),
+    dispatch: (workflow) => refuse(`it starts no workflows: ${workflow} runs on GitHub only`),
     // Whoever runs the loop on this machine sees the refs move.
     wake: () => Promise.resolve(),
   };
 }
 
 const ROUNDS = 100;
+
+function refuse(why: string): Promise<never> {
+  return Promise.reject(new ForgeError("refused", `the forge is this repository: ${why}`));
+}
 
 /** What git did is written down with the next change, so that it stays true whatever becomes of the branches. */
 function withUnrecorded(change: ForgeChange, unrecorded: readonly PullFile[]): ForgeChange {
@@ -87,11 +97,12 @@ async function translated<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function toForgeFacts(facts: LocalFacts): ForgeFacts {
-  return { pulls: facts.pulls.map(toForgePull), statuses: readStatuses(facts.state) };
+  const pulls = facts.pulls.map(toForgePull);
+  return { pulls, statuses: readStatuses(facts.state), verifying: new Set(), ci: undefined };
 }
 
 function toForgePull(pull: PullFile): ForgePull {
   const { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs } = pull;
   const common = { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs };
-  return { ...common, ownRepository: true, draft: false, approved: false, changesRequestedBy: [] };
+  return { ...common, ownRepository: true, draft: false, queued: false, approvedBy: [], changesRequestedBy: [] };
 }
