@@ -1,0 +1,136 @@
+/** What people do with a repository on the web pages or by git, and what tests look at. */
+import type { Sha } from "../../../src/state/facts.ts";
+import { Refusal } from "./context.ts";
+import type { ServerContext } from "./context.ts";
+import { closePull, openPull, reopenPull } from "./pull-life.ts";
+import { followRefs } from "./ref-moves.ts";
+import type { Actor, Comment, Pull, Protection, Repository, Settings, StatusRecord } from "./state.ts";
+
+/** A pull request as a test sees it. */
+export type PullView = Readonly<Omit<Pull, "mergeability" | "labels">> & { readonly labels: readonly string[] };
+
+export interface GithubRepository {
+  readonly fullName: string;
+  /** For `git clone`, with no token in it. */
+  readonly cloneUrl: string;
+  /** The bare repository. */
+  readonly directory: string;
+  readonly defaultBranch: string;
+  /** Runs git in the bare repository; whatever it moves is noticed, as if a person had pushed it. */
+  git(...args: readonly string[]): Promise<string>;
+  /** Adds a commit to a branch, which is made from the default branch where it is new; null deletes a file. */
+  commit(branch: string, files: Readonly<Record<string, string | null>>, message?: string): Promise<Sha>;
+  deleteBranch(branch: string): Promise<void>;
+  /** A person opens a pull request. */
+  openPull(fields: { head: string; title?: string; body?: string; draft?: boolean; author?: string }): Promise<number>;
+  closePull(number: number, login?: string): Promise<void>;
+  reopenPull(number: number, login?: string): Promise<void>;
+  setSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): void;
+  protectBranch(branch: string, demands?: Partial<Protection>): void;
+  /** `none` takes the access away. */
+  setCollaborator(login: string, permission: "admin" | "write" | "read" | "none"): void;
+  /** Ascending numbers. */
+  pulls(): readonly PullView[];
+  pull(number: number): PullView;
+  /** The whole history of a commit, newest first. */
+  statuses(sha: Sha): readonly StatusRecord[];
+  /** Oldest first. */
+  comments(number: number): readonly Comment[];
+  /** Heads by branch. */
+  branches(): ReadonlyMap<string, Sha>;
+  /** Undefined where there is none. */
+  readFile(branch: string, path: string): Promise<string | undefined>;
+  /** Subjects, newest first. */
+  log(branch: string): Promise<readonly string[]>;
+}
+
+/** Who does what nobody is named for: the repository's owner. */
+function person(repository: Repository, login = repository.owner): Actor {
+  return { login, kind: "user" };
+}
+
+export function openGithubRepository(context: ServerContext, repository: Repository): GithubRepository {
+  const { store } = repository;
+  async function moveBranch(branch: string, to: Sha | undefined): Promise<void> {
+    const ref = `refs/heads/${branch}`;
+    await store.moveRefs([{ ref, to, from: repository.refs.get(ref) }]);
+    await followRefs(context, repository, person(repository));
+  }
+  function find(number: number): Pull {
+    const pull = repository.pulls.get(number);
+    if (pull === undefined) throw new Error(`there is no #${number}`);
+    return pull;
+  }
+  return {
+    fullName: repository.fullName,
+    cloneUrl: `${context.url}/${repository.fullName}.git`,
+    directory: store.directory,
+    defaultBranch: repository.defaultBranch,
+    git: (...args) =>
+      repository.exclusive(async () => {
+        const output = await store.git(...args);
+        await followRefs(context, repository, person(repository));
+        return output;
+      }),
+    commit: (branch, files, message = `Change ${Object.keys(files).join(", ")}`) =>
+      repository.exclusive(async () => {
+        const base = repository.refs.get(`refs/heads/${repository.defaultBranch}`);
+        const parent = repository.refs.get(`refs/heads/${branch}`) ?? base;
+        const sha = await store.commit({ parent, files, message, author: repository.owner, at: context.clock() });
+        await moveBranch(branch, sha);
+        return sha;
+      }),
+    deleteBranch: (branch) => repository.exclusive(() => moveBranch(branch, undefined)),
+    openPull: (fields) =>
+      repository.exclusive(async () => {
+        const headSha = repository.refs.get(`refs/heads/${fields.head}`);
+        const baseSha = repository.refs.get(`refs/heads/${repository.defaultBranch}`);
+        if (headSha === undefined || baseSha === undefined) throw new Error(`there is no branch ${fields.head}`);
+        const pull = await openPull(context, repository, person(repository, fields.author), {
+          headRef: fields.head,
+          headRepository: repository.fullName,
+          headSha,
+          baseRef: repository.defaultBranch,
+          baseSha,
+          title: fields.title ?? fields.head,
+          body: fields.body ?? "",
+          draft: fields.draft ?? false,
+        });
+        return pull.number;
+      }),
+    closePull: (number, login) =>
+      repository.exclusive(() => closePull(context, repository, person(repository, login), find(number))),
+    reopenPull: (number, login) =>
+      repository.exclusive(async () => {
+        const pull = find(number);
+        if (!repository.refs.has(`refs/heads/${pull.headRef}`)) throw new Refusal(422, "state cannot be changed");
+        await reopenPull(context, repository, person(repository, login), pull);
+      }),
+    setSetting(name, value) {
+      repository.settings[name] = value;
+    },
+    protectBranch(branch, demands = {}) {
+      repository.protections.set(branch, { contexts: [], reviews: 0, ...demands });
+    },
+    setCollaborator(login, permission) {
+      repository.collaborators.set(login.toLowerCase(), permission);
+    },
+    pulls: () => [...repository.pulls.values()].map(view),
+    pull: (number) => view(find(number)),
+    statuses: (sha) => (repository.statuses.get(sha) ?? []).toReversed(),
+    comments: (number) => [...find(number).comments],
+    branches: () => readBranches(repository),
+    readFile: (branch, path) => store.git("show", `refs/heads/${branch}:${path}`).catch(() => undefined),
+    log: async (branch) => (await store.git("log", "--format=%s", `refs/heads/${branch}`)).split("\n"),
+  };
+}
+
+function view(pull: Pull): PullView {
+  const { mergeability: _, labels, ...fields } = pull;
+  return { ...fields, labels: [...labels] };
+}
+
+function readBranches(repository: Repository): ReadonlyMap<string, Sha> {
+  const heads = [...repository.refs].filter(([ref]) => ref.startsWith("refs/heads/"));
+  return new Map(heads.map(([ref, sha]) => [ref.slice("refs/heads/".length), sha]));
+}
