@@ -1,0 +1,68 @@
+import type { AgentConfig } from "./config.ts";
+
+/** The secrets of a repository that the shipped workflows hand to agents: a fixed list, each of them optional. */
+export const SECRETS = [
+  "ANTHROPIC_API_KEY",
+  "CLAUDE_CODE_OAUTH_TOKEN",
+  "OPENAI_API_KEY",
+  "CODEX_API_KEY",
+  "GEMINI_API_KEY",
+  "COPILOT_GITHUB_TOKEN",
+  "AGENT_SECRET_1",
+  "AGENT_SECRET_2",
+  "AGENT_SECRET_3",
+  "AGENT_SECRET_4",
+] as const;
+export type SecretName = (typeof SECRETS)[number];
+
+/** The secret that holds the loop's own token with `token: app`; no agent ever gets it. */
+export const TOKEN_SECRET = "WORKSTREAMS_TOKEN";
+
+/** What is no vendor's, for any agent that names it in its `env`. */
+const OWN: readonly SecretName[] = SECRETS.filter((name) => name.startsWith("AGENT_SECRET_"));
+
+/** The keys of each vendor's CLI; one of them is enough. */
+const VENDOR_KEYS: ReadonlyMap<string, readonly SecretName[]> = new Map([
+  ["claude_code", ["ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"]],
+  ["codex", ["CODEX_API_KEY", "OPENAI_API_KEY"]],
+  ["copilot", ["COPILOT_GITHUB_TOKEN"]],
+  ["gemini", ["GEMINI_API_KEY"]],
+  ["aider", ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"]],
+  ["opencode", ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"]],
+]);
+
+/** The secrets that reach the agent job of a type. The type `command` may be anybody's CLI. */
+export function secretsOf(type: string): readonly SecretName[] {
+  const keys = VENDOR_KEYS.get(type);
+  return keys === undefined ? SECRETS : [...keys, ...OWN];
+}
+
+/** Why an agent can't work with the secrets that are there, in one sentence; undefined: it can. */
+export function missingSecret(agent: AgentConfig, available: ReadonlySet<string>): string | undefined {
+  const named = SECRETS.filter((name) => agent.env.includes(name));
+  if (named.length > 0) return missingNamed(agent, named, available);
+  // A command that names no secret needs none, whatever its type.
+  const keys = agent.command === undefined ? (VENDOR_KEYS.get(agent.type) ?? []) : [];
+  if (keys.length === 0 || keys.some((key) => available.has(key))) return undefined;
+  return `no ${join(keys, "or")}: add ${keys.length === 1 ? "it" : "one"} to the repository's secrets`;
+}
+
+function missingNamed(
+  { type }: AgentConfig,
+  named: readonly SecretName[],
+  available: ReadonlySet<string>,
+): string | undefined {
+  const reaching = secretsOf(type);
+  const foreign = named.filter((name) => !reaching.includes(name));
+  if (foreign.length > 0) {
+    return `agents of type ${type} never get ${join(foreign, "or")}: name ${OWN[0]} instead, or use the type command`;
+  }
+  const missing = named.filter((name) => !available.has(name));
+  if (missing.length === 0) return undefined;
+  return `no ${join(missing, "and no")}: add ${missing.length === 1 ? "it" : "them"} to the repository's secrets`;
+}
+
+function join(names: readonly string[], word: string): string {
+  const last = names.slice(-1);
+  return [...(names.length > 1 ? [names.slice(0, -1).join(", ")] : []), ...last].join(` ${word} `);
+}
