@@ -14,10 +14,14 @@ const Filter = z.strictObject({
 });
 export type Filter = z.infer<typeof Filter>;
 
+/** What an input may be. */
+export const InputValue = z.union([z.string(), z.number(), z.boolean()]);
+export type InputValue = z.infer<typeof InputValue>;
+
 const Input = z.object({
   type: z.enum(["string", "boolean", "choice", "number", "environment"]).default("string"),
   required: z.boolean().default(false),
-  default: z.unknown().optional(),
+  default: InputValue.optional(),
   options: z.array(z.string()).optional(),
 });
 
@@ -62,7 +66,7 @@ export interface WorkflowFile {
   /** Of `workflow_dispatch`, by name. */
   readonly inputs: ReadonlyMap<string, z.infer<typeof Input>>;
   /** Defaults of `workflow_call`'s inputs, by name. */
-  readonly callDefaults: Readonly<Record<string, unknown>>;
+  readonly callDefaults: Readonly<Record<string, InputValue>>;
   readonly permissions: DeclaredPermissions | undefined;
   readonly jobs: ReadonlyMap<string, JobDefinition>;
 }
@@ -98,7 +102,7 @@ function parseInputs(trigger: unknown): Map<string, z.infer<typeof Input>> {
   return new Map(Object.entries(inputs ?? {}).map(([name, input]) => [name, Input.parse(input ?? {})]));
 }
 
-function emptyValue(type: z.infer<typeof Input>["type"]): unknown {
+function emptyValue(type: z.infer<typeof Input>["type"]): InputValue {
   switch (type) {
     case "boolean":
       return false;
