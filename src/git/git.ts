@@ -47,7 +47,13 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
     baseDir: directory,
     config: [...SETTINGS],
     // It refuses these settings and variables, because a caller's text might reach them. Ours are all written here.
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
+      allowUnsafeCredentialHelper: true,
+    },
     allowEnvironment: Object.keys(env),
     // By default it takes what came within 50 ms after the exit for the whole output; after silence it waits that long.
     completion: { onClose: true, onExit: false },

@@ -60,6 +60,11 @@ export function attemptRef(id: string, number: number, part: AttemptPart): strin
   return `${ROOT}attempts/${id}/${number}/${part}`;
 }
 
+/** What all refs of a workstream's attempts lie below. */
+export function attemptsRef(id: string): string {
+  return `${ROOT}attempts/${id}`;
+}
+
 /** Where one attempt's refs lie; the same text in messages to people. */
 export function attemptName(id: string, number: number): string {
   return `${id}/${number}`;
@@ -115,5 +120,36 @@ export function parseRef(ref: string): Name | undefined {
     return { kind: "saved", id: saved[1], head: saved[2] };
   }
   if (verdict?.[1] !== undefined) return { kind: "verdict", head: verdict[1] };
+  return undefined;
+}
+
+/** One entry of the matrix: an attempt, or the acceptance tests alone on a head that no attempt of ours published. */
+export type Leg =
+  | { readonly kind: "attempt"; readonly id: string; readonly number: number }
+  | { readonly kind: "verify"; readonly id: string; readonly head: Sha };
+
+/** The last job of every leg; when it is over, so is the leg. */
+export const LAST_LEG_JOB = "publish";
+
+/** The name of the leg's job in the matrix: `ws-a/1`, or `ws-a@<head>`. */
+export function legName(leg: Leg): string {
+  return leg.kind === "attempt" ? attemptName(leg.id, leg.number) : `${leg.id}@${leg.head}`;
+}
+
+const LEG = /^([^/@]+)(?:\/([1-9][0-9]{0,8})|@([0-9a-f]{40}))$/;
+
+/**
+ * Reads the name of a job as GitHub shows it, such as `workstreams / ws-a/1 / agent`: which leg it is of, and its own
+ * name there, empty for the call itself. Undefined: it is of no leg.
+ */
+export function parseLegName(jobName: string): { readonly leg: Leg; readonly job: string } | undefined {
+  const parts = jobName.split(" / ");
+  for (const [index, part] of parts.entries()) {
+    const [, id, number, head] = LEG.exec(part) ?? [];
+    if (id === undefined || !isWorkstreamId(id)) continue;
+    const job = parts.slice(index + 1).join(" / ");
+    if (head !== undefined) return { leg: { kind: "verify", id, head }, job };
+    return { leg: { kind: "attempt", id, number: Number(number) }, job };
+  }
   return undefined;
 }

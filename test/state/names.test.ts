@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { branchId, branchName, parseRef, printRef } from "../../src/state/names.ts";
-import type { Name } from "../../src/state/names.ts";
+import { branchId, branchName, legName, parseLegName, parseRef, printRef } from "../../src/state/names.ts";
+import type { Leg, Name } from "../../src/state/names.ts";
 import { anyId, anySha } from "../support/arbitraries.ts";
 
 const anyName: fc.Arbitrary<Name> = fc.oneof(
@@ -71,4 +71,31 @@ describe("names of refs", () => {
       }),
     );
   });
+});
+
+const anyLeg: fc.Arbitrary<Leg> = fc.oneof(
+  fc.record({
+    kind: fc.constant("attempt" as const),
+    id: anyId,
+    number: fc.integer({ min: 1, max: 999_999_999 }),
+  }),
+  fc.record({ kind: fc.constant("verify" as const), id: anyId, head: anySha }),
+);
+
+describe("names of legs", () => {
+  test("what is printed is read back, wherever GitHub puts it", () => {
+    fc.assert(
+      fc.property(anyLeg, fc.constantFrom("", "loop / ", "a / b / "), (leg, callers) => {
+        expect(parseLegName(`${callers}${legName(leg)}`)).toEqual({ leg, job: "" });
+        expect(parseLegName(`${callers}${legName(leg)} / agent`)).toEqual({ leg, job: "agent" });
+      }),
+    );
+  });
+
+  test.each(["", "workstreams / plan", "ws-a", "ws-a/0", "ws-a/01 / agent", "WS-A/1", "ws-a@0123", "plan ws-a/1"])(
+    "%s is a job of no leg",
+    (name) => {
+      expect(parseLegName(name)).toBeUndefined();
+    },
+  );
 });
