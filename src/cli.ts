@@ -192,6 +192,17 @@ program
   );
 
 program
+  .command("init")
+  .description("write what the loop on GitHub needs, never over a file that is there, and say what to switch on")
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { init } = await import(/* webpackMode: "eager" */ "./commands/init.ts");
+      return init(context, options);
+    }),
+  );
+
+program
   .command("demo")
   .description("run a sample plan with scripted agents in a temporary repository")
   .addOption(new Option("--agents <n>", "how many agents").argParser(parseAgents).default(3))

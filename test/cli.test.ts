@@ -26,6 +26,7 @@ const COMMANDS = [
   "pause",
   "resume",
   "report",
+  "init",
   "demo",
 ] as const;
 

@@ -1,0 +1,94 @@
+/** What `workstreams init` writes beside the workflows, and what it says. */
+import { PUBLISHED } from "../published.ts";
+import { plain } from "./plain.ts";
+
+const SCHEMAS = `https://raw.githubusercontent.com/${PUBLISHED.repository}/${PUBLISHED.ref}/schemas`;
+const GUIDE = `https://github.com/${PUBLISHED.repository}/blob/${PUBLISHED.ref}/docs/github.md`;
+
+/** A configuration with one agent; every other key is there as a comment, with its default or an example. */
+export function printConfiguration(): string {
+  return `# yaml-language-server: $schema=${SCHEMAS}/config.schema.json
+# Who does the work: each agent runs one workstream at a time.
+agents:
+  - id: agent-1
+    type: claude_code # or codex, copilot, gemini, opencode, aider; or command, with any program as \`command:\`
+  # - id: agent-2
+  #   type: command
+  #   command: scripts/agent.sh
+  #   env: [AGENT_SECRET_1] # a secret of this repository that it gets
+  #   track: backend # its work first
+
+# tracks:
+#   backend: [ws-03-api, "ws-1*"]
+
+# defaults:
+#   max_attempts: 3
+#   timeout_minutes: 60
+#   backoff_minutes: 1 # before the second attempt, doubled after each
+
+# Who merges what passes its gates: manual, or auto: the loop.
+# merge: auto
+# required_approvals: 1 # of the very head, before merge: auto merges it
+
+# reviewers: [octocat]
+# draft: true # open pull requests as drafts
+
+# Workflows of this repository with workflow_dispatch: one for agents' branches, one for the base after a merge.
+# ci_workflow: ci.yml
+# after_merge_workflow: deploy.yml
+
+# What the jobs of agents and of acceptance tests need.
+# jobs:
+#   agent:
+#     runs_on: ubuntu-latest
+#     setup: [npm ci]
+#   verify:
+#     setup: [npm ci]
+
+# overlap: { policy: merge } # or file, or off
+# protected_paths: [".github/**"] # replaces the built-in list
+# max_file_mb: 10
+# base: main
+# token: app # a GitHub App's or a person's token is the secret WORKSTREAMS_TOKEN
+`;
+}
+
+/** A workstream that shows the keys and does nothing until its `status` is taken out. */
+export function printSampleWorkstream(): string {
+  return `{
+  "$schema": "${SCHEMAS}/workstream.schema.json",
+  "id": "ws-example",
+  "title": "Say in the README how to run the tests",
+  "status": "skip",
+  "depends_on": [],
+  "files_scope": ["README.md"],
+  "tasks": ["Find out how the tests are run", "Say so in README.md, in a section of its own"],
+  "acceptance_tests": ["grep -i test README.md", { "manual": "Run the tests as the README says" }]
+}
+`;
+}
+
+/** What was written and what was there already, by path, one line each. */
+export function printInit({
+  written,
+  kept,
+}: {
+  readonly written: readonly string[];
+  readonly kept: readonly string[];
+}): string {
+  return [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept  ${path}`)].join("\n");
+}
+
+/** What is left to do for the loop to run on GitHub. `base` is the branch that work starts from. */
+export function printNextSteps(base: string): string {
+  return `
+Next:
+1. Say in .github/workstreams.yml who does the work, and in workstreams/ws-<name>.json what is to be done: ws-example.json
+   shows how, and does nothing as long as its status is "skip".
+2. On GitHub, Settings, Actions, General: check "Allow GitHub Actions to create and approve pull requests".
+3. Settings, Secrets and variables, Actions: add your agent's key, such as ANTHROPIC_API_KEY.
+4. Commit these files and push them to ${plain(base)}: that starts the loop.
+5. When the first pull request is open, Settings, Rules: require the status check \`workstreams\` on ${plain(base)}.
+
+${GUIDE} explains each step.`;
+}
