@@ -68,7 +68,7 @@ export interface OpenClaim {
  * - `merged`: done, by this call or before it.
  * - `head-moved`: the head is not the expected one; read again and judge again.
  * - `base-moved`: the base is not the one that it was judged on; read again and judge again.
- * - `conflict`: it does not merge into the base as it is now.
+ * - `conflict`: it does not merge into the base as it is now. No paths: only git can tell which.
  * - `not-open`: it is closed.
  */
 export type MergeResult =
@@ -83,14 +83,18 @@ export type MergeResult =
  * (test/forge/contract.ts). Every write may be repeated without harm. Faults reject with a ForgeError.
  */
 export interface Forge {
-  read(): Promise<ForgeFacts>;
+  /**
+   * `branches`: those whose pull requests must be found by their name. Else a forge may go by the label of workstreams,
+   * which people can take away.
+   */
+  read(branches?: readonly string[]): Promise<ForgeFacts>;
   /** Whether each claim is still executed, in their order. Asked after `read`, with claims that are newer than it. */
   liveness(claims: readonly OpenClaim[]): Promise<readonly Liveness[]>;
   /** Writes those that differ from what is there; the others cost nothing. */
   setStatuses(statuses: readonly StatusWrite[]): Promise<void>;
   /**
-   * Opens the branch's pull request, or brings title, body and labels of the open one up to date.
-   * The answer is its number. Rejects with `head-moved` where the branch is not at `head`.
+   * Opens the branch's pull request, or brings title, body and labels of the open one up to date; labels that people
+   * added may stay. The answer is its number. Rejects with `head-moved` where the branch is not at `head`.
    */
   land(draft: PullDraft): Promise<number>;
   /** Merges by a real three-way merge if the head is still `head` and the base, where it is given, still `base`. */

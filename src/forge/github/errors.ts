@@ -1,0 +1,160 @@
+/** What GitHub's API refuses, as few names and one sentence each: what is wrong, and what to do next. */
+import { z } from "zod";
+import type { Instant } from "../../state/facts.ts";
+import { ForgeError } from "../forge.ts";
+import { describePermissions } from "./permissions.ts";
+
+/** GraphQL answers errors beside data, with status 200. */
+export class GraphqlError extends Error {
+  readonly errors: readonly GraphqlProblem[];
+
+  constructor(errors: readonly GraphqlProblem[]) {
+    super(errors.map(({ message }) => message).join("; "));
+    this.name = "GraphqlError";
+    this.errors = errors;
+  }
+}
+
+export const GraphqlProblem = z.object({ type: z.string().optional(), message: z.string() });
+export type GraphqlProblem = z.infer<typeof GraphqlProblem>;
+
+const Answer = z.object({
+  headers: z.record(z.string(), z.unknown()),
+  data: z.unknown(),
+});
+
+/** Octokit's error. Without an answer its status is 500. */
+const HttpError = z.object({
+  name: z.literal("HttpError"),
+  status: z.int(),
+  message: z.string(),
+  request: z.object({ method: z.string(), url: z.string() }),
+  response: Answer.optional(),
+});
+type HttpError = z.infer<typeof HttpError>;
+
+/** The throttling plugin's own error. */
+const PointsUsedUp = z.object({ message: z.literal("GraphQL Rate Limit Exceeded"), response: Answer });
+
+/** The status of an answer that refuses; undefined for anything else that is thrown. */
+export function refusalStatus(error: unknown): number | undefined {
+  const { success, data } = HttpError.safeParse(error);
+  return success && data.response !== undefined ? data.status : undefined;
+}
+
+/** GitHub's own words in a refusal; empty where there are none. */
+export function refusalText(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}
+
+/** Whether a request that changes something failed in a way that leaves open whether it was carried out. */
+export function isBrokenWrite(error: unknown): boolean {
+  const { success, data } = HttpError.safeParse(error);
+  return success && data.status >= 500 && data.request.method !== "GET";
+}
+
+/** Undefined: no word of GitHub's, but a bug of ours. */
+export function toForgeError(error: unknown, now: Instant): ForgeError | undefined {
+  if (error instanceof ForgeError) return error;
+  if (error instanceof GraphqlError) return explainGraphql(error);
+  if (error instanceof z.ZodError) {
+    return new ForgeError("retry", `GitHub answered in a shape that we can't read: ${z.prettifyError(error)}`);
+  }
+  const points = PointsUsedUp.safeParse(error);
+  if (points.success) return waitError(points.data.response, now, error);
+  const http = HttpError.safeParse(error);
+  return http.success ? explainHttp(http.data, now, error) : undefined;
+}
+
+export function printWait(until: Instant): string {
+  return `GitHub asks to wait until ${new Date(until).toISOString().slice(11, 19)}Z`;
+}
+
+function explainHttp(error: HttpError, now: Instant, cause: unknown): ForgeError {
+  const { status, message, request, response } = error;
+  if (response === undefined) {
+    return new ForgeError("retry", `GitHub can't be reached at ${new URL(request.url).origin}: ${message}`, { cause });
+  }
+  if (status >= 500) return new ForgeError("retry", `GitHub has a fault of its own (${status}): try again`, { cause });
+  if (isLimit(error)) return waitError(response, now, cause);
+  if (status === 409) return new ForgeError("head-moved", message, { cause });
+  return new ForgeError("refused", explainRefusal(status, message, response.headers), { cause });
+}
+
+function isLimit({ status, message, response }: HttpError): boolean {
+  if (status === 429) return true;
+  if (status !== 403) return false;
+  const headers = response?.headers ?? {};
+  return headers["retry-after"] !== undefined || /\brate limit\b/i.test(message);
+}
+
+function waitError({ headers }: z.infer<typeof Answer>, now: Instant, cause: unknown): ForgeError {
+  const until = limitEnd(headers, now);
+  return new ForgeError("wait", printWait(until), { until, cause });
+}
+
+/** As GitHub asks for it: its delay, else the limit's reset, else a minute. */
+function limitEnd(headers: Readonly<Record<string, unknown>>, now: Instant): Instant {
+  const delay = Number(headers["retry-after"]);
+  if (delay > 0) return now + delay * 1000;
+  const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+  return headers["x-ratelimit-remaining"] === "0" && reset > now ? reset : now + 60_000;
+}
+
+function explainRefusal(status: number, message: string, headers: Readonly<Record<string, unknown>>): string {
+  if (status === 401) return "GitHub does not know the token: give a valid one as `token`";
+  if (status === 404)
+    return "GitHub knows no such repository, or the token may not see it: check its name and the token";
+  const known = REFUSALS.find(({ words }) => words.test(message));
+  if (known !== undefined) return known.sentence;
+  if (/not accessible by/i.test(message)) return describePermissions(headers["x-accepted-github-permissions"]);
+  return `GitHub refuses: ${message}`;
+}
+
+function explainGraphql(error: GraphqlError): ForgeError {
+  const status = error.errors.map(({ type = "" }) => STATUS_OF.get(type)).find((known) => known !== undefined);
+  if (status !== undefined) return refusal(explainRefusal(status, error.message, {}), error);
+  return new ForgeError("retry", `GitHub could not answer: ${error.message}`, { cause: error });
+}
+
+/** GraphQL's types of errors that need a person, by the status that REST would answer. */
+const STATUS_OF: ReadonlyMap<string, number> = new Map([
+  ["NOT_FOUND", 404],
+  ["FORBIDDEN", 403],
+  ["INSUFFICIENT_SCOPES", 403],
+  ["UNPROCESSABLE", 422],
+]);
+
+function refusal(sentence: string, cause: unknown): ForgeError {
+  return new ForgeError("refused", sentence, { cause });
+}
+
+/** What a person has to switch on, or give. */
+const REFUSALS: readonly { readonly words: RegExp; readonly sentence: string }[] = [
+  {
+    words: /GitHub Actions is not permitted to create or approve pull requests/i,
+    sentence:
+      'GitHub Actions may not open pull requests here: turn on "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General',
+  },
+  {
+    words: /not allowed to trigger Actions workflows/i,
+    sentence:
+      "a policy for Actions keeps `workflow_dispatch` from starting workflows here: allow that event in Settings > Actions > General",
+  },
+  {
+    words: /does not have '?workflow_dispatch'? trigger/i,
+    sentence: "the workflow can't be started by us: add `workflow_dispatch:` to its `on:`",
+  },
+  {
+    words: /auto[ -]?merge is not allowed/i,
+    sentence: 'the repository has no auto-merge: turn on "Allow auto-merge" in Settings > General > Pull Requests',
+  },
+  {
+    words: /merge commits are not allowed/i,
+    sentence: 'merge commits are switched off: turn on "Allow merge commits" in Settings > General > Pull Requests',
+  },
+  {
+    words: /archived so is read-only/i,
+    sentence: "the repository is archived: nothing in it can change until it is unarchived in Settings > General",
+  },
+];

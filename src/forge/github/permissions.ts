@@ -1,0 +1,20 @@
+/**
+ * Names the permissions that GitHub says a call needs, from its header X-Accepted-GitHub-Permissions: sets that are each
+ * enough, such as `issues=write; pull_requests=write,contents=read`.
+ */
+export function describePermissions(header: unknown): string {
+  const sets = typeof header === "string" ? header.split(";").map(printSet) : [];
+  const [first, ...others] = sets.filter((set) => set !== "");
+  if (first === undefined) return "the token may not do that: give it the permissions that docs/github.md lists";
+  const or = others.length === 0 ? "" : ` (or ${others.join(", or ")})`;
+  return `the token lacks a permission: add ${first}${or} to the \`permissions:\` of the workflow, or to the App whose token it is`;
+}
+
+function printSet(set: string): string {
+  const permissions = set.split(",").map((entry) => entry.trim().split("="));
+  return permissions
+    .flatMap(([name = "", level = ""]) =>
+      name === "" || level === "" ? [] : [`\`${name.replaceAll("_", "-")}: ${level}\``],
+    )
+    .join(" and ");
+}
