@@ -1,5 +1,6 @@
 import { printDuration } from "./hours.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
+import { markdownTable } from "./markdown-table.ts";
 import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
 import { printFactor, printNumber, printRate, printWallTime } from "./report-numbers.ts";
 import { printTime } from "./time.ts";
@@ -58,5 +59,5 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(header, rows).join("\n");
 }
