@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const PURE = "test/{plan,state,decide,text,support}/**/*.test.ts";
 const OTHERS = "test/!(plan|state|decide|text|support)/**/*.test.ts";
+const ACT = "test/act/**/*.test.ts";
 const BROWSER = "test/text/report-browser.test.ts";
 
 export default defineConfig({
@@ -18,7 +19,12 @@ export default defineConfig({
       {
         extends: true,
         // Git, processes, a browser: each file by itself.
-        test: { name: "real", include: ["test/*.test.ts", OTHERS, BROWSER] },
+        test: { name: "real", include: ["test/*.test.ts", OTHERS, BROWSER], exclude: [ACT] },
+      },
+      {
+        extends: true,
+        // The shipped workflows, run by act: each story takes a minute of processes.
+        test: { name: "act", include: [ACT], testTimeout: 300_000, maxWorkers: 1 },
       },
     ],
   },

@@ -24,9 +24,9 @@ export interface Actions {
   /** Starts what an event starts; for the server's `events`. */
   onEvent(event: GithubEvent): void;
   /** A person clicks "Run workflow". */
-  dispatch(repository: Repository, login: string, dispatch: Dispatch): Promise<Run>;
+  dispatch(fullName: string, login: string, dispatch: Dispatch): Promise<Run>;
   /** The hour of a workflow's schedule has come. */
-  schedule(repository: Repository, path: string): Promise<Run>;
+  schedule(fullName: string, path: string): Promise<Run>;
   /** A person clicks "Re-run all jobs" of a completed run. */
   rerun(run: Run): void;
   /** A person clicks "Cancel workflow". */
@@ -74,9 +74,9 @@ export function createActions(context: ServerContext, makeRunner?: MakeRunner): 
       if (event.name === "workflow_dispatch") return;
       pending.track(startRuns(runs, event).then((started) => started.forEach(execute)));
     },
-    dispatch: (repository, login, wanted) => dispatch(repository, { login, kind: "user" }, wanted),
-    async schedule(repository, path) {
-      const run = await addScheduled(runs, repository, path);
+    dispatch: (fullName, login, wanted) => dispatch(find(context, fullName), { login, kind: "user" }, wanted),
+    async schedule(fullName, path) {
+      const run = await addScheduled(runs, find(context, fullName), path);
       execute(run);
       return run;
     },
@@ -107,6 +107,12 @@ function trackPending(context: ServerContext): { track(work: Promise<unknown>): 
       while (pending.size > 0) await Promise.all(pending);
     },
   };
+}
+
+function find(context: ServerContext, fullName: string): Repository {
+  const repository = context.repositories.get(fullName.toLowerCase());
+  if (repository === undefined) throw new Error(`there is no repository ${fullName}`);
+  return repository;
 }
 
 async function noteWorkflows(runs: Runs, repository: Repository): Promise<void> {

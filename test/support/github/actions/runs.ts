@@ -28,6 +28,8 @@ export interface Runs {
   addAttempt(run: Run): Attempt;
   /** A job in the current attempt, queued. */
   addJob(run: Run, name: string): Job;
+  /** It turns out that there is no such job. */
+  dropJob(run: Run, job: Job): void;
   startJob(run: Run, job: Job): void;
   finishJob(run: Run, job: Job, conclusion: Conclusion): void;
   /** Jobs that are not completed end with it: cancelled with a cancelled run, else as failures. */
@@ -70,6 +72,10 @@ export function createRuns(context: Pick<ServerContext, "clock" | "nextId">): Ru
       currentAttempt(run).jobs.push(job);
       touch(run);
       return job;
+    },
+    dropJob(run, job) {
+      const { jobs } = currentAttempt(run);
+      jobs.splice(jobs.indexOf(job), 1);
     },
     startJob(run, job) {
       Object.assign(job, { status: "in_progress", startedAt: context.clock() } satisfies Partial<Job>);
