@@ -43,7 +43,7 @@ export interface Config {
   readonly base: string | undefined;
   /** The loop's token on GitHub: the run's own, or a GitHub App's or a person's, given as a secret. */
   readonly token: "default" | "app";
-  /** How many approvals of the very head `merge: auto` needs. */
+  /** How many approvals of the very head it takes before it is merged without a person. */
   readonly requiredApprovals: number;
   /** Logins, and teams as `team:<slug>`, whose review each pull request asks for. */
   readonly reviewers: readonly string[];

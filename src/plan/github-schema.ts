@@ -63,7 +63,7 @@ export const GITHUB_KEYS = {
   ),
   required_approvals: optional(
     count(MAX_APPROVALS, 0),
-    "How many people must have approved the very head that `merge: auto` merges.",
+    "How many people with write access must have approved the very head before it is merged without a person.",
     1,
   ),
   reviewers: optional(

@@ -11,11 +11,13 @@ export function printConfiguration(): string {
 # Who does the work: each agent runs one workstream at a time.
 agents:
   - id: agent-1
-    type: claude_code # or codex, copilot, gemini, opencode, aider; or command, with any program as \`command:\`
+    type: claude_code # or codex, copilot, gemini, opencode, aider; or command, which is any program
+    command: npx --yes @anthropic-ai/claude-code@2.1.330 -p --permission-mode acceptEdits # it reads the prompt from stdin
+    env: [ANTHROPIC_API_KEY] # the secrets of this repository that it gets
   # - id: agent-2
   #   type: command
   #   command: scripts/agent.sh
-  #   env: [AGENT_SECRET_1] # a secret of this repository that it gets
+  #   env: [AGENT_SECRET_1]
   #   track: backend # its work first
 
 # tracks:
@@ -28,7 +30,7 @@ agents:
 
 # Who merges what passes its gates: manual, or auto: the loop.
 # merge: auto
-# required_approvals: 1 # of the very head, before merge: auto merges it
+# required_approvals: 1 # of the very head, before it is merged without a person
 
 # reviewers: [octocat]
 # draft: true # open pull requests as drafts
