@@ -1,19 +1,22 @@
+import { readFileSync } from "node:fs";
 import * as core from "@actions/core";
-import { validateInWorkflow } from "./commands/action-validate.ts";
+import { runAction } from "./commands/action/run-action.ts";
+import { plainLines } from "./text/plain-lines.ts";
 
-/** The inputs and the workflow's variables, read once. */
-const command = core.getInput("command");
-const directory = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
+/** Errors whose message says what to do; any other is a bug, and shown with its stack. */
+const KNOWN: ReadonlySet<string> = new Set(["CommandError", "ForgeError", "GitError"]);
 
 try {
-  switch (command) {
-    case "":
-    case "validate":
-      await validateInWorkflow(directory);
-      break;
-    default:
-      core.setFailed(`unknown command ${JSON.stringify(command)}: the input \`command\` takes validate`);
-  }
+  await runAction({
+    command: core.getInput("command"),
+    getInput: (name) => core.getInput(name),
+    environment: process.env,
+    readEvent: (path) => readFileSync(path, "utf8"),
+  });
 } catch (error) {
-  core.setFailed(error instanceof Error ? error.message : String(error));
+  const isKnown = error instanceof Error && KNOWN.has(error.name);
+  const text = error instanceof Error ? (isKnown ? error.message : error.stack) : undefined;
+  core.setFailed(plainLines(text ?? String(error)));
 }
+// What keeps connections open must not keep the job open.
+process.exit();

@@ -1,3 +1,4 @@
+import type { Plan } from "../plan/plan.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import { previousAttempt } from "../text/previous-attempt.ts";
 import { printPrompt } from "../text/prompt.ts";
@@ -6,11 +7,17 @@ import type { Look } from "./tick.ts";
 /** The prompt of the next attempt: with what went wrong in the last one, and what its dependencies delivered. */
 export function attemptPrompt(workstream: Workstream, { reading, decision }: Look): string {
   const { plan } = reading;
-  const state = decision.states.get(workstream.id);
+  const { attempts = [], pull } = decision.states.get(workstream.id) ?? {};
+  const conflict = pull?.state === "open" && pull.mergeability.kind === "conflict" ? pull.mergeability : undefined;
   return printPrompt({
     workstream,
     scope: workstream.scope,
-    previous: state === undefined ? undefined : previousAttempt(state),
-    dependencies: workstream.dependsOn.map((id) => ({ id, title: plan.workstreams.get(id)?.title ?? id })),
+    previous: previousAttempt({ attempts, conflicts: conflict?.paths }),
+    dependencies: titlesOf(workstream, plan),
   });
+}
+
+/** What a workstream depends on, with the titles that the plan gives. */
+export function titlesOf({ dependsOn }: Workstream, plan: Plan): readonly { id: string; title: string }[] {
+  return dependsOn.map((id) => ({ id, title: plan.workstreams.get(id)?.title ?? id }));
 }

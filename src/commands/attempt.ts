@@ -2,22 +2,20 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
-import type { Agent, AgentResult } from "../agents/agent.ts";
+import type { Agent } from "../agents/agent.ts";
 import { readTail } from "../agents/log.ts";
-import { findViolation } from "../decide/contract.ts";
-import { changesBetween } from "../git/diff.ts";
 import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig, Config } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
-import type { Failure, FailureCode } from "../state/failure.ts";
-import { printGate } from "../text/gate.ts";
+import { usesUpAttempt } from "../state/failure.ts";
+import type { Failure } from "../state/failure.ts";
+import { agentFailure, changeFailure } from "./attempt-failure.ts";
 import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { endAttempt } from "./publish.ts";
 import { firstLine, salvage, salvagedHead } from "./salvage.ts";
-import type { Salvaged } from "./salvage.ts";
 import type { Stopper } from "./stopper.ts";
 
 const TAIL_CHARACTERS = 4000;
@@ -78,7 +76,7 @@ async function work(
   const head = salvagedHead(left);
   if (result.kind === "stopped") return { kind: "stopped", head, output };
   try {
-    const failure = agentFailure(result) ?? (await changeFailure(project, task, left));
+    const failure = agentFailure(result) ?? (await changeFailure(project, task.claim.sha, task.contract, left));
     if (failure !== undefined) return { kind: "failed", head, failure, output };
     if (head === undefined) return { kind: "failed", head, failure: { code: "no-change", detail: "" }, output };
     return await verify(project, task, paths, head, { output, signal });
@@ -115,33 +113,6 @@ function agentTask(task: AttemptTask, paths: AttemptPaths): Parameters<Agent["ru
   };
 }
 
-function agentFailure(result: Exclude<AgentResult, { kind: "stopped" }>): Failure | undefined {
-  switch (result.kind) {
-    case "exited":
-      return result.code === 0 ? undefined : { code: "agent-exit", detail: `exit code ${result.code}` };
-    case "signalled":
-      return { code: "agent-exit", detail: `signal ${result.signal}` };
-    case "timed-out":
-      return { code: "timeout", detail: `${result.minutes} min` };
-    case "not-started":
-      return { code: "agent-start", detail: result.message };
-    default:
-      return result satisfies never;
-  }
-}
-
-async function changeFailure(project: Project, task: AttemptTask, left: Salvaged): Promise<Failure | undefined> {
-  if (left.kind === "kept")
-    return { code: "internal", detail: `${left.why}; what the agent left is in ${left.folder}` };
-  if (left.kind === "unchanged") return { code: "no-change", detail: "" };
-  if (left.kind === "rewritten") return { code: "history", detail: left.head };
-  const changes = await changesBetween(project.repository, task.claim.sha, left.head);
-  if (changes.length === 0) return { code: "no-change", detail: "" };
-  const violation = findViolation(changes, task.contract);
-  if (violation === undefined) return undefined;
-  return { code: violation.kind === "protected" ? "protected" : "scope", detail: printGate(violation) };
-}
-
 /** The acceptance tests, on a fresh worktree of exactly what would be delivered. */
 async function verify(
   project: Project,
@@ -176,9 +147,6 @@ async function verify(
   }
 }
 
-/** Failures that say nothing about the work: they do not use up an attempt. */
-const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "internal"]);
-
 function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, stopper: Stopper): End {
   const times = { ...span, output: outcome.output };
   switch (outcome.kind) {
@@ -193,7 +161,7 @@ function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly a
       };
     case "failed": {
       const acceptance = outcome.failure.code === "acceptance" ? "failed" : "none";
-      const counted = !NOT_OF_THE_WORK.has(outcome.failure.code);
+      const counted = usesUpAttempt(outcome.failure);
       return { ...times, outcome: "failed", failure: outcome.failure, counted, head: undefined, acceptance };
     }
     case "stopped":

@@ -25,7 +25,7 @@ export async function intend(context: CommandContext, verb: Verb, id: string | u
     refusePointless(verb, findWorkstream(seen, id));
   }
   const target = id ?? "all";
-  await writeIntent(project, verb, target);
+  await writeIntent(project, { verb, target, who: await userName(project) });
   context.talk(printIntentAnswer({ verb, target }));
   return 0;
 }
@@ -36,10 +36,14 @@ function refusePointless(verb: Verb, workstream: WorkstreamState): void {
   throw new CommandError(1, `${id} is ${state}: there is nothing to ${verb}; see \`workstreams explain ${id}\``);
 }
 
-async function writeIntent(project: Project, verb: Verb, target: string): Promise<void> {
+/** Keeps what a person asked for, as a fact. */
+export async function writeIntent(
+  project: Project,
+  { verb, target, who }: Pick<Intent, "verb" | "target" | "who">,
+): Promise<void> {
   const at = project.surroundings.now();
   const nonce = randomBytes(6).toString("hex");
-  const message = printIntent({ verb, target, who: await userName(project), at });
+  const message = printIntent({ verb, target, who, at });
   const [commit] = await writeCommits(project.repository, [{ parents: [], message }]);
   if (commit === undefined) throw new Error("git wrote no commit for the intent");
   await project.refs.update([{ ref: printRef({ kind: "intent", at, nonce }), old: "none", new: commit }]);

@@ -1,5 +1,4 @@
 /** What is refused or said before a run claims anything. */
-import { listRefs } from "../git/refs.ts";
 import { uncommittedPaths } from "../git/uncommitted.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import { configurationErrors } from "../plan/configuration-errors.ts";
@@ -66,10 +65,8 @@ function isBlank(command: string | readonly string[]): boolean {
 }
 
 /** Git can't have a branch `workstreams` and branches `workstreams/<id>`: no work could ever be delivered. */
-async function refuseBranchInTheWay(project: Project): Promise<void> {
-  const inTheWay = (await listRefs(project.repository, ["refs/heads/workstreams"])).startsWith(
-    "refs/heads/workstreams ",
-  );
+export async function refuseBranchInTheWay(project: Project): Promise<void> {
+  const inTheWay = (await project.refs.list(["refs/heads/workstreams"])).startsWith("refs/heads/workstreams ");
   if (inTheWay)
     throw new CommandError(2, "a branch named workstreams is in the way: rename it (git branch -m workstreams)");
 }

@@ -7,10 +7,11 @@ import { defaultBranch, openRepository, readSetting } from "../git/repository.ts
 import type { Branch, Repository } from "../git/repository.ts";
 import { localRefs } from "../git/shared-refs.ts";
 import type { SharedRefs } from "../git/shared-refs.ts";
+import type { Config } from "../plan/config.ts";
 import { parseConfig } from "../plan/read-config.ts";
 import { findConfigSource } from "../plan/read-plan.ts";
 import { CONFIG_PATHS } from "../plan/source.ts";
-import type { Runner } from "../state/facts.ts";
+import type { Runner, Sha } from "../state/facts.ts";
 import { EPOCH_REF } from "../state/names.ts";
 import { parseEpoch } from "../state/records.ts";
 import { CommandError } from "./command-error.ts";
@@ -82,17 +83,22 @@ async function findBase(repository: Repository): Promise<Branch> {
   const recorded = started === undefined ? undefined : await defaultBranch(repository, started);
   const current = recorded?.kind === "branch" ? recorded : await defaultBranch(repository);
   if (current.kind !== "branch") throw new CommandError(2, current.message);
+  const { base } = await configAt(repository, current.sha);
+  if (base === undefined || base === current.name) return current;
+  const configured = await defaultBranch(repository, base);
+  if (configured.kind !== "branch") throw new CommandError(2, configured.message);
+  return configured;
+}
+
+/** The configuration that a commit holds; the defaults where it holds none, or a wrong one. */
+export async function configAt(repository: Repository, commit: Sha): Promise<Config> {
   const texts = await readFilesAt(
     repository,
-    CONFIG_PATHS.map((path) => ({ commit: current.sha, path })),
+    CONFIG_PATHS.map((path) => ({ commit, path })),
   );
   const files = CONFIG_PATHS.flatMap((path, index) => {
     const text = texts[index];
     return text === undefined ? [] : [{ path, text }];
   });
-  const { base } = parseConfig(findConfigSource(files)).config;
-  if (base === undefined || base === current.name) return current;
-  const configured = await defaultBranch(repository, base);
-  if (configured.kind !== "branch") throw new CommandError(2, configured.message);
-  return configured;
+  return parseConfig(findConfigSource(files)).config;
 }

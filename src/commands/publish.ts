@@ -51,7 +51,8 @@ async function write(project: Project, task: Ending, end: End, work: Sha | undef
   return (await project.refs.update(updates)) === "done";
 }
 
-async function saveWork(project: Project, id: string, number: number, work: Sha | undefined): Promise<void> {
+/** Keeps what an attempt left that somebody else has ended. */
+export async function saveWork(project: Project, id: string, number: number, work: Sha | undefined): Promise<void> {
   if (work === undefined) return;
   await project.refs.update([{ ref: attemptRef(id, number, "work"), old: undefined, new: work }]);
 }

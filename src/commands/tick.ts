@@ -66,13 +66,14 @@ export async function act(scene: Scene, actions: readonly Action[]): Promise<Per
   for (const action of single) if (action.kind !== "merge") await perform(scene, action);
   await writeStatuses(scene, statuses);
   for (const action of single) if (action.kind === "merge") await perform(scene, action);
-  if (claims.length === 0) return { claimed: [], lookAgain: single.length > 0 };
+  const moved = single.some(({ kind }) => kind !== "start-ci" && kind !== "enqueue");
+  if (claims.length === 0) return { claimed: [], lookAgain: moved };
   const claimed = await claimAll(scene.project, scene.reading.plan, scene.reading.snapshot, claims);
   for (const { action, claim } of claimed ?? []) {
     const { id, attempt, agent } = action;
     scene.tell({ at: claim.at, kind: "attempt-claimed", id, attempt, agent });
   }
-  return { claimed: claimed ?? [], lookAgain: claimed === undefined || single.length > 0 };
+  return { claimed: claimed ?? [], lookAgain: claimed === undefined || moved };
 }
 
 function isSingle(kind: Action["kind"]): boolean {

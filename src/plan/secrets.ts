@@ -37,6 +37,11 @@ export function secretsOf(type: string): readonly SecretName[] {
   return keys === undefined ? SECRETS : [...keys, ...OWN];
 }
 
+/** The keys that a vendor's CLI looks for by itself. */
+export function vendorKeysOf(type: string): readonly SecretName[] {
+  return VENDOR_KEYS.get(type) ?? [];
+}
+
 /** Why an agent can't work with the secrets that are there, in one sentence; undefined: it can. */
 export function missingSecret(agent: AgentConfig, available: ReadonlySet<string>): string | undefined {
   const named = SECRETS.filter((name) => agent.env.includes(name));

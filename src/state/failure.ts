@@ -2,6 +2,8 @@
 export type FailureCode =
   /** The agent's program ended with another exit code than 0, or by a signal. */
   | "agent-exit"
+  /** A set-up command of the configuration failed before the agent started. */
+  | "setup"
   /** The agent's program could not be started. */
   | "agent-start"
   /** The time limit was reached. */
@@ -31,4 +33,12 @@ export interface Failure {
   readonly code: FailureCode;
   /** One line of detail: an exit code, a path, a command. */
   readonly detail: string;
+}
+
+/** Failures that say nothing about the work: they do not use up an attempt. */
+const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "internal"]);
+
+/** Whether an attempt that failed so counts against its workstream's limit. */
+export function usesUpAttempt({ code }: Failure): boolean {
+  return !NOT_OF_THE_WORK.has(code);
 }

@@ -155,6 +155,7 @@ const ACCEPTANCES: readonly Acceptance[] = ["passed", "failed", "off", "none"];
 const VERBS = ["start", "retry", "cancel", "pause", "resume"] as const;
 const FAILURES: readonly FailureCode[] = [
   "agent-exit",
+  "setup",
   "agent-start",
   "timeout",
   "no-change",
@@ -186,10 +187,15 @@ function parse(kind: RecordKind, message: string): { trailers: Trailers; body: s
   return read;
 }
 
+/** A failure's code, read back; undefined: it is none of ours. */
+export function toFailureCode(text: string): FailureCode | undefined {
+  return FAILURES.find((known) => known === text);
+}
+
 function parseFailure(trailers: Trailers): Failure | undefined {
   const written = trailers.get("Reason");
   if (written === undefined) return undefined;
-  const code = FAILURES.find((known) => known === written) ?? "internal";
+  const code = toFailureCode(written) ?? "internal";
   return { code, detail: trailers.get("Detail") ?? "" };
 }
 

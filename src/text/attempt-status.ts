@@ -7,6 +7,11 @@ export function queuedDescription(attempt: number, agent: string): string {
   return sentence(`attempt ${attempt} is queued for ${agent}`);
 }
 
+/** What the status on the claim says where the work is pushed and its pull request can't be opened. */
+export function landingRefused(attempt: number, why: string): string {
+  return sentence(`attempt ${attempt} is delivered, but can't land: ${why}`);
+}
+
 /** What the status on the claim says of an attempt that ended. */
 export function attemptDescription({ number, claim }: Pick<Attempt, "number" | "claim">, end: End): string {
   const why = end.failure === undefined ? "" : `: ${printFailure(end.failure)}`;

@@ -4,6 +4,7 @@ import { plain } from "./plain.ts";
 /** By code: the sentence without a detail, and what leads over to the detail where there is one. */
 const FAILURES: Readonly<Record<FailureCode, readonly [alone: string, before: string]>> = {
   "agent-exit": ["the agent's program failed", "the agent's program failed: "],
+  setup: ["a set-up command failed", "a set-up command failed: "],
   "agent-start": ["the agent's program did not start", "the agent's program did not start: "],
   timeout: ["the time limit was reached", "the time limit was reached: "],
   "no-change": ["the agent changed nothing", "the agent changed nothing: "],

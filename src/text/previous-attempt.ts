@@ -1,19 +1,24 @@
 import type { FailureCode } from "../state/failure.ts";
-import type { WorkstreamState } from "../state/lifecycle.ts";
+import type { Attempt } from "../state/facts.ts";
 import type { PreviousAttempt } from "./prompt.ts";
 
 /** Ends that say nothing about the work: an agent learns more from the attempt before. */
 const SAYS_NOTHING: ReadonlySet<FailureCode> = new Set(["dead", "cancelled", "internal", "agent-start", "taken-over"]);
 
+export interface AttemptHistory {
+  /** Ascending numbers. */
+  readonly attempts: readonly Pick<Attempt, "end">[];
+  /** Paths in which the delivered work conflicts with the base; undefined: it does not. */
+  readonly conflicts: readonly string[] | undefined;
+}
+
 /** What the next attempt's agent is told of the last: the conflict that it has to resolve, or how the work failed. */
-export function previousAttempt({ attempts, pull }: WorkstreamState): PreviousAttempt | undefined {
+export function previousAttempt({ attempts, conflicts }: AttemptHistory): PreviousAttempt | undefined {
   const telling = attempts.findLast(
     ({ end }) => end?.failure === undefined || !SAYS_NOTHING.has(end.failure.code),
   )?.end;
-  const conflict = pull?.state === "open" ? pull.mergeability : undefined;
-  if (conflict?.kind === "conflict" && telling?.outcome === "delivered") {
-    const failure = { code: "conflict" as const, detail: conflict.paths.join(", ") };
-    return { failure, output: "", conflicts: conflict.paths };
+  if (conflicts !== undefined && telling?.outcome === "delivered") {
+    return { failure: { code: "conflict", detail: conflicts.join(", ") }, output: "", conflicts };
   }
   if (telling?.failure === undefined) return undefined;
   return { failure: telling.failure, output: telling.output, conflicts: [] };

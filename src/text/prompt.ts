@@ -102,6 +102,7 @@ function printAdvice(code: Failure["code"]): string {
     case "history":
       return `${again} Commit on top of the checked-out commit; do not reset, rebase or change the branch.`;
     case "agent-exit":
+    case "setup":
     case "agent-start":
     case "dead":
     case "cancelled":

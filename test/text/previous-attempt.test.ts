@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import type { WorkstreamState } from "../../src/state/lifecycle.ts";
 import { previousAttempt } from "../../src/text/previous-attempt.ts";
-import { attempt, pull, state } from "../support/builders.ts";
+import type { AttemptHistory } from "../../src/text/previous-attempt.ts";
+import { attempt } from "../support/builders.ts";
 
 const refused = { code: "acceptance", detail: "npm test" } as const;
 const killed = { outcome: "expired", counted: false, failure: { code: "dead", detail: "" } } as const;
-const conflict = pull({ mergeability: { kind: "conflict", paths: ["a.ts"] } });
 
-test.each<[string, Partial<WorkstreamState>, object | undefined]>([
+test.each<[string, Partial<AttemptHistory>, object | undefined]>([
   ["the first attempt is told nothing", {}, undefined],
   [
     "a failure is told with its output",
@@ -27,14 +26,14 @@ test.each<[string, Partial<WorkstreamState>, object | undefined]>([
   ["a kill alone says nothing", { attempts: [attempt({ end: killed })] }, undefined],
   [
     "a conflict of what was delivered is told",
-    { attempts: [attempt({ end: {} })], pull: conflict },
+    { attempts: [attempt({ end: {} })], conflicts: ["a.ts"] },
     { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
   ],
   [
     "also when its rebuild was killed",
-    { attempts: [attempt({ end: {} }), attempt({ number: 2, end: killed })], pull: conflict },
+    { attempts: [attempt({ end: {} }), attempt({ number: 2, end: killed })], conflicts: ["a.ts"] },
     { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
   ],
 ])("%s", (_, fields, expected) => {
-  expect(previousAttempt(state(fields))).toEqual(expected);
+  expect(previousAttempt({ attempts: [], conflicts: undefined, ...fields })).toEqual(expected);
 });

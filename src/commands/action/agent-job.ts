@@ -1,0 +1,155 @@
+/** `command: agent`: the first job of an attempt. It runs the agent, and can write nothing but an artifact. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as core from "@actions/core";
+import type { AgentResult } from "../../agents/agent.ts";
+import { createCommandAgent } from "../../agents/command.ts";
+import { readTail } from "../../agents/log.ts";
+import { writeBundle } from "../../git/bundle.ts";
+import { mergeTrees } from "../../git/merge.ts";
+import { takeCommits } from "../../git/standalone.ts";
+import type { AgentConfig } from "../../plan/config.ts";
+import { vendorKeysOf } from "../../plan/secrets.ts";
+import type { Sha } from "../../state/facts.ts";
+import type { Failure } from "../../state/failure.ts";
+import { printFailure } from "../../text/failure.ts";
+import { previousAttempt } from "../../text/previous-attempt.ts";
+import { printPrompt } from "../../text/prompt.ts";
+import { agentFailure, changeFailure } from "../attempt-failure.ts";
+import { titlesOf } from "../attempt-prompt.ts";
+import { CommandError } from "../command-error.ts";
+import type { Project } from "../project.ts";
+import { salvage, salvagedHead } from "../salvage.ts";
+import type { AgentInputs } from "./inputs.ts";
+import { isTooLate, readJob } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { PatchStore } from "./patches.ts";
+import { BUNDLE_FILE, OUTPUT_FILE } from "./patch-files.ts";
+import { showLog } from "./show-log.ts";
+import { openWorkplace, runSetup } from "./workplace.ts";
+import type { Workplace } from "./workplace.ts";
+import type { Workflow } from "./workflow.ts";
+
+const TAIL_CHARACTERS = 4000;
+/** A job may take 360 minutes, and needs some of them to say how it went. */
+const LONGEST_MINUTES = 350;
+
+/** Outputs: `outcome` (delivered, failed, superseded), `head`, `failure`, `detail`, `started`, `artifact-id`, `artifact-digest`. */
+export async function agentJob(
+  project: Project,
+  workflow: Workflow,
+  patches: PatchStore,
+  inputs: AgentInputs,
+): Promise<void> {
+  const started = project.surroundings.now();
+  const job = await readJob(project, inputs);
+  if (isTooLate(job, inputs)) return core.setOutput("outcome", "superseded");
+  core.setOutput("started", new Date(started).toISOString());
+  const { id, attempt: number } = inputs;
+  const { workstream } = job;
+  const texts = {
+    prompt: await promptOf(project, job),
+    workstream: `${JSON.stringify(workstream.definition, undefined, 2)}\n`,
+  };
+  const workplace = await openWorkplace(project, workflow, { id, number, commit: job.claim.sha, texts });
+  const { paths } = workplace;
+  const failed = await showLog(paths.logFile, () => work(workplace, workflow, job, inputs));
+  const left = await collect(project, workplace, job, inputs);
+  const failure = failed ?? (await changeFailure(project, job.claim.sha, job.contract, left));
+  const head = salvagedHead(left);
+  await store(project, patches, { workplace, head, claim: job.claim.sha, name: `${id}-${number}` });
+  tell(failure, head);
+}
+
+/** Set-up, then the agent; the answer is how that failed. */
+async function work(
+  workplace: Workplace,
+  workflow: Workflow,
+  job: Job,
+  { attempt, claim }: AgentInputs,
+): Promise<Failure | undefined> {
+  const { paths, user } = workplace;
+  const agent = agentOf(job);
+  const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, workflow);
+  if (unprepared !== undefined) return unprepared;
+  const runner = createCommandAgent(workflow.environment, user === undefined ? {} : { user });
+  const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, LONGEST_MINUTES);
+  const result: AgentResult = await runner.run(
+    {
+      workstream: { ...job.workstream, timeoutMinutes },
+      attempt,
+      claim,
+      agent,
+      directory: paths.tree,
+      promptFile: paths.promptFile,
+      workstreamFile: paths.workstreamFile,
+      logFile: paths.logFile,
+      groupFile: paths.groupFile,
+    },
+    { signal: new AbortController().signal },
+  );
+  return result.kind === "stopped" ? { code: "internal", detail: "it was stopped" } : agentFailure(result);
+}
+
+/** The agent as it was configured when it got the claim, with its vendor's keys beside what it names itself. */
+function agentOf({ plan, claim }: Job): AgentConfig {
+  const agent = plan.config.agents.find(({ id }) => id === claim.agent);
+  if (agent === undefined) throw new CommandError(1, `the agent ${claim.agent} is not in the configuration any more`);
+  return { ...agent, env: [...agent.env, ...vendorKeysOf(agent.type)] };
+}
+
+async function promptOf(project: Project, { workstream, plan, attempts, claim }: Job): Promise<string> {
+  const earlier = attempts.filter(({ claim: other }) => other.sha !== claim.sha);
+  const conflicts = claim.replaces === undefined ? undefined : await conflictsOf(project, claim.base, claim.replaces);
+  return printPrompt({
+    workstream,
+    scope: workstream.scope,
+    previous: previousAttempt({ attempts: earlier, conflicts }),
+    dependencies: titlesOf(workstream, plan),
+  });
+}
+
+async function conflictsOf(project: Project, base: Sha, head: Sha): Promise<readonly string[] | undefined> {
+  const [merge] = await mergeTrees(project.repository, [{ ours: base, theirs: head }]);
+  return merge?.kind === "conflict" ? merge.paths : undefined;
+}
+
+/** What was left, as commits in the mirror. */
+async function collect(
+  project: Project,
+  { paths, user }: Workplace,
+  { workstream, claim }: Job,
+  { attempt: number }: AgentInputs,
+): ReturnType<typeof salvage> {
+  await takeCommits(project.repository, paths.tree, claim.sha, user);
+  await user?.reclaim(paths.tree);
+  return salvage(project, { workstream, number, agent: claim.agent, claim: claim.sha, tree: paths.tree });
+}
+
+interface Left {
+  readonly workplace: Workplace;
+  readonly head: Sha | undefined;
+  readonly claim: Sha;
+  readonly name: string;
+}
+
+/** One artifact: the commits, if there are any, and the end of the agent's output. */
+async function store(project: Project, patches: PatchStore, left: Left): Promise<void> {
+  const { head, claim, workplace, name } = left;
+  const folder = join(workplace.paths.directory, "artifact");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, OUTPUT_FILE), readTail(workplace.paths.logFile, TAIL_CHARACTERS));
+  if (head !== undefined) await writeBundle(project.repository, { head, claim }, join(folder, BUNDLE_FILE));
+  const { id, digest } = await patches.upload(name, folder);
+  core.setOutput("artifact-id", id);
+  core.setOutput("artifact-digest", digest);
+}
+
+function tell(failure: Failure | undefined, head: Sha | undefined): void {
+  core.setOutput("head", head ?? "");
+  core.setOutput("outcome", failure === undefined ? "delivered" : "failed");
+  if (failure === undefined) return;
+  core.setOutput("failure", failure.code);
+  core.setOutput("detail", failure.detail);
+  core.warning(printFailure(failure));
+}

@@ -1,0 +1,108 @@
+/** The commands of the action: each gets what it needs, and nothing more. */
+import * as core from "@actions/core";
+import { CommandError } from "../command-error.ts";
+import type { Project } from "../project.ts";
+import { openGithubProject } from "./github-project.ts";
+import {
+  AgentInputs,
+  CheckoutInputs,
+  PlanInputs,
+  PublishInputs,
+  RecordInputs,
+  VerifyInputs,
+  readInputs,
+} from "./inputs.ts";
+import { artifactStore } from "./patches.ts";
+import { readWorkflow } from "./workflow.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** How the entry hands over what it was started with. */
+export interface ActionStart {
+  readonly command: string;
+  readonly getInput: (name: string) => string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readEvent: (path: string) => string;
+}
+
+export const ACTION_COMMANDS = ["validate", "record", "plan", "checkout", "agent", "verify", "publish"] as const;
+
+export async function runAction(start: ActionStart): Promise<void> {
+  const command = ACTION_COMMANDS.find((known) => known === (start.command || "validate"));
+  if (command === undefined) {
+    const known = ACTION_COMMANDS.join(", ");
+    throw new CommandError(2, `unknown command ${JSON.stringify(start.command)}: the input \`command\` takes ${known}`);
+  }
+  if (command === "validate") {
+    const { validateInWorkflow } = await import(/* webpackMode: "eager" */ "./validate.ts");
+    return validateInWorkflow(start.environment["GITHUB_WORKSPACE"] || ".");
+  }
+  await COMMANDS[command](readWorkflow(start.environment, start.readEvent), start.getInput);
+}
+
+type Run = (workflow: Workflow, getInput: ActionStart["getInput"]) => Promise<void>;
+
+const COMMANDS: Readonly<Record<Exclude<(typeof ACTION_COMMANDS)[number], "validate">, Run>> = {
+  async record(workflow, getInput) {
+    const inputs = readInputs(RecordInputs, getInput);
+    const { recordJob } = await import(/* webpackMode: "eager" */ "./record-job.ts");
+    await recordJob(await open(workflow, { ...inputs, wakes: inputs.workflow }), workflow.actor, inputs);
+  },
+  async plan(workflow, getInput) {
+    const inputs = readInputs(PlanInputs, getInput);
+    if (workflow.event.isReadOnly) return leaveAlone();
+    const { planJob } = await import(/* webpackMode: "eager" */ "./plan-job.ts");
+    const project = await open(workflow, {
+      token: inputs.token,
+      wakes: inputs.workflow,
+      secrets: new Set(inputs.secrets),
+      pushesWorkflows: inputs["token-kind"] === "app",
+    });
+    await planJob(project, workflow, inputs);
+  },
+  async checkout(workflow, getInput) {
+    const inputs = readInputs(CheckoutInputs, getInput);
+    const { checkoutJob } = await import(/* webpackMode: "eager" */ "./checkout-job.ts");
+    await checkoutJob(await open(workflow, inputs), workflow, inputs);
+  },
+  async agent(workflow, getInput) {
+    const inputs = readInputs(AgentInputs, getInput);
+    const { agentJob } = await import(/* webpackMode: "eager" */ "./agent-job.ts");
+    await agentJob(await open(workflow, inputs), workflow, artifactStore(), inputs);
+  },
+  async verify(workflow, getInput) {
+    const inputs = readInputs(VerifyInputs, getInput);
+    const { verifyJob } = await import(/* webpackMode: "eager" */ "./verify-job.ts");
+    await verifyJob(await open(workflow, inputs), workflow, artifactStore(), inputs);
+  },
+  async publish(workflow, getInput) {
+    const inputs = readInputs(PublishInputs, getInput);
+    const { publishJob } = await import(/* webpackMode: "eager" */ "./publish-job.ts");
+    await publishJob(await open(workflow, { ...inputs, wakes: inputs.workflow }), artifactStore(), inputs);
+  },
+};
+
+/** What a fork or Dependabot causes comes with a token that can't write: the schedule's tick sees it all the same. */
+function leaveAlone(): void {
+  core.notice("this event's token can only read: the next tick of another cause judges the pull request");
+  core.setOutput("any", false);
+  core.setOutput("matrix", "[]");
+}
+
+interface Access {
+  readonly token: string;
+  readonly wakes?: string;
+  readonly secrets?: ReadonlySet<string>;
+  readonly pushesWorkflows?: boolean;
+}
+
+function open(workflow: Workflow, { token, wakes, secrets, pushesWorkflows }: Access): Promise<Project> {
+  core.setSecret(token);
+  return openGithubProject({
+    workflow,
+    token,
+    wakes: wakes ?? "",
+    secrets: secrets ?? new Set(),
+    pushesWorkflows: pushesWorkflows ?? false,
+    log: (line) => core.info(line),
+  });
+}

@@ -1,0 +1,47 @@
+/** How an agent's result, or what it left, becomes an attempt's failure. */
+import type { AgentResult } from "../agents/agent.ts";
+import { findViolation } from "../decide/contract.ts";
+import { changesBetween } from "../git/diff.ts";
+import type { Change, Contract, Sha } from "../state/facts.ts";
+import type { Failure } from "../state/failure.ts";
+import { printGate } from "../text/gate.ts";
+import type { Project } from "./project.ts";
+import type { Salvaged } from "./salvage.ts";
+
+/** How the program itself failed; undefined: it ended with 0, and the diff decides. */
+export function agentFailure(result: Exclude<AgentResult, { kind: "stopped" }>): Failure | undefined {
+  switch (result.kind) {
+    case "exited":
+      return result.code === 0 ? undefined : { code: "agent-exit", detail: `exit code ${result.code}` };
+    case "signalled":
+      return { code: "agent-exit", detail: `signal ${result.signal}` };
+    case "timed-out":
+      return { code: "timeout", detail: `${result.minutes} min` };
+    case "not-started":
+      return { code: "agent-start", detail: result.message };
+    default:
+      return result satisfies never;
+  }
+}
+
+/** What is wrong with what an agent left, against the claim that it started from. */
+export async function changeFailure(
+  project: Pick<Project, "repository">,
+  claim: Sha,
+  contract: Contract,
+  left: Salvaged,
+): Promise<Failure | undefined> {
+  if (left.kind === "kept")
+    return { code: "internal", detail: `${left.why}; what the agent left is in ${left.folder}` };
+  if (left.kind === "unchanged") return { code: "no-change", detail: "" };
+  if (left.kind === "rewritten") return { code: "history", detail: left.head };
+  const changes = await changesBetween(project.repository, claim, left.head);
+  return changes.length === 0 ? { code: "no-change", detail: "" } : violationFailure(changes, contract);
+}
+
+/** What changes break of the contract, as a failure. */
+export function violationFailure(changes: readonly Change[], contract: Contract): Failure | undefined {
+  const violation = findViolation(changes, contract);
+  if (violation === undefined) return undefined;
+  return { code: violation.kind === "protected" ? "protected" : "scope", detail: printGate(violation) };
+}
