@@ -80,12 +80,18 @@ function matchesPatterns(name: string, patterns: readonly string[]): boolean {
   return matches;
 }
 
-/** `*` stays within a segment, `**` does not. */
+/** `*` stays within a segment, `**` does not, a backslash takes the meaning of what follows. */
 function toRegExp(pattern: string): RegExp {
-  if (/[?+[\]]/.test(pattern)) throw new Error(`branch filter ${pattern}: the test server knows * and ** only`);
-  const parts = pattern.split(/(\*\*|\*)/).map((part) => {
+  const parts = pattern.split(/(\\.|\*\*|\*)/).map((part) => {
     if (part === "**") return ".*";
-    return part === "*" ? "[^/]*" : part.replace(/[.\\^$|(){}]/g, String.raw`\$&`);
+    if (part === "*") return "[^/]*";
+    if (/^\\./.test(part)) return literally(part.slice(1));
+    if (/[?+[\]]/.test(part)) throw new Error(`branch filter ${pattern}: the test server knows * and ** only`);
+    return literally(part);
   });
   return new RegExp(`^${parts.join("")}$`);
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

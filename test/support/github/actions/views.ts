@@ -1,16 +1,17 @@
 /** What REST tells of runs, jobs, artifacts and workflows. */
 import type { ServerContext } from "../context.ts";
-import type { Repository } from "../state.ts";
 import { currentAttempt } from "./model.ts";
 import type { Artifact, Attempt, Job, Run, Workflow } from "./model.ts";
-import { minimalRepository, simpleUser } from "./minimal-views.ts";
+import { minimalRepository, repositoryUrl } from "../views/repository.ts";
+import { timestamp } from "../views/time.ts";
+import { simpleUser } from "../views/user.ts";
 
 const WEEKS_12 = 84 * 24 * 3_600_000;
 
 /** Everything that GitHub's description wants of a run. */
 export function viewRun(context: ServerContext, run: Run): Record<string, unknown> {
   const { repository, workflow } = run;
-  const url = `${apiUrl(context, repository)}/actions/runs/${run.id}`;
+  const url = `${repositoryUrl(context, repository)}/actions/runs/${run.id}`;
   const attempt = currentAttempt(run);
   return {
     id: run.id,
@@ -31,14 +32,14 @@ export function viewRun(context: ServerContext, run: Run): Record<string, unknow
     url,
     html_url: htmlUrl(context, run),
     pull_requests: [],
-    created_at: time(run.createdAt),
-    updated_at: time(run.updatedAt),
+    created_at: timestamp(run.createdAt),
+    updated_at: timestamp(run.updatedAt),
     actor: simpleUser(context, run.actor),
     triggering_actor: simpleUser(context, run.actor),
-    run_started_at: time(attempt.startedAt),
+    run_started_at: timestamp(attempt.startedAt),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
-    check_suite_url: `${apiUrl(context, repository)}/check-suites/${run.checkSuiteId}`,
+    check_suite_url: `${repositoryUrl(context, repository)}/check-suites/${run.checkSuiteId}`,
     artifacts_url: `${url}/artifacts`,
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
@@ -53,7 +54,7 @@ export function viewRun(context: ServerContext, run: Run): Record<string, unknow
 
 /** A job of one attempt. */
 export function viewJob(context: ServerContext, run: Run, attempt: Attempt, job: Job): Record<string, unknown> {
-  const url = apiUrl(context, run.repository);
+  const url = repositoryUrl(context, run.repository);
   const started = job.startedAt !== undefined;
   return {
     id: job.id,
@@ -66,9 +67,9 @@ export function viewJob(context: ServerContext, run: Run, attempt: Attempt, job:
     html_url: `${htmlUrl(context, run)}/job/${job.id}`,
     status: job.status,
     conclusion: job.conclusion ?? null,
-    created_at: time(job.createdAt),
-    started_at: time(job.startedAt ?? job.createdAt),
-    completed_at: job.completedAt === undefined ? null : time(job.completedAt),
+    created_at: timestamp(job.createdAt),
+    started_at: timestamp(job.startedAt ?? job.createdAt),
+    completed_at: job.completedAt === undefined ? null : timestamp(job.completedAt),
     name: job.name,
     steps: [],
     check_run_url: `${url}/check-runs/${job.id}`,
@@ -88,7 +89,7 @@ export function viewArtifact(
   run: Run,
   artifact: Artifact & { readonly finished: NonNullable<Artifact["finished"]> },
 ): Record<string, unknown> {
-  const url = `${apiUrl(context, run.repository)}/actions/artifacts/${artifact.id}`;
+  const url = `${repositoryUrl(context, run.repository)}/actions/artifacts/${artifact.id}`;
   const { id } = run.repository;
   return {
     id: artifact.id,
@@ -98,9 +99,9 @@ export function viewArtifact(
     url,
     archive_download_url: `${url}/zip`,
     expired: false,
-    created_at: time(artifact.createdAt),
-    updated_at: time(artifact.createdAt),
-    expires_at: time(artifact.createdAt + WEEKS_12),
+    created_at: timestamp(artifact.createdAt),
+    updated_at: timestamp(artifact.createdAt),
+    expires_at: timestamp(artifact.createdAt + WEEKS_12),
     digest: artifact.finished.digest,
     workflow_run: {
       id: run.id,
@@ -121,8 +122,8 @@ export function viewWorkflow(context: ServerContext, workflow: Workflow): Record
     name: workflow.name,
     path,
     state: "active",
-    created_at: time(repository.createdAt),
-    updated_at: time(repository.createdAt),
+    created_at: timestamp(repository.createdAt),
+    updated_at: timestamp(repository.createdAt),
     url: workflowUrl(context, workflow),
     html_url: `${html}/blob/${repository.defaultBranch}/${path}`,
     badge_url: `${html}/workflows/${encodeURIComponent(workflow.name)}/badge.svg`,
@@ -141,17 +142,9 @@ export function htmlUrl(context: ServerContext, run: Run): string {
 
 /** Where a program looks at it. */
 export function runUrl(context: ServerContext, run: Run): string {
-  return `${apiUrl(context, run.repository)}/actions/runs/${run.id}`;
+  return `${repositoryUrl(context, run.repository)}/actions/runs/${run.id}`;
 }
 
 function workflowUrl(context: ServerContext, workflow: Workflow): string {
-  return `${apiUrl(context, workflow.repository)}/actions/workflows/${workflow.id}`;
-}
-
-function apiUrl(context: ServerContext, repository: Repository): string {
-  return `${context.url}/api/v3/repos/${repository.fullName}`;
-}
-
-function time(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+  return `${repositoryUrl(context, workflow.repository)}/actions/workflows/${workflow.id}`;
 }
