@@ -1,86 +1,99 @@
-import { rm } from "node:fs/promises";
-import { expect, onTestFinished, test } from "vitest";
-import { createRepository, openTestRepository } from "../support/repository.ts";
-import type { TestRepository } from "../support/repository.ts";
-import { startGithub } from "../support/github/server.ts";
-import type { GithubRepository } from "../support/github/repository.ts";
-import type { GithubServer, TokenOptions } from "../support/github/server.ts";
-
-interface Clone {
-  readonly github: GithubServer;
-  readonly repository: GithubRepository;
-  readonly clone: TestRepository;
-}
-
-const WRITER: TokenOptions = { login: "github-actions[bot]", kind: "actions", permissions: { contents: "write" } };
-
-async function start(): Promise<{ readonly github: GithubServer; readonly repository: GithubRepository }> {
-  const github = await startGithub();
-  onTestFinished(async () => {
-    await github.close();
-    github.verify();
-  });
-  return { github, repository: await github.createRepository("ada/engine", { files: { "a.txt": "a\n" } }) };
-}
-
-async function cloned(token: Partial<TokenOptions> = {}): Promise<Clone> {
-  const { github, repository } = await start();
-  const folder = await createRepository();
-  onTestFinished(() => rm(folder.directory, { recursive: true, force: true }));
-  await folder.git("remote", "add", "origin", withToken(repository, github.createToken({ ...WRITER, ...token })));
-  await folder.git("pull", "--quiet", "origin", "main");
-  return { github, repository, clone: openTestRepository(folder.directory) };
-}
-
-function withToken(repository: GithubRepository, token: string): string {
-  return repository.cloneUrl.replace("http://", `http://x-access-token:${token}@`);
-}
+import { expect, test } from "vitest";
+import { clone, start, withToken } from "./rig.ts";
 
 test("a push of the token's owner arrives, and everybody hears of it", async () => {
-  const { github, repository, clone } = await cloned();
+  const rig = await start();
   const heard: string[] = [];
-  github.events.subscribe((event) => heard.push(`${event.name} ${event.ref} by ${event.actor} (${event.tokenKind})`));
-  const sha = await clone.commit("Second", { "b.txt": "b\n" });
-  await clone.git("push", "--quiet", "origin", "HEAD:main", "HEAD:refs/workstreams/epoch");
-  expect(repository.branches().get("main")).toBe(sha);
-  expect(await repository.git("rev-parse", "refs/workstreams/epoch")).toBe(sha);
+  rig.github.events.subscribe((event) =>
+    heard.push(`${event.name} ${event.ref} by ${event.actor} (${event.tokenKind})`),
+  );
+  const work = await clone(rig, rig.token());
+  const sha = await work.commit("Second", { "c.txt": "c\n" });
+  await work.git("push", "--quiet", "origin", "HEAD:main", "HEAD:refs/workstreams/epoch");
+  expect(rig.repository.branches().get("main")).toBe(sha);
+  expect(await rig.repository.git("rev-parse", "refs/workstreams/epoch")).toBe(sha);
   expect(heard).toEqual(["push refs/heads/main by github-actions[bot] (actions)"]);
 });
 
 test("workflow files are refused in GitHub's words, unless another branch has them already", async () => {
-  const { repository, clone } = await cloned();
+  const rig = await start();
+  const work = await clone(rig, rig.token());
   const workflow = ".github/workflows/ci.yml";
-  await clone.commit("Workflow", { [workflow]: "on: push\n" });
-  const words = `refusing to allow a GitHub App to create or update workflow \`${workflow}\` without \`workflows\` permission`;
-  await expect(clone.git("push", "origin", "HEAD:refs/heads/x")).rejects.toThrow(words);
-  await repository.commit("main", { [workflow]: "on: push\n" });
-  await clone.git("push", "--quiet", "origin", "HEAD:refs/heads/x");
+  await work.commit("Workflow", { [workflow]: "on: push\n" });
+  const words = `(refusing to allow a GitHub App to create or update workflow \`${workflow}\` without \`workflows\` permission)`;
+  await expect(work.git("push", "origin", "HEAD:refs/heads/x")).rejects.toThrow(words);
+  await rig.repository.commit("main", { [workflow]: "on: push\n" });
+  await work.git("push", "--quiet", "origin", "HEAD:refs/heads/x");
 });
 
 test("a protected branch takes no push, and an atomic one fails whole", async () => {
-  const { repository, clone } = await cloned();
-  repository.protectBranch("main");
-  const before = repository.branches().get("main");
-  await clone.commit("More", { "b.txt": "b\n" });
-  const push = clone.git("push", "--atomic", "origin", "HEAD:main", "HEAD:refs/heads/x");
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  rig.repository.protectBranch("main");
+  const before = rig.repository.branches().get("main");
+  await work.commit("More", { "c.txt": "c\n" });
+  const push = work.git("push", "--atomic", "origin", "HEAD:main", "HEAD:refs/heads/x");
   await expect(push).rejects.toThrow("HEAD -> main (protected branch hook declined)");
   await expect(push).rejects.toThrow("GH006: Protected branch update failed for refs/heads/main.");
-  expect([...repository.branches()]).toEqual([["main", before]]);
+  expect([...rig.repository.branches()]).toEqual([["main", before]]);
+});
+
+test("of eight that create one ref with a lease, one wins; all see the same ref afterwards", async () => {
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  const commits: string[] = [];
+  for (const index of Array(8).keys()) commits.push(await work.commit(`claim ${index}`));
+  const ref = "refs/workstreams/epoch";
+  const pushes = commits.map((sha) =>
+    work.git("push", "--atomic", `--force-with-lease=${ref}:`, "origin", `${sha}:${ref}`).then(
+      () => sha,
+      () => undefined,
+    ),
+  );
+  const [winner, ...others] = (await Promise.all(pushes)).filter((sha) => sha !== undefined);
+  expect(others).toEqual([]);
+  expect(await rig.repository.git("rev-parse", ref)).toBe(winner);
+});
+
+test("any commit and the heads of pull requests can be fetched, not pushed", async () => {
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  const sha = await rig.repository.commit("x", { "a.txt": "x\n" });
+  const number = await rig.repository.openPull({ head: "x" });
+  await rig.repository.deleteBranch("x");
+  await work.git("fetch", "--quiet", "origin", sha);
+  await work.git("fetch", "--quiet", "origin", `refs/pull/${number}/head`);
+  expect(await work.git("rev-parse", "FETCH_HEAD")).toBe(sha);
+  await expect(work.git("push", "origin", `HEAD:refs/pull/${number}/head`)).rejects.toThrow(
+    "deny updating a hidden ref",
+  );
 });
 
 test.each([
   ["without the permission", { permissions: { contents: "read" } as const }, "The requested URL returned error: 403"],
   ["of another repository", { repository: "ada/other" }, "not found"],
 ])("a token %s can't push", async (_name, token, words) => {
-  const { repository, clone, github } = await cloned();
-  await clone.commit("More", { "b.txt": "b\n" });
-  const url = withToken(repository, github.createToken({ ...WRITER, ...token }));
-  await expect(clone.git("push", url, "HEAD:main")).rejects.toThrow(words);
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  await work.commit("More", { "c.txt": "c\n" });
+  await expect(work.git("push", withToken(rig.repository, rig.token(token)), "HEAD:main")).rejects.toThrow(words);
 });
 
-test("nobody comes in without a valid token", async () => {
-  const { repository } = await start();
-  const folder = await createRepository();
-  onTestFinished(() => folder.remove());
-  await expect(folder.git("ls-remote", withToken(repository, "wrong"))).rejects.toThrow("Authentication failed");
+test("nobody comes in without a valid token, but everybody may read what is public", async () => {
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  await expect(work.git("ls-remote", withToken(rig.repository, "wrong"))).rejects.toThrow("Authentication failed");
+  await expect(work.git("ls-remote", rig.repository.cloneUrl)).rejects.toThrow("could not read Username");
+  const open = await rig.github.createRepository("ada/open", { private: false });
+  expect(await work.git("ls-remote", open.cloneUrl)).toContain("refs/heads/main");
+});
+
+test("requests are recorded with whose token they brought", async () => {
+  const rig = await start();
+  const work = await clone(rig, rig.token());
+  await work.git("push", "--quiet", "origin", "HEAD:refs/heads/x");
+  const pushes = rig.github.requests.filter(({ path }) => path.endsWith("/git-receive-pack"));
+  expect(pushes).toContainEqual(
+    expect.objectContaining({ kind: "git", method: "POST", status: 200, tokenLogin: "github-actions[bot]" }),
+  );
 });

@@ -4,6 +4,8 @@ import { z } from "zod";
 import type { Sha } from "../../../src/state/facts.ts";
 import type { Actor, Permissions, Repository, Token, TokenKind } from "./state.ts";
 
+export { Refusal } from "./refusal.ts";
+
 export interface ServerContext {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
@@ -133,24 +135,4 @@ export function restRoute<Input>(
       return handle({ ...call, input: data });
     },
   };
-}
-
-/** GitHub refuses: thrown by handlers, sent as GitHub's error body. */
-export class Refusal extends Error {
-  readonly status: number;
-  /** GitHub's details of a 422. */
-  readonly errors: readonly unknown[] | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(
-    status: number,
-    message: string,
-    options: { errors?: readonly unknown[]; headers?: Readonly<Record<string, string>> } = {},
-  ) {
-    super(message);
-    this.name = "Refusal";
-    this.status = status;
-    this.errors = options.errors;
-    this.headers = options.headers ?? {};
-  }
 }

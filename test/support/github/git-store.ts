@@ -1,6 +1,7 @@
 /** A bare repository on disk, and what the server asks git about it. */
 import { mkdir } from "node:fs/promises";
 import type { Sha } from "../../../src/state/facts.ts";
+import { Refusal } from "./refusal.ts";
 import { runGit, tryGit } from "./run-git.ts";
 
 export interface GitStore {
@@ -40,6 +41,12 @@ export interface CommitDraft {
 export type MergedTree =
   | { readonly kind: "clean"; readonly tree: Sha }
   | { readonly kind: "conflict"; readonly paths: readonly string[] };
+
+/** The tree; throws what GitHub answers to a conflict. */
+export function cleanTree(merged: MergedTree): Sha {
+  if (merged.kind === "conflict") throw new Refusal(405, "Pull Request is not mergeable");
+  return merged.tree;
+}
 
 /** What git writes for "no such object". */
 export const ZERO_SHA: Sha = "0".repeat(40);

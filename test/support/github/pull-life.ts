@@ -92,6 +92,7 @@ export async function reopenPull(
   pull.state = "open";
   pull.closedAt = undefined;
   pull.updatedAt = context.clock();
+  await recordHead(repository, pull);
   await emitPull(context, repository, actor, pull, { name: "pull_request", action: "reopened" });
 }
 

@@ -1,10 +1,24 @@
 /** What people do with a repository on the web pages or by git, and what tests look at. */
 import type { Sha } from "../../../src/state/facts.ts";
-import { Refusal } from "./context.ts";
 import type { ServerContext } from "./context.ts";
-import { closePull, openPull, reopenPull } from "./pull-life.ts";
+import { addComment } from "./comments.ts";
+import { addLabels } from "./labels.ts";
+import { mergePull } from "./merging.ts";
+import { editPull } from "./pull-edit.ts";
+import { openPull } from "./pull-life.ts";
 import { followRefs } from "./ref-moves.ts";
-import type { Actor, Comment, Pull, Protection, Repository, Settings, StatusRecord } from "./state.ts";
+import { addReview } from "./reviews.ts";
+import type {
+  Actor,
+  Comment,
+  MergeMethod,
+  Protection,
+  Pull,
+  Repository,
+  ReviewState,
+  Settings,
+  StatusRecord,
+} from "./state.ts";
 
 /** A pull request as a test sees it. */
 export type PullView = Readonly<Omit<Pull, "mergeability" | "labels">> & { readonly labels: readonly string[] };
@@ -25,6 +39,11 @@ export interface GithubRepository {
   openPull(fields: { head: string; title?: string; body?: string; draft?: boolean; author?: string }): Promise<number>;
   closePull(number: number, login?: string): Promise<void>;
   reopenPull(number: number, login?: string): Promise<void>;
+  /** The answer is the commit on the base. Rejects with GitHub's refusal. */
+  mergePull(number: number, options?: { readonly login?: string; readonly method?: MergeMethod }): Promise<Sha>;
+  review(number: number, login: string, state: ReviewState): Promise<void>;
+  comment(number: number, body: string, login?: string): void;
+  label(number: number, names: readonly string[], login?: string): Promise<void>;
   setSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): void;
   protectBranch(branch: string, demands?: Partial<Protection>): void;
   /** `none` takes the access away. */
@@ -99,12 +118,31 @@ export function openGithubRepository(context: ServerContext, repository: Reposit
         return pull.number;
       }),
     closePull: (number, login) =>
-      repository.exclusive(() => closePull(context, repository, person(repository, login), find(number))),
+      repository.exclusive(() =>
+        editPull(context, repository, person(repository, login), find(number), { state: "closed" }),
+      ),
+    mergePull: (number, { login, method = "merge" } = {}) =>
+      repository.exclusive(() =>
+        mergePull(context, repository, person(repository, login), find(number), {
+          method,
+          title: undefined,
+          message: undefined,
+          head: undefined,
+          workflows: true,
+        }),
+      ),
+    review: (number, login, state) =>
+      repository.exclusive(async () => {
+        await addReview(context, repository, person(repository, login), find(number), state);
+      }),
+    comment(number, body, login) {
+      addComment(context, repository, person(repository, login), find(number), body);
+    },
+    label: (number, names, login) =>
+      repository.exclusive(() => addLabels(context, repository, person(repository, login), find(number), names)),
     reopenPull: (number, login) =>
       repository.exclusive(async () => {
-        const pull = find(number);
-        if (!repository.refs.has(`refs/heads/${pull.headRef}`)) throw new Refusal(422, "state cannot be changed");
-        await reopenPull(context, repository, person(repository, login), pull);
+        await editPull(context, repository, person(repository, login), find(number), { state: "open" });
       }),
     setSetting(name, value) {
       repository.settings[name] = value;

@@ -1,8 +1,11 @@
-import type { TokenKind } from "./state.ts";
+import type { Permissions, TokenKind } from "./state.ts";
+
+/** `other`: what an extension answers by itself. */
+export type RequestKind = "rest" | "graphql" | "git" | "other";
 
 /** One request, as it was answered. */
 export interface RecordedRequest {
-  readonly kind: "rest" | "graphql" | "git" | "other";
+  readonly kind: RequestKind;
   readonly method: string;
   /** With the query, without `/api/v3`. */
   readonly path: string;
@@ -12,6 +15,10 @@ export interface RecordedRequest {
   readonly status: number;
   readonly tokenLogin: string | undefined;
   readonly tokenKind: TokenKind | undefined;
+  /** What the token needed: one of these. */
+  readonly accepts: readonly Permissions[];
   /** What a query costs by GitHub's formula; 0 outside GraphQL. */
   readonly points: number;
+  /** What it counts for the limits of a minute: 1 for reading, 5 for writing; 0 for git. */
+  readonly secondaryPoints: number;
 }

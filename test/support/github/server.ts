@@ -5,11 +5,17 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventSource, Extension, MakeExtension, ServerContext } from "./context.ts";
+import type { EventSource, Extension, MakeExtension, RestRoute, Route, ServerContext } from "./context.ts";
 import { createEvents } from "./events.ts";
 import { createExclusive } from "./exclusive.ts";
 import { answer } from "./answer.ts";
 import { createStore } from "./git-store.ts";
+import { createFaults } from "./faults.ts";
+import type { Fault } from "./faults.ts";
+import { createMeter, GITHUB_LIMITS } from "./limits.ts";
+import type { Limits } from "./limits.ts";
+import { rateLimitRoute } from "./rest/rate-limit.ts";
+import { coreRoutes } from "./rest/routes.ts";
 import { openGithubRepository } from "./repository.ts";
 import type { GithubRepository } from "./repository.ts";
 import type { RecordedRequest } from "./requests.ts";
@@ -21,6 +27,8 @@ export interface GithubOptions {
   readonly clock?: () => number;
   /** Parts with routes of their own, such as Actions. */
   readonly extensions?: readonly MakeExtension[];
+  /** By default GitHub's own, without those of a minute. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RepositoryOptions {
@@ -51,6 +59,8 @@ export interface GithubServer {
   /** Makes `owner/name` with one commit on its default branch. */
   createRepository(fullName: string, options?: RepositoryOptions): Promise<GithubRepository>;
   createToken(options: TokenOptions): string;
+  /** The next requests that match fail so. */
+  fault(fault: Fault): void;
   /** Throws, with all of it, if anything was asked that the server does not know or that broke a schema. */
   verify(): void;
   close(): Promise<void>;
@@ -76,7 +86,11 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
   };
   const extensions: Extension[] = [];
   for (const make of options.extensions ?? []) extensions.push(await make(context));
-  server.on("request", (message, response) => void answer(context, extensions, requests, message, response));
+  const meter = createMeter(context.clock, { ...GITHUB_LIMITS, ...options.limits });
+  const routes = collectRoutes([...coreRoutes(context), rateLimitRoute(meter)], extensions);
+  const faults = createFaults();
+  const parts = { context, extensions, routes, meter, faults, requests };
+  server.on("request", (message, response) => void answer(parts, message, response));
   return {
     url,
     apiUrl: `${url}/api/v3`,
@@ -88,6 +102,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
       context.repositories.set(fullName.toLowerCase(), repository);
       return openGithubRepository(context, repository);
     },
+    fault: (fault) => faults.add(fault),
     createToken: (token) => createToken(context, token),
     verify() {
       if (violations.length > 0) throw new Error(`the GitHub server was used wrongly:\n${violations.join("\n")}`);
@@ -141,6 +156,11 @@ async function createRepository(
     labels: new Map(),
     lastNumber: 0,
   };
+}
+
+function collectRoutes(core: readonly Route[], extensions: readonly Extension[]): ReadonlyMap<string, RestRoute> {
+  const all = [...core, ...extensions.flatMap(({ routes }) => routes)];
+  return new Map(all.flatMap((route) => ("operationId" in route ? [[route.operationId, route]] : [])));
 }
 
 function createToken(context: ServerContext, options: TokenOptions): string {

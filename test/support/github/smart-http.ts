@@ -1,11 +1,13 @@
 /** Git over HTTP: `git http-backend` does the work, GitHub's refusals come on top. */
 import { spawn } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { Refusal } from "./context.ts";
+import type { Answered } from "./answer.ts";
+import type { HttpReply } from "./reply.ts";
+import { Refusal } from "./refusal.ts";
 import type { ServerContext } from "./context.ts";
 import { explainRefusals } from "./push-report.ts";
 import { followRefs } from "./ref-moves.ts";
@@ -33,42 +35,41 @@ export function parseGitRequest(address: URL): GitRequest | undefined {
   return { fullName, path, push, query: address.search.slice(1) };
 }
 
-/** Who asks, for which repository; throws GitHub's refusals. */
-export function authoriseGit(
-  context: ServerContext,
-  git: GitRequest,
-  message: IncomingMessage,
-): { readonly repository: Repository; readonly token: Token | undefined } {
+/** Throws GitHub's refusals. */
+export async function answerGit(context: ServerContext, git: GitRequest, message: IncomingMessage): Promise<Answered> {
   const repository = context.repositories.get(git.fullName.toLowerCase());
   const token = readToken(context, message.headers);
-  const anonymous = repository?.private === false && !git.push;
-  if (token === undefined && !anonymous) throw new Refusal(401, "Requires authentication");
-  if (repository === undefined || (token !== undefined && !reaches(token, repository))) {
-    throw new Refusal(404, "Repository not found.");
-  }
-  const needed = { contents: git.push ? "write" : "read" } as const;
-  if (token !== undefined && !holds(token, repository, needed)) {
-    throw new Refusal(403, `Permission to ${repository.fullName}.git denied to ${token.login}.`);
-  }
-  return { repository, token };
+  authoriseGit(git, repository, token);
+  if (repository === undefined) throw new Refusal(404, "Repository not found.");
+  const reply =
+    git.path === "/git-receive-pack" && token !== undefined
+      ? await receive(context, git, repository, token, message)
+      : await runBackend(repository, git, message, {});
+  const accepts = [{ contents: git.push ? "write" : "read" }] as const;
+  return { reply, tokenLogin: token?.login, tokenKind: token?.kind, accepts, points: 0, secondaryPoints: 0 };
 }
 
-/** Answers a request that was let in. */
-export async function serveGit(
+function authoriseGit(git: GitRequest, repository: Repository | undefined, token: Token | undefined): void {
+  const anonymous = repository?.private === false && !git.push;
+  if (token === undefined && !anonymous) throw new Refusal(401, "Requires authentication");
+  if (repository === undefined || token === undefined) return;
+  if (!reaches(token, repository)) throw new Refusal(404, "Repository not found.");
+  if (holds(token, repository, { contents: git.push ? "write" : "read" })) return;
+  throw new Refusal(403, `Permission to ${repository.fullName}.git denied to ${token.login}.`);
+}
+
+/** A push: one at a time, and whatever it moved is followed before it is answered. */
+async function receive(
   context: ServerContext,
   git: GitRequest,
-  access: { readonly repository: Repository; readonly token: Token | undefined },
+  repository: Repository,
+  token: Token,
   message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { repository, token } = access;
-  if (git.path !== "/git-receive-pack" || token === undefined) {
-    return send(response, await runBackend(repository, git, message, {}));
-  }
+): Promise<HttpReply> {
   // Read before the door: a slow client must not keep the others out.
   const body = await buffer(message);
   const refusals = join(context.directory, `refusals-${context.nextId()}`);
-  const answer = await repository.exclusive(async () => {
+  const reply = await repository.exclusive(async () => {
     const variables = {
       REFUSALS: refusals,
       PROTECTED_REFS: [...repository.protections.keys()].map((branch) => `refs/heads/${branch}`).join("\n"),
@@ -80,7 +81,7 @@ export async function serveGit(
     return result;
   });
   const reasons = await readReasons(refusals);
-  send(response, reasons.size === 0 ? answer : { ...answer, body: explainRefusals(answer.body, reasons) });
+  return reasons.size === 0 ? reply : { ...reply, body: explainRefusals(reply.body, reasons) };
 }
 
 function wordsForWorkflows(token: Token): string {
@@ -97,11 +98,7 @@ async function readReasons(file: string): Promise<ReadonlyMap<string, string>> {
   return new Map(lines.map((line): [string, string] => [line.replace(/\t.*/, ""), line.replace(/^[^\t]*\t/, "")]));
 }
 
-interface BackendAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Buffer;
-}
+type BackendReply = HttpReply & { readonly body: Buffer };
 
 const SETTINGS = {
   "http.receivepack": "true",
@@ -119,7 +116,7 @@ async function runBackend(
   message: IncomingMessage,
   variables: Readonly<Record<string, string>>,
   body?: Buffer,
-): Promise<BackendAnswer> {
+): Promise<BackendReply> {
   const child = spawn("git", ["http-backend"], {
     cwd: repository.store.directory,
     env: { ...process.env, ...GIT_ENVIRONMENT, ...settings(), ...cgi(repository, git, message), ...variables },
@@ -155,19 +152,16 @@ function cgi(repository: Repository, git: GitRequest, message: IncomingMessage):
   };
 }
 
-function parseAnswer(output: Buffer): BackendAnswer {
+function parseAnswer(output: Buffer): BackendReply {
   const end = output.indexOf("\r\n\r\n");
   const lines = output.toString("latin1", 0, Math.max(end, 0)).split("\r\n");
-  const headers = lines.map((line): [string, string] => [line.replace(/:.*/, ""), line.replace(/^[^:]*:\s*/, "")]);
-  const status = headers.find(([name]) => name.toLowerCase() === "status")?.[1];
+  const headers = new Map(lines.map((line) => [line.replace(/:.*/, ""), line.replace(/^[^:]*:\s*/, "")]));
+  const status = headers.get("Status") ?? (end < 0 ? "500" : "200");
+  headers.delete("Status");
+  headers.delete("");
   return {
-    status: end < 0 ? 500 : Number.parseInt(status ?? "200", 10),
-    headers: headers.filter(([name]) => name !== "" && name.toLowerCase() !== "status"),
+    status: Number.parseInt(status, 10),
+    headers: Object.fromEntries(headers),
     body: output.subarray(end < 0 ? 0 : end + 4),
   };
-}
-
-function send(response: ServerResponse, answer: BackendAnswer): void {
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.writeHead(answer.status).end(answer.body);
 }

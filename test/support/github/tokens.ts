@@ -1,6 +1,6 @@
 /** Whose token a request brings, and what GitHub says where it may not do what it asks. */
 import type { IncomingHttpHeaders } from "node:http";
-import { Refusal } from "./context.ts";
+import { Refusal } from "./refusal.ts";
 import type { ServerContext } from "./context.ts";
 import type { Level, Permissions, Repository, Token } from "./state.ts";
 
