@@ -104,6 +104,18 @@ describe("what starts now", () => {
     expect(held).toEqual({ "ws-b": { kind: "canary", holder: "ws-a" } });
   });
 
+  test("nothing on an agent that can't work; what only such ones could take says why", () => {
+    const unavailable = { "agent-1": "no KEY: add it to the repository's secrets" };
+    expect(choose([A, B], {}, { unavailable })).toMatchObject({
+      started: ["ws-a on agent-2"],
+      held: { "ws-b": { kind: "no-free-agent", busy: ["agent-2"] } },
+    });
+    const all = { ...unavailable, "agent-2": "no KEY either" };
+    expect(choose([A], {}, { unavailable: all }).held).toEqual({
+      "ws-a": { kind: "agents-paused", agents: ["agent-1", "agent-2"], why: unavailable["agent-1"] },
+    });
+  });
+
   test("nothing where nobody says which agents there are; what is ready stays so", () => {
     expect(choose([A], {}, { agents: [] })).toMatchObject({ started: [], held: {} });
   });

@@ -28,6 +28,18 @@ test.each<[string, Partial<WorkstreamState>, number, object | undefined]>([
     { outcome: "expired", counted: true },
   ],
   [
+    "one that its run never started costs no attempt",
+    { attempts: [attempt({ liveness: "unstarted", claim: { runner: github } })] },
+    T0,
+    { outcome: "expired", counted: false, failure: { code: "dead", detail: "its run ended without a job for it" } },
+  ],
+  [
+    "one whose run a person cancelled is not tried again",
+    { attempts: [attempt({ liveness: "cancelled", claim: { runner: github } })] },
+    T0,
+    { outcome: "cancelled", counted: false, failure: { code: "cancelled" } },
+  ],
+  [
     "where nobody can tell, it is given time",
     { attempts: [attempt({ liveness: "unknown" })] },
     T0 + 3 * HOUR,

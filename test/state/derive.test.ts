@@ -342,6 +342,16 @@ describe("what it depends on", () => {
     const other = plan([workstream({ track: "core" })], { config: { agents } });
     expect(derive({}, other)).toMatchObject({ state: "blocked", reason: { kind: "no-agent", track: "core" } });
   });
+
+  test.each([
+    [["src/", ".github/workflows/ci.yml"], false, "blocked"],
+    [[".github/workflows/"], false, "blocked"],
+    [[".github/workflows/ci.yml"], true, "ready"],
+    [[".github/", "src/"], false, "ready"],
+  ])("a scope of %j with a token that %s push workflow files is %s", (scope, pushesWorkflows, expected) => {
+    const found = derive({ pushesWorkflows }, plan([workstream({ scope })]));
+    expect(found.state).toBe(expected);
+  });
 });
 
 describe("the scope that it holds", () => {

@@ -46,6 +46,14 @@ const LINES: readonly (readonly [Action, string])[] = [
     },
     "set workstreams/scope of #3 to success: 2 changed paths inside the scope",
   ],
+  [
+    { kind: "start-ci", id: "ws-a", pull: 3, head, branch: "workstreams/ws-a", workflow: "ci.yml" },
+    "start ci.yml on abcdef0 of #3 for ws-a",
+  ],
+  [
+    { kind: "enqueue", id: "ws-a", pull: 3, head, how: "auto-merge" },
+    "give #3 of ws-a at abcdef0 to GitHub's auto-merge",
+  ],
   [{ kind: "merge", id: "ws-a", pull: 3, head }, "merge #3 of ws-a at abcdef0"],
 ];
 

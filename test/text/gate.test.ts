@@ -36,6 +36,15 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "conflicts-with-base", branch: "main", paths: ["a.ts", "b.ts"] }, "conflicts with main in a.ts and b.ts"],
   [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
   [{ kind: "behind", pull: 12, path: "a.ts" }, "waits for #12, which also changes a.ts"],
+  [{ kind: "no-workstream-ahead" }, "no pull request of a workstream stands in its way"],
+  [{ kind: "ci-passed" }, "the repository's own CI passed on this head"],
+  [{ kind: "ci-failed", conclusion: "timed_out" }, "the repository's own CI ended on this head: timed_out"],
+  [{ kind: "ci-running" }, "the repository's own CI runs on this head"],
+  [{ kind: "ci-started", workflow: "ci.yml" }, "ci.yml was started on this head"],
+  [
+    { kind: "ci-needs-approval", workflow: "ci.yml" },
+    "ci.yml may write or use secrets: it runs once a person approves this head",
+  ],
   [{ kind: "overlap-off" }, "overlap is not checked: the configuration says `off`"],
   [{ kind: "all-gates-pass" }, "all gates pass"],
   [
@@ -56,6 +65,8 @@ const path = fc.oneof(
 );
 const paths = fc.array(path, { minLength: 1, maxLength: 8 });
 const reasons: fc.Arbitrary<GateReason> = fc.oneof(
+  fc.record({ kind: fc.constant("ci-needs-approval"), workflow: path }),
+  fc.record({ kind: fc.constant("ci-failed"), conclusion: path }),
   fc.record({ kind: fc.constant("out-of-scope"), paths, scope: paths }),
   fc.record({ kind: fc.constant("protected"), path, why: fc.constantFrom("protected-path", "submodule", "too-large") }),
   fc.record({ kind: fc.constant("rejected"), detail: path }),

@@ -31,6 +31,14 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     "no configured agent takes the tool codex and the track core; add one to .github/workstreams.yml",
   ],
   [
+    { kind: "workflow-files", path: ".github/workflows/ci.yml" },
+    "the default token may not push workflow files (.github/workflows/ci.yml); give an App token as WORKSTREAMS_TOKEN, or narrow files_scope",
+  ],
+  [
+    { kind: "agents-paused", agents: ["agent-1"], why: "no GEMINI_API_KEY: add it to the repository's secrets" },
+    "agent-1 can't work: no GEMINI_API_KEY: add it to the repository's secrets; it starts once that is mended",
+  ],
+  [
     { kind: "merge-gone", dependency: "ws-b", pull: 7 },
     "the base no longer contains #7, the merge of ws-b; merge it again or give the work a new id",
   ],
@@ -127,6 +135,8 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
   fc.record({ kind: fc.constant("dependency"), dependency: id, root: id, state: fc.constant("cancelled") }),
   fc.record({ kind: fc.constant("invalid"), file: text, message: text }),
   fc.record({ kind: fc.constant("no-agent"), tool: fc.option(text, { nil: undefined }), track: text }),
+  fc.record({ kind: fc.constant("workflow-files"), path: text }),
+  fc.record({ kind: fc.constant("agents-paused"), agents: fc.array(text, { maxLength: 9 }), why: text }),
   fc.record({ kind: fc.constant("merge-gone"), dependency: id, pull: small }),
   fc.record({ kind: fc.constant("overlap"), holder: id, witness: text }),
   fc.record({ kind: fc.constant("no-free-agent"), busy: fc.array(text, { maxLength: 9 }) }),

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { decide } from "../../src/decide/decide.ts";
+import type { DecideOptions } from "../../src/decide/decide.ts";
+import type { Config } from "../../src/plan/config.ts";
+import { deriveStates } from "../../src/state/derive.ts";
+import type { Pull } from "../../src/state/facts.ts";
+import { CONTEXTS } from "../../src/state/names.ts";
+import { printAction } from "../../src/text/action.ts";
+import { printGate } from "../../src/text/gate.ts";
+import { T0, attempt, plan, pull, sha, snapshot, workstream } from "../support/builders.ts";
+import type { SnapshotFields } from "../support/builders.ts";
+
+const CI = { workflow: "ci.yml", isHarmless: true };
+
+/** Everything that a tick does about one delivered workstream but its statuses. */
+function actionsOf(
+  fields: Partial<Pull>,
+  options: Partial<DecideOptions>,
+  config: Partial<Config> = {},
+): readonly string[] {
+  return decided({ pulls: [pull(fields)] }, options, config);
+}
+
+function decided(
+  facts: SnapshotFields,
+  options: Partial<DecideOptions>,
+  config: Partial<Config> = {},
+): readonly string[] {
+  const of = plan([workstream()], { config });
+  const seen = snapshot({ attempts: [attempt({ end: {} })], ...facts });
+  const { actions } = decide(of, seen, deriveStates(of, seen), {
+    now: T0,
+    merge: "manual",
+    canary: false,
+    unavailable: new Map(),
+    acceptance: "on",
+    ci: undefined,
+    describe: printGate,
+    ...options,
+  });
+  return actions.filter(({ kind }) => kind !== "status").map(printAction);
+}
+
+const head = sha("head ws-a/1").slice(0, 7);
+const merge = `merge #1 of ws-a at ${head}`;
+const approvals = (count: number) => ({ approvedBy: Array.from({ length: count }, (_, index) => `ann-${index}`) });
+
+describe("merging what passes its gates", () => {
+  test.each<[string, Partial<Pull>, Partial<DecideOptions>, Partial<Config>, readonly string[]]>([
+    ["is a person's", {}, { merge: "manual" }, {}, []],
+    ["is the tick's", {}, { merge: "auto" }, {}, [merge]],
+    ["waits for the approvals that are asked for", approvals(1), { merge: "auto" }, { requiredApprovals: 2 }, []],
+    ["has them", approvals(2), { merge: "auto" }, { requiredApprovals: 2 }, [merge]],
+    ["leaves drafts alone", { draft: true }, { merge: "auto" }, {}, []],
+    ["is GitHub's", {}, { merge: "queue" }, {}, [`give #1 of ws-a at ${head} to GitHub's queue`]],
+    ["is asked of GitHub once", { queued: true }, { merge: "auto-merge" }, {}, []],
+    [
+      "waits for the repository's own CI",
+      {},
+      { merge: "auto", ci: CI },
+      {},
+      [`start ci.yml on ${head} of #1 for ws-a`],
+    ],
+    ["has it", { ci: { kind: "ended", conclusion: "success", url: "" } }, { merge: "auto", ci: CI }, {}, [merge]],
+  ])("%s", (_, fields, options, config, expected) => {
+    expect(actionsOf(fields, options, config)).toEqual(expected);
+  });
+});
+
+test("the repository's own CI is started once", () => {
+  const started = { state: "pending", description: printGate({ kind: "ci-started", workflow: "ci.yml" }) } as const;
+  expect(actionsOf({ statuses: new Map([[CONTEXTS.ci, started]]) }, { ci: CI })).toEqual([]);
+});
+
+test("a head that is being verified is not verified twice", () => {
+  const tested = workstream({ acceptance: [{ kind: "command", command: "npm test" }] });
+  const contract = { ...attempt().contract, workstream: tested };
+  const pushed = pull({ head: sha("pushed") });
+  const facts = { attempts: [attempt({ end: {}, contract })], pulls: [pushed] };
+  const verify = [`verify ${sha("pushed").slice(0, 7)} of #1 for ws-a`];
+  expect(decided(facts, {})).toEqual(verify);
+  expect(decided({ ...facts, verifying: new Set([sha("pushed")]) }, {})).toEqual([]);
+});
