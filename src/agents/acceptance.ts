@@ -5,6 +5,7 @@ import { agentEnvironment } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { openLog, readTail, settle } from "./log.ts";
 import { supervise } from "./supervise.ts";
+import type { WorkUser } from "./work-user.ts";
 
 /** Which tests to run, and where. */
 export interface AcceptanceOptions {
@@ -19,6 +20,8 @@ export interface AcceptanceOptions {
   /** For each command by itself. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Who they run as; without it: we ourselves. */
+  readonly user?: WorkUser;
 }
 
 export type AcceptanceResult =
@@ -56,7 +59,7 @@ export async function runAcceptance(options: AcceptanceOptions): Promise<Accepta
 }
 
 function runTest(command: string, options: AcceptanceOptions): Promise<AgentResult> {
-  const { directory, environment, logFile, groupFile, timeoutMs, signal } = options;
+  const { directory, environment, logFile, groupFile, timeoutMs, signal, user } = options;
   return supervise({
     argv: ["/bin/sh", "-c", command, "acceptance-test"],
     cwd: directory,
@@ -66,6 +69,7 @@ function runTest(command: string, options: AcceptanceOptions): Promise<AgentResu
     timeoutMs,
     graceMs: GRACE_MS,
     signal,
+    ...(user === undefined ? {} : { user }),
   });
 }
 

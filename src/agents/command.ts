@@ -3,15 +3,24 @@ import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { SHELL_NAME } from "./held-program.ts";
 import { supervise } from "./supervise.ts";
+import type { WorkUser } from "./work-user.ts";
 
 /** Between the request to end and the kill. */
 const GRACE_MS = 5_000;
+
+/** How an agent is run. */
+export interface CommandAgentOptions {
+  readonly graceMs?: number;
+  /** Who it runs as; without it: we ourselves. */
+  readonly user?: WorkUser;
+}
 
 /**
  * An agent that is any program: the `command` of its configuration, as a shell line or as a program with arguments.
  * `base` is our own environment, of which it sees what agentEnvironment lets through.
  */
-export function createCommandAgent(base: Environment, graceMs = GRACE_MS): Agent {
+export function createCommandAgent(base: Environment, options: CommandAgentOptions = {}): Agent {
+  const { graceMs = GRACE_MS, ...user } = options;
   return {
     async run(task, { signal }) {
       const argv = commandLine(task.agent.command);
@@ -26,6 +35,7 @@ export function createCommandAgent(base: Environment, graceMs = GRACE_MS): Agent
         timeoutMs: task.workstream.timeoutMinutes * 60_000,
         graceMs,
         signal,
+        ...user,
       });
       return result.kind === "not-started" ? notStarted(task, result.message) : result;
     },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findMarked, isGroupRunning, signalProcess } from "./processes.ts";
+import type { WorkUser } from "./work-user.ts";
 
 /** The environment variable by which processes that left their group are found again (Linux). */
 export const MARK = "WORKSTREAM_MARK";
@@ -10,6 +11,8 @@ export interface ProcessSet {
   readonly group: number | undefined;
   /** The value of `MARK` in their environment, another one for each supervised program. */
   readonly mark: string;
+  /** Where it ran as another user: all of that user's processes. We may not be allowed to signal them ourselves. */
+  readonly user?: WorkUser | undefined;
 }
 
 /** How long a killed process may take to vanish: the system may be busy writing what it left. */
@@ -21,6 +24,7 @@ const LONGEST_WAIT_MS = 50;
  * answer says whether there were any. Rejects where one can't be ended: it is another user's, or the system holds it.
  */
 export async function endProcesses(processes: ProcessSet, graceMs: number): Promise<boolean> {
+  await processes.user?.endAll(graceMs);
   const asked = new Set<number>();
   const killFrom = performance.now() + graceMs;
   for (let wait = 1; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {

@@ -49,6 +49,14 @@ function isAllowed(name: string, named: ReadonlySet<string>): boolean {
   return named.has(name) || NAMES.has(name) || (FAMILIES.test(name) && !SECRET.test(name));
 }
 
+/** About our own user, or the runner's: another user's program has no use for it, or no business with it. */
+const OURS = /^(?:ACTIONS|GITHUB|RUNNER|XDG)_|^(?:HOME|USER|LOGNAME|SHELL|TMPDIR)$/;
+
+/** What of an environment goes to a program that runs as another user. */
+export function foreignEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));
+}
+
 /** What an agent is told about its task; docs/cli.md lists it for people. */
 export function taskVariables(task: AgentTask): Record<string, string> {
   const { workstream, agent } = task;

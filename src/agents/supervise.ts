@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { closeSync, existsSync, fstatSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, fstatSync } from "node:fs";
 import type { AgentResult } from "./agent.ts";
 import { endProcesses, MARK } from "./end-processes.ts";
 import { SHELL_NAME, startHeld } from "./held-program.ts";
@@ -9,6 +9,7 @@ import { forgetGroup, recordGroup } from "./leftovers.ts";
 import { openLog, readTail } from "./log.ts";
 import { startWatcher } from "./watcher.ts";
 import type { Watcher } from "./watcher.ts";
+import type { WorkUser } from "./work-user.ts";
 
 /** A program to run, and its limits. */
 export interface SuperviseOptions extends Program {
@@ -20,6 +21,8 @@ export interface SuperviseOptions extends Program {
   /** Between the request to end and the kill. */
   readonly graceMs: number;
   readonly signal: AbortSignal;
+  /** Who it runs as, one program at a time: at its end all processes of the user are ended. Without it: we ourselves. */
+  readonly user?: WorkUser;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function supervise(options: SuperviseOptions): Promise<AgentResult>
   try {
     const logged = fstatSync(log).size;
     const mark = randomUUID();
-    const program = await startHeld({ ...options, env: { ...options.env, [MARK]: mark } }, log);
+    const program = await startHeld(asUser(options, { ...options.env, [MARK]: mark }, log), log);
     if (typeof program === "string") return notStarted(program);
     const result = await runWatched(program, mark, options);
     return result.kind === "exited" ? explainExit(result, options.logFile, logged) : result;
@@ -46,8 +49,15 @@ export async function supervise(options: SuperviseOptions): Promise<AgentResult>
   }
 }
 
+function asUser(options: SuperviseOptions, env: Record<string, string>, log: number): Program {
+  if (options.user === undefined) return { ...options, env };
+  // Programs also open their output by name, as /dev/stderr. Who can't enter the log's folder can't open it otherwise.
+  fchmodSync(log, 0o622);
+  return { ...options, ...options.user.wrap(options.argv, env) };
+}
+
 async function runWatched(program: HeldProgram, mark: string, options: SuperviseOptions): Promise<AgentResult> {
-  const { groupFile, timeoutMs, graceMs, signal } = options;
+  const { groupFile, timeoutMs, graceMs, signal, user } = options;
   let watcher: Watcher | undefined;
   try {
     watcher = await startWatcher(program.pid, options.env["PATH"]);
@@ -58,7 +68,7 @@ async function runWatched(program: HeldProgram, mark: string, options: Supervise
     return await firstEnd(program.exited, timeoutMs, signal);
   } finally {
     program.close();
-    await endProcesses({ group: program.pid, mark }, graceMs).finally(() => watcher?.stop());
+    await endProcesses({ group: program.pid, mark, user }, graceMs).finally(() => watcher?.stop());
     await program.exited;
     if (groupFile !== undefined) forgetGroup(groupFile);
   }

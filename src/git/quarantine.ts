@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha } from "../state/facts.ts";
+import { GitError, openGit } from "./git.ts";
+import type { Git } from "./git.ts";
+import type { Repository } from "./repository.ts";
+import { withRef } from "./temporary-ref.ts";
+
+/** Whether a bundle's objects are in the repository now; `why` is a sentence about the bundle. */
+export type Taking = { readonly kind: "ok" } | { readonly kind: "refused"; readonly why: string };
+
+/** Looks at the new objects, together with the repository's; the answer is why they are not taken. */
+export type Check = (git: Git) => Promise<string | undefined>;
+
+/**
+ * Takes a bundle's objects, and nothing else of it, into the repository: none of them before all have passed git's own
+ * strict check (git-fsck(1)) and ours. `known` is a commit that both sides have.
+ *
+ * Git itself checks what comes out of a bundle only since 2.46, hence the quarantine: an object store beside the real one.
+ */
+export async function takeObjects(repository: Repository, file: string, known: Sha, check: Check): Promise<Taking> {
+  const objects = join(repository.gitDir, "objects");
+  const quarantine = await mkdtemp(join(objects, "tmp_objdir-bundle-"));
+  try {
+    await mkdir(join(quarantine, "info"));
+    await writeFile(join(quarantine, "info", "alternates"), "..\n");
+    const git = openGit(repository.gitDir, { GIT_DIR: repository.gitDir, GIT_OBJECT_DIRECTORY: quarantine });
+    const why =
+      (await refusal(() => withRef(repository, known, () => git.write(["bundle", "unbundle", file])))) ??
+      (await refusal(() => checkPacks(repository, quarantine))) ??
+      (await check(git));
+    if (why !== undefined) return { kind: "refused", why };
+    await movePacks(join(quarantine, "pack"), join(objects, "pack"));
+    return { kind: "ok" };
+  } finally {
+    await rm(quarantine, { recursive: true, force: true });
+  }
+}
+
+/** Each object by itself, and that everything which it points at is in the pack or in the repository. */
+async function checkPacks(repository: Repository, quarantine: string): Promise<void> {
+  const folder = join(quarantine, "pack");
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.endsWith(".pack"))) {
+    await repository.git.write(["index-pack", "--strict", "-o", join(quarantine, "checked.idx"), join(folder, name)]);
+  }
+}
+
+/** The index last: with it git sees the pack. */
+async function movePacks(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const names = await readdir(from).catch(() => []);
+  const ordered = names.toSorted((a, b) => Number(a.endsWith(".idx")) - Number(b.endsWith(".idx")));
+  for (const name of ordered) await rename(join(from, name), join(to, name));
+}
+
+async function refusal(run: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitError) || error.exitCode === undefined) throw error;
+    if (/prerequisite commits/.test(error.stderr)) return "it builds on commits that are not in this repository";
+    return `git refuses it: ${firstComplaint(error.stderr)}`;
+  }
+}
+
+const LONGEST_COMPLAINT = 200;
+
+/** Git quotes names and addresses that somebody else chose. */
+function firstComplaint(stderr: string): string {
+  const line = /^(?:error|fatal): (.*)$/m.exec(stderr)?.[1] ?? "it gives no reason";
+  return line.replaceAll(/\p{C}/gu, "?").slice(0, LONGEST_COMPLAINT);
+}
