@@ -70,7 +70,7 @@ async function startEngine(nodeFolder: string): Promise<Engine> {
   let runner: ActRunner | undefined;
   const started = await startGithubWithActions({
     makeRunner: (context) =>
-      makeActRunner(context, { nodeFolder, secrets, variables }, (made) => {
+      makeActRunner(context, { nodeFolder, secrets, variables, machine: "self-hosted" }, (made) => {
         runner = made;
       }),
   });

@@ -16,7 +16,12 @@ export interface ActSetting {
   readonly runtimeToken: string;
   readonly secrets: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, string>;
+  /** What the jobs are told that they run on. */
+  readonly machine: Machine;
 }
+
+/** `github-hosted`: a machine that is thrown away, on which agents run as another user. */
+export type Machine = "github-hosted" | "self-hosted";
 
 /** Labels of runners that stand for this machine. */
 const LABELS = ["ubuntu-latest", "ubuntu-24.04", "ubuntu-22.04", "self-hosted"];
@@ -67,8 +72,9 @@ function runEnvironment(run: Run, setting: ActSetting): Record<string, string> {
     GITHUB_REF: run.ref,
     GITHUB_WORKFLOW_REF: `${repository.fullName}/${workflow.path}@${run.ref}`,
     GITHUB_WORKFLOW_SHA: run.sha,
-    RUNNER_ENVIRONMENT: "github-hosted",
-    RUNNER_NAME: "GitHub Actions 1",
+    RUNNER_ENVIRONMENT: setting.machine,
+    RUNNER_NAME: "runner-1",
+    TMPDIR: join(setting.folder, "tmp"),
     ACTIONS_RESULTS_URL: `${setting.serverUrl}/`,
     ACTIONS_RUNTIME_TOKEN: setting.runtimeToken,
     // Act's name for the commit that GITHUB_SHA tells.

@@ -7,6 +7,7 @@ import type { MakeRunner } from "../../support/github/actions/actions.ts";
 import type { Runner } from "../../support/github/actions/runner.ts";
 import { currentAttempt } from "../../support/github/actions/model.ts";
 import type { Run } from "../../support/github/actions/model.ts";
+import type { Machine } from "./act-command.ts";
 import { printLog } from "./act-log.ts";
 import { executeRun } from "./execute-run.ts";
 import type { LiveRun } from "./execute-run.ts";
@@ -19,6 +20,7 @@ export interface ActOptions {
   /** Of all repositories, by name; may change between runs. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, string>;
+  readonly machine: Machine;
 }
 
 export interface ActRunner extends Runner {

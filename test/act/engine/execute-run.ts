@@ -15,7 +15,7 @@ import { currentAttempt } from "../../support/github/actions/model.ts";
 import type { Conclusion, Run } from "../../support/github/actions/model.ts";
 import type { Runs } from "../../support/github/actions/runs.ts";
 import { actArguments } from "./act-command.ts";
-import type { ActSetting } from "./act-command.ts";
+import type { ActSetting, Machine } from "./act-command.ts";
 import { parseLogLine } from "./act-log.ts";
 import { locateWorkflow } from "./called-workflow.ts";
 import { createJobTree } from "./job-tree.ts";
@@ -30,6 +30,7 @@ export interface RunSetting {
   readonly nodeFolder: string;
   readonly secrets: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, string>;
+  readonly machine: Machine;
   readonly runtimeToken: (run: Run) => string;
 }
 
@@ -89,7 +90,7 @@ async function prepare(
   const workspace = join(folder, "workspace");
   await runGit(folder, ["clone", "--quiet", "--no-checkout", run.repository.store.directory, workspace]);
   await runGit(workspace, ["checkout", "--quiet", "--detach", run.sha]);
-  await mkdir(join(folder, "home"));
+  for (const name of ["home", "tmp"]) await mkdir(join(folder, name));
   const eventFile = join(folder, "event.json");
   await writeFile(eventFile, JSON.stringify(run.payload));
   return {
@@ -101,6 +102,7 @@ async function prepare(
     runtimeToken: setting.runtimeToken(run),
     secrets: setting.secrets,
     variables: setting.variables,
+    machine: setting.machine,
   };
 }
 
