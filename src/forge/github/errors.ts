@@ -44,7 +44,17 @@ export function refusalStatus(error: unknown): number | undefined {
 
 /** GitHub's own words in a refusal; empty where there are none. */
 export function refusalText(error: unknown): string {
-  return error instanceof Error ? error.message : "";
+  return error instanceof Error ? withoutLink(error.message) : "";
+}
+
+/** Octokit puts the address of the documentation behind them. */
+function withoutLink(message: string): string {
+  return message.replace(/ - https?:\/\/\S+$/, "").replace(/\.$/, "");
+}
+
+/** The sentence for words that mean a setting; undefined for any other. */
+export function settingToChange(words: string): string | undefined {
+  return REFUSALS.find((row) => row.words.test(words))?.sentence;
 }
 
 /** Whether a request that changes something failed in a way that leaves open whether it was carried out. */
@@ -77,7 +87,7 @@ function explainHttp(error: HttpError, now: Instant, cause: unknown): ForgeError
   }
   if (status >= 500) return new ForgeError("retry", `GitHub has a fault of its own (${status}): try again`, { cause });
   if (isLimit(error)) return waitError(response, now, cause);
-  if (status === 409) return new ForgeError("head-moved", message, { cause });
+  if (status === 409) return new ForgeError("head-moved", withoutLink(message), { cause });
   return new ForgeError("refused", explainRefusal(status, message, response.headers), { cause });
 }
 
@@ -105,10 +115,10 @@ function explainRefusal(status: number, message: string, headers: Readonly<Recor
   if (status === 401) return "GitHub does not know the token: give a valid one as `token`";
   if (status === 404)
     return "GitHub knows no such repository, or the token may not see it: check its name and the token";
-  const known = REFUSALS.find(({ words }) => words.test(message));
-  if (known !== undefined) return known.sentence;
+  const setting = settingToChange(message);
+  if (setting !== undefined) return setting;
   if (/not accessible by/i.test(message)) return describePermissions(headers["x-accepted-github-permissions"]);
-  return `GitHub refuses: ${message}`;
+  return `GitHub refuses: ${withoutLink(message)}`;
 }
 
 function explainGraphql(error: GraphqlError): ForgeError {

@@ -2,7 +2,7 @@ import type { Sha } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
 import type { MergeResult } from "../forge.ts";
 import type { Client } from "./client.ts";
-import { refusalStatus, refusalText } from "./errors.ts";
+import { refusalStatus, refusalText, settingToChange } from "./errors.ts";
 import { pause } from "./pace.ts";
 import { branchTip, getPull, pullState } from "./pulls.ts";
 import { Merged } from "./schema.ts";
@@ -87,7 +87,8 @@ async function explain(client: Client, order: MergeOrder, words: string): Promis
   // Git alone can tell where.
   if (pull.mergeable === false) return { kind: "conflict", paths: [] };
   if (/base branch was modified|head branch was modified|mergeability|in progress/i.test(words)) return undefined;
-  throw new ForgeError("refused", `the repository's rules keep #${order.pull} from being merged by us: ${words}`);
+  const rule = `the repository's rules keep #${order.pull} from being merged by us: ${words}`;
+  throw new ForgeError("refused", settingToChange(words) ?? rule);
 }
 
 /** GitHub computes only when somebody asks. */

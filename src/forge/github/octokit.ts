@@ -41,6 +41,9 @@ const SILENCE_MS = 60_000;
 /** Neither of these changes by asking again; 409 and 429 would be repeated otherwise. */
 const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
 
+/** For a write that may happen twice without harm. */
+export const REPEATABLE = { request: { retries: 3 } } as const;
+
 const Client = Octokit.plugin(throttling, retry);
 
 function build(options: RequestOptions, how: { readonly retries: number; readonly spaced: boolean }): Request {

@@ -1,5 +1,6 @@
 import type { Client } from "./client.ts";
 import { refusalStatus, refusalText } from "./errors.ts";
+import { REPEATABLE } from "./octokit.ts";
 
 /** A team, not a person. */
 const TEAM = "team:";
@@ -14,6 +15,7 @@ export async function requestReviews(client: Client, pull: number, reviewers: re
   const people = reviewers.filter((name) => !name.startsWith(TEAM));
   try {
     await client.write("POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", {
+      ...REPEATABLE,
       ...client.repository,
       pull_number: pull,
       reviewers: people,

@@ -35,13 +35,14 @@ export function createStatuses(client: Client): Statuses {
   }
   async function post(write: StatusWrite): Promise<void> {
     const { sha, context, state, description } = write;
-    await client.write("POST /repos/{owner}/{repo}/statuses/{sha}", {
-      ...client.repository,
-      sha,
-      context,
-      state,
-      description,
-    });
+    const fields = { context, state, description };
+    try {
+      await client.write("POST /repos/{owner}/{repo}/statuses/{sha}", { ...client.repository, sha, ...fields });
+    } catch (error) {
+      // It may be written: the next try asks.
+      known.delete(sha);
+      throw error;
+    }
     known.get(sha)?.set(context.toLowerCase(), { state, description });
   }
   function isNews({ sha, context, state, description }: StatusWrite): boolean {
