@@ -4,13 +4,15 @@ import { expect, test } from "vitest";
 import { useFolder } from "../support/folder.ts";
 import { currentAttempt } from "../support/github/actions/model.ts";
 import type { Run } from "../support/github/actions/model.ts";
+import type { GithubRepository } from "../support/github/repository.ts";
 import { listProcesses, until } from "../support/process-table.ts";
-import { CALLER_FILES, TOOL_FILES, slowFiles } from "./tiny-workflows.ts";
+import { CALLER_FILES, TOOL_FILES, pushWorkflow, slowFiles } from "./tiny-workflows.ts";
 import { describeWithAct, useEngine } from "./use-engine.ts";
 
 describeWithAct("runs", () => {
   const engine = useEngine();
   const folder = useFolder();
+  let app: GithubRepository;
 
   async function createRepositories(files: Readonly<Record<string, string>>): Promise<void> {
     const tools = await engine.server.createRepository("tools/tiny", {
@@ -18,7 +20,7 @@ describeWithAct("runs", () => {
       files: TOOL_FILES,
     });
     await tools.git("tag", "v1", "main");
-    await engine.server.createRepository("ada/app", { files });
+    app = await engine.server.createRepository("ada/app", { files });
   }
 
   async function dispatch(path: string, inputs: Readonly<Record<string, string>> = {}): Promise<Run> {
@@ -90,6 +92,39 @@ describeWithAct("runs", () => {
     expect(new Set(jobs(run).map((job) => job.replace(/.*: /, "")))).toEqual(new Set(["cancelled"]));
     expect(listProcesses().filter(({ command }) => command.includes("tools-tiny@v1"))).toEqual([]);
   });
+
+  test("a push starts a run; its token may do what its jobs' permissions say, and no more", async () => {
+    engine.secrets.set("KEY", "sesame-42");
+    await createRepositories({ ".github/workflows/push.yml": pushWorkflow("contents: read") });
+    await pushAndWait();
+    const [denied] = engine.actions.runs.all;
+    expect(denied?.conclusion).toBe("failure");
+    expect(await readLog(denied)).toContain("the key is ***");
+    expect(await readLog(denied)).toContain("403");
+    await pushAndWait({ ".github/workflows/push.yml": pushWorkflow("contents: write") });
+    const { server } = engine;
+    const pushes = server.requests.filter(({ path, status }) => path.endsWith("/git-receive-pack") && status === 200);
+    expect(pushes).toHaveLength(1);
+    // What the default token pushed started nothing.
+    expect(engine.actions.runs.all.map(({ conclusion }) => conclusion)).toEqual(["failure", "success"]);
+  });
+
+  test("a called workflow that wants more than its caller may does not start", async () => {
+    const caller = CALLER_FILES[".github/workflows/caller.yml"].replace("contents: write", "contents: read");
+    await createRepositories({ ".github/workflows/caller.yml": caller });
+    const run = await dispatch("caller.yml");
+    expect(run.conclusion).toBe("startup_failure");
+    expect(jobs(run)).toEqual([]);
+    const reason = "The workflow is requesting 'contents: write', but is only allowed 'contents: read'.";
+    expect(await readLog(run)).toBe(`loop, job leg: ${reason}`);
+  });
+
+  async function pushAndWait(files: Readonly<Record<string, string>> = { "a.txt": "a" }): Promise<void> {
+    await app.commit("main", files);
+    await engine.actions.idle();
+  }
+
+  const readLog = async (run: Run | undefined) => (run === undefined ? "" : engine.runner.readLog(run));
 
   function tryKill(run: Run, job: string): boolean {
     try {

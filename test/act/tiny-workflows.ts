@@ -162,3 +162,21 @@ jobs:
 `;
   return { ".github/workflows/wait.yml": wait, ".github/workflows/slow.yml": slow };
 }
+
+/** A workflow that pushes a branch with its own token, which has these permissions. */
+export function pushWorkflow(permissions: string): string {
+  return `
+name: push
+on: push
+permissions: { ${permissions} }
+jobs:
+  push:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          echo "the key is $KEY"
+          git clone --quiet "$(echo "$GITHUB_SERVER_URL" | sed "s|//|//x:$TOKEN@|")/$GITHUB_REPOSITORY" .
+          git push origin HEAD:refs/heads/pushed
+        env: { TOKEN: "\${{ github.token }}", KEY: "\${{ secrets.KEY }}" }
+`;
+}

@@ -17,7 +17,7 @@ import type { Runs } from "../../support/github/actions/runs.ts";
 import { actArguments } from "./act-command.ts";
 import type { ActSetting, Machine } from "./act-command.ts";
 import { parseLogLine } from "./act-log.ts";
-import { locateWorkflow } from "./called-workflow.ts";
+import { locateCalled, locateWorkflow } from "./called-workflow.ts";
 import { createJobTree } from "./job-tree.ts";
 import type { JobTree } from "./job-tree.ts";
 import { judgePermissions } from "./permissions.ts";
@@ -52,7 +52,7 @@ export async function executeRun(
 ): Promise<void> {
   if (run.cancelled) return runs.finish(run, "cancelled");
   const workflow = await locateWorkflow(run.repository, run.sha, run.workflow.path);
-  const judged = await judgePermissions(context, workflow);
+  const judged = await judgePermissions(workflow, (caller, uses) => locateCalled(context, caller, uses));
   if (judged.kind === "refused") {
     await writeFile(setting.logFile, judged.reason);
     return runs.finish(run, "startup_failure");

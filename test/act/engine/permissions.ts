@@ -1,9 +1,6 @@
 /** What the jobs of a run may do, by GitHub's rules: a called workflow gets at most what its caller has. */
-import type { ServerContext } from "../../support/github/context.ts";
 import type { Permissions } from "../../support/github/state.ts";
-import type { DeclaredPermissions } from "../../support/github/actions/workflow-file.ts";
-import { locateCalled } from "./called-workflow.ts";
-import type { LocatedWorkflow } from "./called-workflow.ts";
+import type { DeclaredPermissions, WorkflowFile } from "../../support/github/actions/workflow-file.ts";
 
 /** Of a repository whose owner changed nothing. */
 const DEFAULT: Permissions = { contents: "read", packages: "read" };
@@ -14,9 +11,10 @@ export type JudgedPermissions =
   /** GitHub does not start the run. */
   | { readonly kind: "refused"; readonly reason: string };
 
-export async function judgePermissions(
-  context: Pick<ServerContext, "repositories">,
-  workflow: LocatedWorkflow,
+/** `locate` finds what a job of a workflow calls; `allowed` is what the caller of this one has, undefined: it has none. */
+export async function judgePermissions<Workflow extends { readonly name: string; readonly file: WorkflowFile }>(
+  workflow: Workflow,
+  locate: (caller: Workflow, uses: string) => Promise<Workflow>,
   allowed?: Permissions,
 ): Promise<JudgedPermissions> {
   let union: Permissions = {};
@@ -29,7 +27,7 @@ export async function judgePermissions(
       union = unite(union, wanted);
       continue;
     }
-    const called = await judgePermissions(context, await locateCalled(context, workflow, job.uses), wanted);
+    const called = await judgePermissions(await locate(workflow, job.uses), locate, wanted);
     if (called.kind === "refused") return called;
     union = unite(union, called.permissions);
   }
