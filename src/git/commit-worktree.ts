@@ -86,12 +86,27 @@ async function copyIndex(original: string, index: string): Promise<void> {
   await utimes(index, seconds, seconds);
 }
 
+/**
+ * In a submodule, `git add` would start `git status`, which runs programs that its own configuration names: the agent's
+ * word. So submodules are hidden from it, and then taken by what only reads where their HEAD is.
+ */
 async function addAll(git: Git): Promise<void> {
+  await updateSubmodules(git, ["--assume-unchanged"]);
   try {
     await git.write(["add", "--all", "--ignore-errors"]);
   } catch (error) {
     if (!(error instanceof GitError) || !onlyEmptyRepositories(error.stderr)) throw error;
   }
+  await updateSubmodules(git, ["--no-assume-unchanged"]);
+  await updateSubmodules(git, ["--add", "--remove"]);
+}
+
+async function updateSubmodules(git: Git, options: readonly string[]): Promise<void> {
+  const entries = (await git.read(["ls-files", "--stage", "-z"])).split("\0");
+  const submodules = entries.filter((entry) => entry.startsWith("160000 "));
+  if (submodules.length === 0) return;
+  const paths = submodules.map((entry) => `${entry.slice(entry.indexOf("\t") + 1)}\0`);
+  await git.write(["update-index", ...options, "-z", "--stdin"], paths.join(""));
 }
 
 /** A nested repository without a commit is the one thing that git may leave out. */

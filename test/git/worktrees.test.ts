@@ -188,6 +188,47 @@ describe("what an agent left", () => {
     expect(await user.git("ls-tree", head, "empty", "z.txt")).toMatch(/^100644 blob [0-9a-f]+\tz\.txt$/);
   });
 
+  test("submodules: no program that their configuration names is run, and what became of them is there", async () => {
+    const { user, repository } = await createOpened();
+    await user.commit("base", { ".gitignore": "*.log\n" });
+    const pinned = await user.git("rev-parse", "HEAD");
+    const names = ["moved", "edited", "unused", "deleted", "file"];
+    for (const name of names) await user.git("update-index", "--add", "--cacheinfo", `160000,${pinned},${name}`);
+    await user.git("commit", "--quiet", "--message", "submodules");
+    const claim = await user.git("rev-parse", "HEAD");
+    const path = join(user.directory, ".git", "trees", "one");
+    await addWorktree(repository, path, claim);
+    const program = `touch ${user.directory}/run; cat`;
+    const [moved] = await Promise.all(
+      ["moved", "edited"].map(async (name) => {
+        const nested = openTestRepository(join(path, name));
+        await nested.git("init", "--quiet");
+        await nested.commit("nested", { "x.txt": "1\n" });
+        await nested.git("config", "filter.x.clean", program);
+        await nested.git("config", "core.fsmonitor", program);
+        await writeFile(join(path, name, ".git/info/attributes"), "* filter=x\n");
+        await nested.write({ "x.txt": "2\n" });
+        return nested.git("rev-parse", "HEAD");
+      }),
+    );
+    // Only where it is at the recorded commit does git look into it.
+    await writeFile(join(path, "edited/.git/HEAD"), `${pinned}\n`);
+    await rm(join(path, "deleted"), { recursive: true });
+    await rm(join(path, "file"), { recursive: true });
+    await writeFile(join(path, "file"), "a file");
+    await rm(join(user.directory, "run"), { force: true });
+    const left = await commitWorktree(repository, path, claim, "work");
+    expect(existsSync(join(user.directory, "run"))).toBe(false);
+    const head = left.kind === "committed" ? left.head : "";
+    const entries = (await user.git("ls-tree", "--format=%(objecttype) %(objectname) %(path)", head)).split("\n");
+    expect(entries.filter((entry) => entry.startsWith("commit "))).toEqual([
+      `commit ${pinned} edited`,
+      `commit ${moved} moved`,
+      `commit ${pinned} unused`,
+    ]);
+    expect(await user.git("show", `${head}:file`)).toBe("a file");
+  });
+
   test("a history without the claim: rewritten, and nothing is lost", async () => {
     const { user, agent, finish, base } = await scene();
     await agent.git("reset", "--quiet", "--soft", base);
