@@ -59,13 +59,23 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
     case "land":
       return performLand(scene, action);
     case "start-ci":
-      return scene.project.forge.dispatch(action.workflow, action.branch);
+      return orTell(scene, () => scene.project.forge.dispatch(action.workflow, action.branch));
     case "enqueue":
-      return scene.project.forge.enqueue(action.pull, action.head, action.how);
+      return orTell(scene, () => scene.project.forge.enqueue(action.pull, action.head, action.how));
     case "merge":
       return performMerge(scene, action);
     default:
       return action satisfies never;
+  }
+}
+
+/** What is refused here keeps nothing else from being done. */
+async function orTell(scene: Scene, ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
+    scene.tell({ at: scene.project.surroundings.now(), kind: "refused", message: error.message });
   }
 }
 
@@ -167,7 +177,9 @@ async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge
   if (result.kind !== "merged") return;
   const { afterMergeWorkflow } = reading.plan.config;
   // What the default token merges starts no run by itself.
-  if (afterMergeWorkflow !== undefined) await project.forge.dispatch(afterMergeWorkflow, project.base);
+  if (afterMergeWorkflow !== undefined) {
+    await orTell(scene, () => project.forge.dispatch(afterMergeWorkflow, project.base));
+  }
   scene.tell({ at: project.surroundings.now(), kind: "merged", id: action.id, pull: action.pull });
 }
 

@@ -2,14 +2,14 @@
 import { readRefs } from "../git/refs.ts";
 import type { Ref } from "../git/refs.ts";
 import type { ForgeFacts } from "../forge/forge.ts";
-import type { CiRules } from "../decide/judge.ts";
+import type { CiCopy, CiRules } from "../decide/judge.ts";
 import { readFilesAt } from "../git/objects.ts";
-import { isHarmlessWorkflow } from "../plan/ci-workflow.ts";
+import { isDispatchable, isHarmlessWorkflow } from "../plan/ci-workflow.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { missingSecret } from "../plan/secrets.ts";
-import type { Attempt, Sha, Snapshot } from "../state/facts.ts";
-import { EPOCH_REF, REF_PREFIXES } from "../state/names.ts";
+import type { Attempt, Pull, Sha, Snapshot } from "../state/facts.ts";
+import { EPOCH_REF, REF_PREFIXES, branchName, parseRef } from "../state/names.ts";
 import { openClaims, readAttempts, readRecords } from "../state/read-records.ts";
 import type { Records } from "../state/read-records.ts";
 import type { Project } from "./project.ts";
@@ -35,7 +35,7 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
   // whatever moves while the facts are read makes it differ from the next one, and they are read again.
   const fingerprint = await readFingerprint(project);
   // The forge comes before the base: a merge that it tells of is then never missing from an older base.
-  const forge = await project.forge.read();
+  const forge = await project.forge.read(branchesIn(fingerprint));
   await project.refs.fetch(
     refsOf(project),
     forge.pulls.map(({ head }) => head),
@@ -63,16 +63,31 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
     pushesWorkflows: project.pushesWorkflows,
     pairs: await readPairs(project, pulls),
   };
-  const ci = forge.ci === undefined ? undefined : await readCiRules(project, plan, sha);
+  const ci = forge.ci === undefined ? undefined : await readCiRules(project, plan, sha, pulls);
   return { plan, snapshot, fingerprint, canary: project.canary, unavailable: findUnavailable(project, plan), ci };
 }
 
-/** The workflow as it is at the base: an agent's own copy of it decides nothing. */
-async function readCiRules(project: Project, { config }: Plan, base: Sha): Promise<CiRules | undefined> {
+/** What runs is the head's own copy of the workflow; the base's says what is meant now. */
+async function readCiRules(
+  project: Project,
+  { config }: Plan,
+  base: Sha,
+  pulls: readonly Pull[],
+): Promise<CiRules | undefined> {
   const workflow = config.ciWorkflow;
   if (workflow === undefined) return undefined;
-  const [text] = await readFilesAt(project.repository, [{ commit: base, path: `.github/workflows/${workflow}` }]);
-  return { workflow, isHarmless: text !== undefined && isHarmlessWorkflow(text) };
+  const heads = pulls.filter(({ state, id }) => state === "open" && id !== undefined).map(({ head }) => head);
+  const path = `.github/workflows/${workflow}`;
+  const [atBase, ...own] = await readFilesAt(
+    project.repository,
+    [base, ...heads].map((commit) => ({ commit, path })),
+  );
+  return { workflow, copies: new Map(heads.map((head, index) => [head, judgeCopy(atBase, own[index])])) };
+}
+
+function judgeCopy(atBase: string | undefined, own: string | undefined): CiCopy {
+  if (own === undefined || !isDispatchable(own)) return "not-startable";
+  return atBase !== undefined && isHarmlessWorkflow(atBase) && isHarmlessWorkflow(own) ? "harmless" : "powerful";
 }
 
 function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<string, string> {
@@ -87,6 +102,14 @@ function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<st
 /** What all refs that matter point to, as one text: the same text means that no fact has changed. One process. */
 export async function readFingerprint(project: Project): Promise<string> {
   return project.refs.list(refsOf(project));
+}
+
+/** The branches of workstreams: where the forge finds no pull request of one by itself, it looks by the name. */
+function branchesIn(fingerprint: string): readonly string[] {
+  return fingerprint.split("\n").flatMap((line) => {
+    const name = parseRef(line.slice(0, line.indexOf(" ")));
+    return name?.kind === "branch" ? [branchName(name.id)] : [];
+  });
 }
 
 function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {

@@ -27,6 +27,8 @@ export type GateReason =
   | { readonly kind: "ci-running" }
   /** A tick has started it on this head, or does so now. */
   | { readonly kind: "ci-started"; readonly workflow: string }
+  /** It has no `workflow_dispatch` trigger, or one that demands inputs. */
+  | { readonly kind: "ci-not-startable"; readonly workflow: string }
   /** It may do more than read, so that it runs on agents' work only after a person's approval of this head. */
   | { readonly kind: "ci-needs-approval"; readonly workflow: string }
   | { readonly kind: "all-gates-pass" }

@@ -1,6 +1,6 @@
 /** The gates of design.md §7: pure verdicts on every open pull request of ours. */
 import type { Plan } from "../plan/plan.ts";
-import type { Attempt, Pull, PullPair, Snapshot, StatusState } from "../state/facts.ts";
+import type { Attempt, Pull, PullPair, Sha, Snapshot, StatusState } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { Context } from "../state/names.ts";
@@ -34,9 +34,16 @@ export interface JudgeOptions {
 export interface CiRules {
   /** The file name of its workflow. */
   readonly workflow: string;
-  /** At the base it has read-only permissions and no secrets: it may run on what nobody has looked at. */
-  readonly isHarmless: boolean;
+  /** Of each open pull request's head how far its own copy of the workflow, and the base's, can be trusted. */
+  readonly copies: ReadonlyMap<Sha, CiCopy>;
 }
+
+/**
+ * - `harmless`: it has read-only permissions and no secrets, here and at the base: it may run on what nobody has seen.
+ * - `powerful`: it may do more, so that a person has to approve the head first.
+ * - `not-startable`: it has no trigger by which anybody could start it.
+ */
+export type CiCopy = "harmless" | "powerful" | "not-startable";
 
 /** Judges every open pull request, in the order in which they may merge. */
 export function judgePulls(
@@ -165,7 +172,7 @@ function overlapGate(
 }
 
 /** The repository's own CI on this head: run on an agent's work only where that is harmless, or a person approved it. */
-function ciGate(pull: Pull, { workflow, isHarmless }: CiRules): GateVerdict {
+function ciGate(pull: Pull, { workflow, copies }: CiRules): GateVerdict {
   const context = CONTEXTS.ci;
   if (pull.ci?.kind === "running") return { context, state: "pending", reason: { kind: "ci-running" } };
   if (pull.ci?.kind === "ended") {
@@ -173,7 +180,9 @@ function ciGate(pull: Pull, { workflow, isHarmless }: CiRules): GateVerdict {
     if (conclusion === "success") return { context, state: "success", reason: { kind: "ci-passed" } };
     return { context, state: "failure", reason: { kind: "ci-failed", conclusion } };
   }
-  const mayStart = isHarmless || pull.approvedBy.length > 0;
+  const copy = copies.get(pull.head) ?? "not-startable";
+  if (copy === "not-startable") return { context, state: "failure", reason: { kind: "ci-not-startable", workflow } };
+  const mayStart = copy === "harmless" || pull.approvedBy.length > 0;
   return { context, state: "pending", reason: { kind: mayStart ? "ci-started" : "ci-needs-approval", workflow } };
 }
 

@@ -1,4 +1,5 @@
 /** Where one workstream stands by its own facts, before its dependencies are looked at. */
+import type { Config } from "../plan/config.ts";
 import type { Attempt, Pull, Sha } from "./facts.ts";
 import type { Failure } from "./failure.ts";
 import type { CancelCause, Reason, StateName } from "./lifecycle.ts";
@@ -138,15 +139,16 @@ function nextAttempt(facts: OwnFacts, latest: Attempt, last: Failure): Standing 
   if (used >= limit || uncountedAttempts(facts).length > MAX_UNCOUNTED) {
     return { state: "failed", reason: { kind: "exhausted", attempts: used, last } };
   }
-  const pause = latest.end?.outcome === "failed" ? backoff(facts, used + uncountedAttempts(facts).length) : 0;
+  const pause =
+    latest.end?.outcome === "failed" ? backoff(facts.plan.config, used + uncountedAttempts(facts).length) : 0;
   const notBefore = (latest.end?.at ?? latest.claim.at) + pause;
   return { state: "retrying", reason: { kind: "retry", attempt: used + 1, of: limit, notBefore, last } };
 }
 
-/** Milliseconds; doubles with each attempt. */
-function backoff(facts: OwnFacts, attempts: number): number {
+/** How long the next attempt waits after this many; milliseconds, doubled with each. */
+export function backoff({ defaults }: Pick<Config, "defaults">, attempts: number): number {
   const doublings = Math.min(Math.max(attempts - 1, 0), MAX_BACKOFF_DOUBLINGS);
-  return facts.plan.config.defaults.backoffMinutes * MINUTE * 2 ** doublings;
+  return defaults.backoffMinutes * MINUTE * 2 ** doublings;
 }
 
 function cancelled(cause: CancelCause): Standing {

@@ -53,6 +53,8 @@ export function printGate(reason: GateReason): string {
       return "the repository's own CI runs on this head";
     case "ci-started":
       return sentence(`${reason.workflow} was started on this head`);
+    case "ci-not-startable":
+      return sentence(`${reason.workflow} can't be started here: it needs \`on: workflow_dispatch\` without inputs`);
     case "ci-needs-approval":
       return sentence(`${reason.workflow} may write or use secrets: it runs once a person approves this head`);
     case "overlap-off":

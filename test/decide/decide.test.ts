@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decide } from "../../src/decide/decide.ts";
 import type { DecideOptions } from "../../src/decide/decide.ts";
 import type { Config } from "../../src/plan/config.ts";
+import type { CiRules } from "../../src/decide/judge.ts";
 import { deriveStates } from "../../src/state/derive.ts";
 import type { Pull } from "../../src/state/facts.ts";
 import { CONTEXTS } from "../../src/state/names.ts";
@@ -10,7 +11,7 @@ import { printGate } from "../../src/text/gate.ts";
 import { T0, attempt, plan, pull, sha, snapshot, workstream } from "../support/builders.ts";
 import type { SnapshotFields } from "../support/builders.ts";
 
-const CI = { workflow: "ci.yml", isHarmless: true };
+const CI: CiRules = { workflow: "ci.yml", copies: new Map([[sha("head ws-a/1"), "harmless"]]) };
 
 /** Everything that a tick does about one delivered workstream but its statuses. */
 function actionsOf(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgePulls } from "../../src/decide/judge.ts";
-import type { CiRules, PullVerdict } from "../../src/decide/judge.ts";
+import type { CiCopy, CiRules, PullVerdict } from "../../src/decide/judge.ts";
 import type { Config } from "../../src/plan/config.ts";
 import { deriveStates } from "../../src/state/derive.ts";
 import type { Change, Pull } from "../../src/state/facts.ts";
@@ -127,15 +127,16 @@ describe("the gates of one pull request", () => {
     expect(Object.fromEntries(all)).toEqual({ 1: expectedOwn, 2: expectedForeign });
   });
 
-  test.each<[string, Partial<Pull>, boolean, string]>([
-    ["starts where it can do no harm", {}, true, "pending ci-started"],
-    ["waits for an approval of this head where it can", {}, false, "pending ci-needs-approval"],
-    ["starts once this head is approved", { approvedBy: ["ada"] }, false, "pending ci-started"],
-    ["is waited for", { ci: { kind: "running", url: "" } }, true, "pending ci-running"],
-    ["has passed", { ci: { kind: "ended", conclusion: "success", url: "" } }, true, "success ci-passed"],
-    ["has failed", { ci: { kind: "ended", conclusion: "timed_out", url: "" } }, true, "failure ci-failed"],
-  ])("the repository's own CI %s", (_, fields, isHarmless, expected) => {
-    const ci = { workflow: "ci.yml", isHarmless };
+  test.each<[string, Partial<Pull>, CiCopy, string]>([
+    ["starts where it can do no harm", {}, "harmless", "pending ci-started"],
+    ["waits for an approval of this head where it can", {}, "powerful", "pending ci-needs-approval"],
+    ["can't be started without its trigger", { approvedBy: ["ada"] }, "not-startable", "failure ci-not-startable"],
+    ["starts once this head is approved", { approvedBy: ["ada"] }, "powerful", "pending ci-started"],
+    ["is waited for", { ci: { kind: "running", url: "" } }, "harmless", "pending ci-running"],
+    ["has passed", { ci: { kind: "ended", conclusion: "success", url: "" } }, "harmless", "success ci-passed"],
+    ["has failed", { ci: { kind: "ended", conclusion: "timed_out", url: "" } }, "harmless", "failure ci-failed"],
+  ])("the repository's own CI %s", (_, fields, copy, expected) => {
+    const ci = { workflow: "ci.yml", copies: new Map([[pull().head, copy]]) };
     const found = judge({ attempts: [delivered("passed")], pulls: [pull(fields)] }, "on", {}, ci);
     expect(verdicts(found)["workstreams/ci"]).toBe(expected);
     expect(found[0]?.passes).toBe(expected.startsWith("success"));

@@ -42,6 +42,10 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "ci-running" }, "the repository's own CI runs on this head"],
   [{ kind: "ci-started", workflow: "ci.yml" }, "ci.yml was started on this head"],
   [
+    { kind: "ci-not-startable", workflow: "ci.yml" },
+    "ci.yml can't be started here: it needs `on: workflow_dispatch` without inputs",
+  ],
+  [
     { kind: "ci-needs-approval", workflow: "ci.yml" },
     "ci.yml may write or use secrets: it runs once a person approves this head",
   ],

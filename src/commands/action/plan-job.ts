@@ -61,10 +61,11 @@ async function turns(project: Project, first: Look): Promise<Tick> {
   for (let turn = 1, seen = first; ; turn++) {
     const merges = seen.decision.actions.filter(({ kind }) => kind === "merge");
     const others = seen.decision.actions.filter(({ kind }) => kind !== "merge");
-    const acted = await actOrTell(project, seen, others);
+    const scene = sceneOf(project, seen, notes);
+    const acted = await actOrTell(scene, others);
     if (typeof acted === "string") return { last: seen, performed, claimed, notes: [...notes, acted] };
     claimed.push(...acted.claimed);
-    const refused = await mergeOrTell(project, seen, merges, performed);
+    const refused = await mergeOrTell(scene, merges, performed);
     if (refused !== undefined) {
       notes.push(refused);
       // What can't be merged stands in nobody's way: the rest of the tick goes on without.
@@ -78,14 +79,14 @@ async function turns(project: Project, first: Look): Promise<Tick> {
 }
 
 /** A refusal is for people: nothing is claimed while work can't land, and the workstream says why. */
-async function actOrTell(project: Project, seen: Look, actions: readonly Action[]): Promise<Performed | string> {
+async function actOrTell(scene: Scene, actions: readonly Action[]): Promise<Performed | string> {
   try {
-    return await act(sceneOf(project, seen), actions);
+    return await act(scene, actions);
   } catch (error) {
     if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
-    for (const { attempts, state } of seen.decision.states.values()) {
+    for (const { attempts, state } of scene.states.values()) {
       const latest = attempts.at(-1);
-      if (state === "landing" && latest !== undefined) await showRefusal(project, latest, error.message);
+      if (state === "landing" && latest !== undefined) await showRefusal(scene.project, latest, error.message);
     }
     return error.message;
   }
@@ -93,8 +94,7 @@ async function actOrTell(project: Project, seen: Look, actions: readonly Action[
 
 /** The answer is why a pull request could not be merged; one that was tried before in this tick is not tried again. */
 async function mergeOrTell(
-  project: Project,
-  seen: Look,
+  scene: Scene,
   merges: readonly Action[],
   performed: readonly Action[],
 ): Promise<string | undefined> {
@@ -102,7 +102,7 @@ async function mergeOrTell(
   const again = merges.map(printAction).find((action) => tried.has(action));
   if (again !== undefined) return `GitHub did not ${again}: its own rules for the branch ask for more`;
   try {
-    await act(sceneOf(project, seen), merges);
+    await act(scene, merges);
     return undefined;
   } catch (error) {
     if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
@@ -110,12 +110,16 @@ async function mergeOrTell(
   }
 }
 
-function sceneOf(project: Project, { reading, decision }: Look): Scene {
-  return { project, reading, states: decision.states, tell: tellEvent };
-}
-
-function tellEvent(event: Parameters<typeof printEvent>[0]): void {
-  core.info(printEvent(event));
+function sceneOf(project: Project, { reading, decision }: Look, notes: string[]): Scene {
+  return {
+    project,
+    reading,
+    states: decision.states,
+    tell(event) {
+      if (event.kind === "refused") notes.push(event.message);
+      else core.info(printEvent(event));
+    },
+  };
 }
 
 function setMatrix(legs: readonly MatrixLeg[], { reading }: Look): void {

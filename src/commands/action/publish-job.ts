@@ -2,6 +2,7 @@
  * `command: publish`: the third job of an attempt, the one that can write. It judges what the others left as data, and
  * runs nothing of it.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { decideOutcome, decideVerdict } from "../../decide/outcome.ts";
 import type { AgentReport, VerifyReport } from "../../decide/outcome.ts";
@@ -9,6 +10,7 @@ import { ForgeError } from "../../forge/forge.ts";
 import { changesBetween } from "../../git/diff.ts";
 import type { Attempt, End, Sha } from "../../state/facts.ts";
 import type { Failure } from "../../state/failure.ts";
+import { backoff } from "../../state/standing.ts";
 import { CONTEXTS } from "../../state/names.ts";
 import { toFailureCode } from "../../state/records.ts";
 import { attemptDescription, landingRefused } from "../../text/attempt-status.ts";
@@ -27,19 +29,27 @@ import type { PatchStore } from "./patches.ts";
 /** The step fails where the attempt did not deliver, once all of that is recorded and the next tick is on its way. */
 export async function publishJob(project: Project, patches: PatchStore, inputs: PublishInputs): Promise<void> {
   const verified = inputs["verify-head"];
+  let pause: number | undefined;
   try {
-    if (verified === undefined) await publishAttempt(project, patches, inputs);
+    if (verified === undefined) pause = await publishAttempt(project, patches, inputs);
     else await publishVerdict(project, verified, verifyReport(inputs));
   } finally {
     // Also where something failed: the next tick sees what is missing.
-    await wake(project);
+    await orWarn(() => project.forge.wake());
   }
+  if (pause === undefined || pause > LONGEST_PAUSE_MS) return;
+  // The next attempt must not wait for the schedule where nothing else happens until then.
+  await sleep(pause);
+  await orWarn(() => project.forge.dispatch(inputs.workflow, project.base));
 }
 
+/** A job that waits is paid for: a longer pause is left to the schedule. */
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
 /** Not being able to is no failure of what was published: the schedule wakes the loop too. */
-async function wake(project: Project): Promise<void> {
+async function orWarn(wake: () => Promise<void>): Promise<void> {
   try {
-    await project.forge.wake();
+    await wake();
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     core.warning(`the next tick waits for the schedule: ${error.message}`);
@@ -54,11 +64,19 @@ async function publishVerdict(project: Project, head: Sha, report: VerifyReport)
   core.info(`acceptance of ${head}: ${verdict.acceptance}`);
 }
 
-async function publishAttempt(project: Project, patches: PatchStore, inputs: PublishInputs): Promise<void> {
+/** The answer is how long the workstream's next attempt waits, in milliseconds; undefined: nothing is to be tried again. */
+async function publishAttempt(
+  project: Project,
+  patches: PatchStore,
+  inputs: PublishInputs,
+): Promise<number | undefined> {
   const job = await readJob(project, inputs);
   const received = await receive(project, patches, job, inputs);
   const { id, attempt: number } = inputs;
-  if (isTooLate(job, inputs)) return saveWork(project, id, number, received.agent.head);
+  if (isTooLate(job, inputs)) {
+    await saveWork(project, id, number, received.agent.head);
+    return undefined;
+  }
   const outcome = decideOutcome({
     agent: received.agent,
     verify: verifyReport(inputs),
@@ -78,6 +96,7 @@ async function publishAttempt(project: Project, patches: PatchStore, inputs: Pub
     contract: job.contract,
   };
   await finish(project, job, attempt, end);
+  return end.outcome === "failed" ? backoff(job.plan.config, job.attempts.length) : undefined;
 }
 
 /** What people see: the status on the claim, the pull request, and a red step where there is none to come. */
