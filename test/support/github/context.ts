@@ -88,6 +88,7 @@ export interface RestReply {
 /** A run's check suite, as GraphQL tells it. */
 export interface CheckSuiteView {
   readonly id: string;
+  readonly repository: Repository;
   readonly databaseId: number;
   readonly status: string;
   readonly conclusion: string | null;

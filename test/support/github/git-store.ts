@@ -1,6 +1,7 @@
 /** A bare repository on disk, and what the server asks git about it. */
 import { mkdir } from "node:fs/promises";
 import type { Sha } from "../../../src/state/facts.ts";
+import { createCommitCheck } from "./commit-check.ts";
 import { Refusal } from "./refusal.ts";
 import { runGit, tryGit } from "./run-git.ts";
 
@@ -59,7 +60,6 @@ export async function createStore(directory: string, branch: string): Promise<Gi
 }
 
 function openStore(directory: string): GitStore {
-  const known = new Set<Sha>();
   return {
     directory,
     git: (...args) => runGit(directory, args),
@@ -72,12 +72,7 @@ function openStore(directory: string): GitStore {
         input: message,
         env: identity(author, at),
       }),
-    async hasCommit(sha) {
-      if (known.has(sha)) return true;
-      const there = (await tryGit(directory, ["cat-file", "-e", `${sha}^{commit}`])).code === 0;
-      if (there) known.add(sha);
-      return there;
-    },
+    hasCommit: createCommitCheck(directory),
     async isAncestor(ancestor, descendant) {
       return (await tryGit(directory, ["merge-base", "--is-ancestor", ancestor, descendant])).code === 0;
     },

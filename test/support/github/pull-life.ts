@@ -49,6 +49,7 @@ export function newPull(
     mergedBy: undefined,
     mergeability: undefined,
     autoMerge: undefined,
+    queuedAt: undefined,
     ...fields,
   };
 }
@@ -80,6 +81,7 @@ export async function closePull(
   pull.closedAt = context.clock();
   pull.updatedAt = pull.closedAt;
   pull.autoMerge = undefined;
+  pull.queuedAt = undefined;
   await emitPull(context, repository, actor, pull, { name: "pull_request", action: "closed" });
 }
 
@@ -110,6 +112,7 @@ export async function markMerged(
   pull.closedAt = context.clock();
   pull.updatedAt = pull.closedAt;
   pull.autoMerge = undefined;
+  pull.queuedAt = undefined;
   await emitPull(context, repository, actor, pull, { name: "pull_request", action: "closed" });
 }
 

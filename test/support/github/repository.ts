@@ -1,6 +1,7 @@
 /** What people do with a repository on the web pages or by git, and what tests look at. */
 import type { Sha } from "../../../src/state/facts.ts";
 import type { ServerContext } from "./context.ts";
+import { mergeWhatIsReady, runMergeQueue } from "./auto-merge.ts";
 import { addComment } from "./comments.ts";
 import { addLabels } from "./labels.ts";
 import { mergePull } from "./merging.ts";
@@ -8,6 +9,8 @@ import { editPull } from "./pull-edit.ts";
 import { openPull } from "./pull-life.ts";
 import { followRefs } from "./ref-moves.ts";
 import { addReview } from "./reviews.ts";
+import { seedPull } from "./seed-pull.ts";
+import type { PullSeed } from "./seed-pull.ts";
 import type {
   Actor,
   Comment,
@@ -19,6 +22,7 @@ import type {
   Settings,
   StatusRecord,
 } from "./state.ts";
+import { addStatus } from "./statuses.ts";
 
 /** A pull request as a test sees it. */
 export type PullView = Readonly<Omit<Pull, "mergeability" | "labels">> & { readonly labels: readonly string[] };
@@ -42,10 +46,22 @@ export interface GithubRepository {
   /** The answer is the commit on the base. Rejects with GitHub's refusal. */
   mergePull(number: number, options?: { readonly login?: string; readonly method?: MergeMethod }): Promise<Sha>;
   review(number: number, login: string, state: ReviewState): Promise<void>;
+  /** As another app's checks do it. */
+  setStatus(
+    sha: Sha,
+    fields: Pick<StatusRecord, "context" | "state"> & Partial<Pick<StatusRecord, "description" | "targetUrl">>,
+    login?: string,
+  ): Promise<void>;
+  /** Merges what is in the merge queue. */
+  runMergeQueue(): Promise<void>;
   comment(number: number, body: string, login?: string): void;
   label(number: number, names: readonly string[], login?: string): Promise<void>;
   setSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): void;
   protectBranch(branch: string, demands?: Partial<Protection>): void;
+  /** A pull request as it may have become, without any work of git: for measuring. Nobody is told. */
+  seedPull(fields: PullSeed): number;
+  /** Many refs at once; null deletes one. */
+  moveRefs(refs: Readonly<Record<string, Sha | null>>): Promise<void>;
   /** `none` takes the access away. */
   setCollaborator(login: string, permission: "admin" | "write" | "read" | "none"): void;
   /** Ascending numbers. */
@@ -131,9 +147,26 @@ export function openGithubRepository(context: ServerContext, repository: Reposit
           workflows: true,
         }),
       ),
-    review: (number, login, state) =>
+    async review(number, login, state) {
+      await repository.exclusive(() => addReview(context, repository, person(repository, login), find(number), state));
+      await mergeWhatIsReady(context, repository);
+    },
+    async setStatus(sha, fields, login) {
+      const { description = null, targetUrl = null } = fields;
+      addStatus(context, repository, person(repository, login), sha, { ...fields, description, targetUrl });
+      await mergeWhatIsReady(context, repository);
+    },
+    runMergeQueue: () => runMergeQueue(context, repository),
+    seedPull: (fields) => seedPull(context, repository, fields),
+    moveRefs: (refs) =>
       repository.exclusive(async () => {
-        await addReview(context, repository, person(repository, login), find(number), state);
+        const moves = Object.entries(refs).map(([ref, to]) => ({
+          ref,
+          to: to ?? undefined,
+          from: repository.refs.get(ref),
+        }));
+        await store.moveRefs(moves);
+        await followRefs(context, repository, person(repository));
       }),
     comment(number, body, login) {
       addComment(context, repository, person(repository, login), find(number), body);

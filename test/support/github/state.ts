@@ -106,7 +106,9 @@ export interface Pull {
   /** What the last look at the two tips found. Undefined: nobody asked for them yet. */
   mergeability: Mergeability | undefined;
   /** Who asked for a merge as soon as it may be merged, and how; undefined: nobody. */
-  autoMerge: { readonly actor: Actor; readonly method: MergeMethod } | undefined;
+  autoMerge: { readonly actor: Actor; readonly method: MergeMethod; readonly at: number } | undefined;
+  /** When it was put into the merge queue; undefined: it is not there. */
+  queuedAt: number | undefined;
 }
 
 export type MergeMethod = "merge" | "squash" | "rebase";

@@ -137,6 +137,7 @@ function viewCheckSuite(runs: Runs, id: string): CheckSuiteView | undefined {
   if (run === undefined) return undefined;
   return {
     id,
+    repository: run.repository,
     databaseId: run.checkSuiteId,
     status: run.status.toUpperCase(),
     conclusion: run.conclusion?.toUpperCase() ?? null,

@@ -1,5 +1,6 @@
 /** repos/*: commit statuses. */
 import { z } from "zod";
+import { mergeWhatIsReady } from "../auto-merge.ts";
 import { restRoute } from "../context.ts";
 import type { Route, ServerContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
@@ -32,6 +33,7 @@ export function statusRoutes(context: ServerContext): readonly Route[] {
         description: input.description ?? null,
         targetUrl: input.target_url ?? null,
       });
+      await mergeWhatIsReady(context, repository);
       return { status: 201, body: statusView(context, repository, input.sha, status) };
     }),
     restRoute("repos/list-commit-statuses-for-ref", READ, OfRef, async (call) => {

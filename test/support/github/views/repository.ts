@@ -48,13 +48,18 @@ export function repositoryUrl(context: ServerContext, repository: Repository): s
   return `${context.url}/api/v3/repos/${repository.fullName}`;
 }
 
+/** By which GraphQL knows it. */
+export function repositoryNodeId(repository: Repository): string {
+  return `R_${repository.id}`;
+}
+
 /** GitHub's `minimal-repository`. */
 export function minimalRepository(context: ServerContext, repository: Repository): Record<string, unknown> {
   const url = repositoryUrl(context, repository);
   const addresses = Object.entries(ADDRESSES).map(([name, rest]) => [name, `${url}${rest}`]);
   return {
     id: repository.id,
-    node_id: `R_${repository.id}`,
+    node_id: repositoryNodeId(repository),
     name: repository.name,
     full_name: repository.fullName,
     owner: simpleUser(context, repository.owner),
