@@ -20,6 +20,9 @@ export const PERMISSIONS: Permissions = {
   statuses: "write",
 };
 
+/** File name of the repository's own CI. */
+export const CI = "ci.yml";
+
 /** File name of the caller's workflow, which ticks. */
 export const LOOP = "workstreams.yml";
 
@@ -36,6 +39,9 @@ export interface GithubRig extends ForgeRig {
   countWrites(): number;
 }
 
+/** A person at her own machine. */
+const MONA = ["-c", "user.name=mona", "-c", "user.email=mona@example.com"];
+
 /** Writes come as fast as they are made, and nobody waits for long. */
 export const PACE = { second: 5, spaced: false } as const;
 
@@ -45,6 +51,7 @@ export async function createGithubRig(options: GithubOptions = {}): Promise<Gith
     "a.txt": "a\n",
     "readme.txt": "read me\n",
     [`.github/workflows/${LOOP}`]: "name: loop\non: { workflow_dispatch: {} }\njobs: {}\n",
+    [`.github/workflows/${CI}`]: "name: ci\non: { workflow_dispatch: {} }\njobs: {}\n",
   };
   const repository = await server.createRepository("octo/plan", { files });
   onTestFinished(async () => {
@@ -88,7 +95,8 @@ export async function createGithubRig(options: GithubOptions = {}): Promise<Gith
     async mergeByGit(branch) {
       const [ours, theirs] = [await tip("base"), await tip(branch)];
       const [tree = ""] = (await repository.git("merge-tree", "--write-tree", ours, theirs)).split("\n");
-      const sha = await repository.git("commit-tree", tree, "-p", ours, "-p", theirs, "-m", `Merge ${branch}`);
+      const parents = ["-p", ours, "-p", theirs];
+      const sha = await repository.git(...MONA, "commit-tree", tree, ...parents, "-m", `Merge ${branch}`);
       await repository.git("update-ref", "refs/heads/main", sha);
       return sha;
     },

@@ -19,9 +19,12 @@ export function jobsOfLeg(jobs: readonly Job[], leg: Leg): readonly LegJob[] {
   });
 }
 
-/** Whether a leg of an active run has nothing to do any more: its last job is over, whether it ran or not. */
+/**
+ * Whether a leg of an active run has nothing to do any more: its last job is over, whether it ran or not. A call that
+ * was skipped is shown as a job of its own.
+ */
 export function isOver(jobs: readonly LegJob[]): boolean {
-  return jobs.some(({ job, completed }) => job === LAST_LEG_JOB && completed);
+  return jobs.some(({ job, completed }) => completed && (job === LAST_LEG_JOB || job === ""));
 }
 
 /** Whether anything of it was executed. */

@@ -10,7 +10,8 @@
  * | over                                   | its agent's was cancelled   | cancelled              |
  * | over                                   | some ran                    | dead                   |
  * | over                                   | none ran                    | unstarted              |
- * | active                                 | the last one is over        | dead: it left no end   |
+ * | active                                 | the last is over, some ran  | dead: it left no end   |
+ * | active                                 | the last is over, none ran  | unstarted              |
  * | active                                 | some                        | alive                  |
  * | active, a job outside of legs goes on  | none                        | alive                  |
  * | active, the claim is younger than 10 m | none                        | alive                  |
@@ -91,7 +92,8 @@ function judgeLiveness(
     if (run.conclusion === "cancelled" || stopped) return "cancelled";
     return hasRun(leg) ? "dead" : "unstarted";
   }
-  if (leg.length > 0) return isOver(leg) ? "dead" : "alive";
+  if (isOver(leg)) return hasRun(leg) ? "dead" : "unstarted";
+  if (leg.length > 0) return "alive";
   const isPlanning = jobs.some(({ name, completed }) => !completed && parseLegName(name) === undefined);
   return isPlanning || now - claim.at < MATRIX_MS ? "alive" : "unstarted";
 }

@@ -57,13 +57,13 @@ async function movedBase(client: Client, { judgedOn, base }: MergeOrder): Promis
 }
 
 async function merge(client: Client, { pull, head, message }: MergeOrder): Promise<Sha> {
-  const end = message.indexOf("\n");
+  const [title = "", ...lines] = message.trimEnd().split("\n");
   const answer = await client.write("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", {
     ...client.repository,
     pull_number: pull,
     sha: head,
-    commit_title: end < 0 ? message : message.slice(0, end),
-    commit_message: end < 0 ? "" : message.slice(end).replace(/^\n+/, ""),
+    commit_title: title,
+    commit_message: lines.join("\n").replace(/^\n+/, ""),
     merge_method: "merge",
   });
   return Merged.parse(answer.data).sha;

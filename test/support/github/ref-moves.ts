@@ -23,6 +23,7 @@ export async function followRefs(context: ServerContext, repository: Repository,
   const branches = moves.filter(({ ref }) => ref.startsWith(BRANCH));
   for (const move of branches) await followHead(context, repository, actor, move);
   for (const move of branches) await followBase(context, repository, actor, move);
+  for (const move of branches) await closeEmptied(context, repository, actor, move);
   for (const move of branches) await followDeletion(context, repository, actor, move);
 }
 
@@ -45,6 +46,16 @@ async function followHead(context: ServerContext, repository: Repository, actor:
   if (move.to === undefined) return;
   for (const pull of openPullsOf(repository, move.ref)) {
     await synchronisePull(context, repository, actor, pull, move.to);
+  }
+}
+
+/** One whose branch was put back to where the base already is has nothing to merge: GitHub closes it. */
+async function closeEmptied(context: ServerContext, repository: Repository, actor: Actor, move: Move): Promise<void> {
+  if (move.to === undefined) return;
+  for (const pull of openPullsOf(repository, move.ref)) {
+    const base = repository.refs.get(`${BRANCH}${pull.baseRef}`);
+    const isEmpty = base !== undefined && (await repository.store.isAncestor(move.to, base));
+    if (isEmpty) await closePull(context, repository, actor, pull);
   }
 }
 
