@@ -64,7 +64,7 @@ export const WORKSTREAM = readShipped("workstream.yml");
 export const SHIPPED = [ORCHESTRATE, WORKSTREAM];
 
 export const LOOP = toWorkflow(LOOP_WORKFLOW, printLoopWorkflow("main"));
-export const SCHEDULE = toWorkflow(SCHEDULE_WORKFLOW, printScheduleWorkflow());
+const SCHEDULE = toWorkflow(SCHEDULE_WORKFLOW, printScheduleWorkflow());
 /** What `init` writes into a repository. */
 export const WRITTEN = [LOOP, SCHEDULE];
 
