@@ -8,6 +8,8 @@ import type { Repository, ReviewState, StatusRecord } from "./state.ts";
 export interface PullSeed {
   readonly head: string;
   readonly headSha: Sha;
+  /** `owner/name`; not ours: a fork. */
+  readonly headRepository?: string;
   readonly title?: string;
   readonly body?: string;
   readonly author?: string;
