@@ -177,6 +177,19 @@ describe("what git does to pull requests", () => {
     expect(rig.repository.pull(number)).toMatchObject({ state: "merged", mergeCommit: merge, mergedBy: "ada" });
   });
 
+  test("one of a fork has its head here, not its branch", async () => {
+    const { repository, connect, at } = await start();
+    const number = await repository.openForkPull({ fork: "mallory/engine", head: "main", files: { "a.txt": "m\n" } });
+    const { data } = await connect().rest.pulls.get({ ...at, pull_number: number });
+    expect(data).toMatchObject({ user: { login: "mallory" }, head: { label: "mallory:main" }, changed_files: 1 });
+    const sha = await repository.pushToFork(number, { "a.txt": "n\n" });
+    expect(await repository.git("rev-parse", `refs/pull/${number}/head`)).toBe(sha);
+    expect([...repository.branches().keys()]).toEqual(["main"]);
+    await repository.closePull(number);
+    await repository.reopenPull(number);
+    expect(repository.pull(number)).toMatchObject({ state: "open", headSha: sha, headRepository: "mallory/engine" });
+  });
+
   test("where it conflicts, no run can start for it", async () => {
     const rig = await start();
     const { number } = await openPull(rig, "x", { "a.txt": "x\n" });

@@ -17,7 +17,7 @@ export interface Rig {
   readonly token: (token?: Partial<TokenOptions>) => string;
 }
 
-export const WORKFLOW: TokenOptions = {
+const WORKFLOW: TokenOptions = {
   login: "github-actions[bot]",
   kind: "actions",
   repository: "ada/engine",

@@ -46,15 +46,20 @@ function moveBase(repository: Repository, pull: Pull, base: string): void {
 }
 
 /** The head of a closed one that is opened again; throws what GitHub says where it can't be. */
-export async function readReopenedHead(repository: Repository, pull: Pull): Promise<Sha> {
-  const head = repository.refs.get(`refs/heads/${pull.headRef}`);
+async function readReopenedHead(repository: Repository, pull: Pull): Promise<Sha> {
+  const own = pull.headRepository === repository.fullName;
+  const head = own ? repository.refs.get(`refs/heads/${pull.headRef}`) : pull.headSha;
   if (pull.state === "merged") throw unchangeable("The pull request cannot be reopened.");
   if (head === undefined) throw unchangeable(`The ${pull.headRef} branch has been deleted.`);
   if (!(await repository.store.isAncestor(pull.headSha, head))) {
     throw unchangeable(`The ${pull.headRef} branch was force-pushed or recreated.`);
   }
   const twin = [...repository.pulls.values()].some(
-    (other) => other.state === "open" && other.headRef === pull.headRef && other.baseRef === pull.baseRef,
+    (other) =>
+      other.state === "open" &&
+      other.headRef === pull.headRef &&
+      other.headRepository === pull.headRepository &&
+      other.baseRef === pull.baseRef,
   );
   if (twin) throw unchangeable(`There is already an open pull request from ${pull.headRef}.`);
   return head;

@@ -5,7 +5,7 @@ import { emitPull } from "./events.ts";
 import type { Actor, Pull, Repository } from "./state.ts";
 
 /** Where its head is to be found even when its branch is gone. */
-export function headRefOf(number: number): string {
+function headRefOf(number: number): string {
   return `refs/pull/${number}/head`;
 }
 

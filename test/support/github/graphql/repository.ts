@@ -39,7 +39,8 @@ export const repositoryResolvers: Resolvers<RepositorySource> = {
   refs({ repository }, args: Paging & { refPrefix: string }, context): Connection<RefSource> {
     need(context, repository, CONTENTS);
     const refs = [...repository.refs].filter(([ref]) => ref.startsWith(args.refPrefix));
-    const sources = refs.map(([ref, sha]) => ({ repository, ref, sha }));
+    const sorted = refs.toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const sources = sorted.map(([ref, sha]) => ({ repository, ref, sha }));
     return connect(sources, args, ({ ref }) => ref);
   },
   object: ({ repository }, args: { expression?: string | null; oid?: string | null }, context) =>

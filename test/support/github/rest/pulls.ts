@@ -116,7 +116,11 @@ async function createPull(context: ServerContext, call: RestCall<z.infer<typeof 
 
 async function refuseSecond(repository: Repository, headRef: string, baseRef: string): Promise<void> {
   const same = [...repository.pulls.values()].some(
-    (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
+    (pull) =>
+      pull.state === "open" &&
+      pull.headRef === headRef &&
+      pull.headRepository === repository.fullName &&
+      pull.baseRef === baseRef,
   );
   if (!same) return;
   const message = `A pull request already exists for ${repository.owner}:${headRef}.`;
