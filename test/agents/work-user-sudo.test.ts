@@ -1,4 +1,4 @@
-/** The tests of work-user.test.ts once more, by somebody who is not root: as on a hosted runner, with sudo and without. */
+/** The tests of another user once more, by somebody who is not root: as on a hosted runner, with sudo and without. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -36,13 +36,13 @@ afterAll(async () => {
   if (missing === undefined) await removeUser(NAME);
 });
 
-/** Runs them as the user of this test; the answer is what they print. */
-function runTests(): string {
+/** Runs tests as the user of this one; the answer is what they print. */
+function runTests(...files: readonly string[]): string {
   const [uid = "", gid = ""] = ["-u", "-g"].map((option) => execFileSync("id", [option, NAME], { encoding: "utf8" }));
   const who = ["--reuid", uid.trim(), "--regid", gid.trim(), "--clear-groups", "--", process.execPath];
   // The configuration is not bundled: that would write into the project's folder.
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--configLoader", "runner", "--project", "real"];
-  const { stdout, stderr } = spawnSync("setpriv", [...who, ...vitest, "test/agents/work-user.test.ts"], {
+  const { stdout, stderr } = spawnSync("setpriv", [...who, ...vitest, ...files], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", HOME: `/home/${NAME}`, NO_COLOR: "1" },
     encoding: "utf8",
@@ -55,10 +55,11 @@ test.skipIf(missing !== undefined)(
   async () => {
     // Any user without rights will do.
     await openWorkUser(NAME);
-    const without = runTests();
+    const without = runTests("test/agents/work-user.test.ts");
     expect(without).toContain("left out: everything that runs as another user");
     expect(without).toMatch(/Tests +[0-9]+ skipped/);
     writeFileSync(rule, `${NAME} ALL=(ALL) NOPASSWD: ALL\n`, { mode: 0o440 });
-    expect(runTests()).toMatch(/Tests +[0-9]+ passed \([0-9]+\)/);
+    const files = ["test/agents/work-user.test.ts", "test/git/standalone.test.ts"];
+    expect(runTests(...files)).toMatch(/Tests +[0-9]+ passed \([0-9]+\)/);
   },
 );
