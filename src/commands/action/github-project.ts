@@ -7,7 +7,6 @@ import { createGithubRefs } from "../../forge/github/github-refs.ts";
 import { gitRemote } from "../../forge/github/place.ts";
 import type { GithubPlace } from "../../forge/github/place.ts";
 import { openMirror } from "../../git/mirror.ts";
-import { readRemoteHead } from "../../git/remote-head.ts";
 import { defaultBranch } from "../../git/repository.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { SharedRefs } from "../../git/shared-refs.ts";
@@ -36,7 +35,7 @@ export async function openGithubProject(options: GithubProjectOptions): Promise<
   const place: GithubPlace = { apiUrl, graphqlUrl, serverUrl, owner, repo, token };
   const repository = await openMirror(await mirrorFolder(workflow), gitRemote(place));
   const refs = createGithubRefs(repository, { place });
-  const { base, config } = await findBase(repository, refs, await readRemoteHead(repository, gitRemote(place).url));
+  const { base, config } = await findBase(repository, refs, await refs.defaultBranch());
   const now = () => Date.now();
   const forge = createGithubForge({
     place,

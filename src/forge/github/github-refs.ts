@@ -3,6 +3,7 @@ import { readObjects } from "../../git/cat-file.ts";
 import { GitError } from "../../git/git.ts";
 import { updateRefs } from "../../git/refs.ts";
 import type { RefUpdate } from "../../git/refs.ts";
+import { readRemoteHead } from "../../git/remote-head.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { SharedRefs } from "../../git/shared-refs.ts";
 import type { Sha } from "../../state/facts.ts";
@@ -19,8 +20,14 @@ export interface GithubRefsOptions {
   readonly pace?: Pace;
 }
 
+/** The refs of a repository on GitHub. */
+export interface GithubRefs extends SharedRefs {
+  /** The name of its default branch, such as `main`; one without any commit is refused. */
+  defaultBranch(): Promise<string>;
+}
+
 /** `repository` is a mirror, see openMirror: its git has the credentials. */
-export function createGithubRefs(repository: Repository, options: GithubRefsOptions): SharedRefs {
+export function createGithubRefs(repository: Repository, options: GithubRefsOptions): GithubRefs {
   const { url } = gitRemote(options.place);
   const pace = options.pace ?? GITHUB_PACE;
   return {
@@ -30,6 +37,11 @@ export function createGithubRefs(repository: Repository, options: GithubRefsOpti
       await patiently(pace, () => fetchCommits(repository, url, commits));
     },
     update: (updates) => patiently(pace, () => pushUpdates(repository, url, updates)),
+    async defaultBranch() {
+      const branch = await patiently(pace, () => readRemoteHead(repository, url));
+      if (branch !== undefined) return branch;
+      throw new ForgeError("refused", "the repository has no commits yet: commit the workstream files first");
+    },
   };
 }
 
@@ -143,7 +155,9 @@ async function readOutcome(
   );
   const now = new Map(lines.split("\n").map((line) => [line.slice(0, -41), line.slice(-40)]));
   const isAt = (ref: string, value: Sha) => (now.get(ref) ?? "none") === (value === "deleted" ? "none" : value);
-  if (updates.every((update) => isAt(update.ref, update.new))) return "done";
+  // Where one that must not have existed is what only we can have made of it, the push went through as a whole.
+  const isOurs = updates.some((update) => update.old === "none" && isAt(update.ref, update.new));
+  if (isOurs || updates.every((update) => isAt(update.ref, update.new))) return "done";
   return updates.every(({ ref, old }) => old === undefined || isAt(ref, old)) ? "open" : "stale";
 }
 
