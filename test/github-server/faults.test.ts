@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createConnection } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { clone, openPull, start } from "./rig.ts";
 
@@ -59,6 +62,26 @@ describe("faults on demand", () => {
     await expect(work.git("push", "origin", "HEAD:main")).rejects.toThrow();
     expect(rig.repository.branches().get("main")).toBe(sha);
   });
+});
+
+test("whoever hangs up in the middle of a request is no mistake of the test", async () => {
+  const { github, token } = await start();
+  const { port } = new URL(github.url);
+  const socket = createConnection(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  const head = ["POST /api/v3/repos/ada/engine/pulls HTTP/1.1", "host: x", `authorization: Bearer ${token()}`];
+  socket.write(`${[...head, "content-length: 1000"].join("\r\n")}\r\n\r\n{"title":`);
+  await setTimeout(50);
+  socket.destroy();
+  await once(socket, "close");
+  await setTimeout(50);
+  expect(github.requests).toEqual([]);
+});
+
+test("a refusal needs no body", async () => {
+  const { github } = await start();
+  const response = await fetch(`${github.url}/ada/engine.git/git-receive-pack`, { method: "POST", body: "0000" });
+  expect(response.status).toBe(401);
 });
 
 describe("limits", () => {

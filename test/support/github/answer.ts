@@ -36,8 +36,17 @@ interface Asked extends Faultable {
 
 const API = /^\/api\/v3(?=\/)/;
 
-/** Never rejects: what fails is answered. */
+/** Never rejects: what fails is answered, and who hangs up gets none. */
 export async function answer(parts: Parts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await answerOne(parts, message, response);
+  } catch (error) {
+    if (message.errored === null) parts.context.violation(`${message.method} ${message.url}: ${String(error)}`);
+    response.destroy();
+  }
+}
+
+async function answerOne(parts: Parts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const asked = await readAsked(parts, message);
   const fault = parts.faults.take(asked);
   if (asked.kind === "other" && fault === undefined) return answerOther(parts, asked, message, response);
@@ -84,6 +93,8 @@ async function dispatch(parts: Parts, asked: Asked, message: IncomingMessage): P
     if (asked.git !== undefined) return await answerGit(parts.context, asked.git, message);
     return await answerApi(parts, { ...asked, path: pathOf(asked.address), headers: message.headers });
   } catch (error) {
+    // Its sender was killed in the middle of it.
+    if (message.errored !== null) throw error;
     return { ...NOBODY, reply: replyToError(parts, asked, error) };
   }
 }

@@ -133,6 +133,13 @@ async function updateMergeRef(repository: Repository, pull: Pull): Promise<Sha |
   const base = repository.refs.get(`refs/heads/${pull.baseRef}`);
   if (pull.state === "merged") return pull.mergeCommit;
   if (base === undefined) return undefined;
+  if (pull.mergeRef?.head === pull.headSha && pull.mergeRef.base === base) return pull.mergeRef.sha;
+  const sha = await createMergeRef(repository, pull, base);
+  pull.mergeRef = { head: pull.headSha, base, sha };
+  return sha;
+}
+
+async function createMergeRef(repository: Repository, pull: Pull, base: Sha): Promise<Sha | undefined> {
   const merged = await repository.store.mergeTree(base, pull.headSha);
   if (merged.kind === "conflict") return undefined;
   const message = `Merge ${pull.headSha} into ${base}`;

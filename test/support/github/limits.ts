@@ -32,7 +32,7 @@ export interface Speed {
 }
 
 export interface Meter {
-  /** Counts it; undefined: there is not that much left, and nothing was counted. */
+  /** Counts it; false: there is not that much left, and nothing was counted. */
   take(token: Token, repository: Repository | undefined, resource: Allowance["resource"], cost: number): boolean;
   read(token: Token, repository: Repository | undefined, resource: Allowance["resource"]): Allowance;
   /** Seconds to wait where it comes too fast; undefined: it may go on. */

@@ -48,6 +48,7 @@ export function newPull(
     mergeCommit: undefined,
     mergedBy: undefined,
     mergeability: undefined,
+    mergeRef: undefined,
     autoMerge: undefined,
     queuedAt: undefined,
     ...fields,

@@ -11,7 +11,9 @@ import type { PullSeed } from "./seed-pull.ts";
 import type { Comment, Protection, Pull, Repository, Settings, StatusRecord } from "./state.ts";
 
 /** A pull request as a test sees it. */
-export type PullView = Readonly<Omit<Pull, "mergeability" | "labels">> & { readonly labels: readonly string[] };
+export type PullView = Readonly<Omit<Pull, "mergeability" | "mergeRef" | "labels">> & {
+  readonly labels: readonly string[];
+};
 
 export interface GithubRepository extends PersonGit, PersonPulls {
   readonly fullName: string;
@@ -71,7 +73,7 @@ export function openGithubRepository(context: ServerContext, repository: Reposit
 }
 
 function view(pull: Pull): PullView {
-  const { mergeability: _, labels, ...fields } = pull;
+  const { mergeability: _, mergeRef: _ref, labels, ...fields } = pull;
   return { ...fields, labels: [...labels] };
 }
 

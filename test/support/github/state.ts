@@ -105,6 +105,8 @@ export interface Pull {
   mergedBy: string | undefined;
   /** What the last look at the two tips found. Undefined: nobody asked for them yet. */
   mergeability: Mergeability | undefined;
+  /** `refs/pull/N/merge` of exactly these two commits; no `sha`: they conflict. Undefined: nobody needed it yet. */
+  mergeRef: { readonly head: Sha; readonly base: Sha; readonly sha: Sha | undefined } | undefined;
   /** Who asked for a merge as soon as it may be merged, and how; undefined: nobody. */
   autoMerge: { readonly actor: Actor; readonly method: MergeMethod; readonly at: number } | undefined;
   /** When it was put into the merge queue; undefined: it is not there. */
