@@ -117,6 +117,16 @@ const ROWS: readonly Row[] = [
     message: /^the repository's rules keep #1 from being merged by us: .*review/i,
   },
   {
+    what: "a merge that changes a workflow file",
+    arrange: (rig) => rig.connectAs({}),
+    act: async (forge, rig) => {
+      await rig.push(BRANCH, { ".github/workflows/other.yml": "on: push\njobs: {}\n" });
+      return merge(forge, rig);
+    },
+    kind: "refused",
+    message: /^it changes a workflow file, which this token may not merge: merge it yourself/,
+  },
+  {
     what: "a policy that forbids dispatches",
     arrange: always({
       match: { operationId: "actions/create-workflow-dispatch" },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Instant } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
 import { describePermissions } from "./permissions.ts";
+import { settingToChange } from "./settings.ts";
 
 /** GraphQL answers errors beside data, with status 200. */
 export class GraphqlError extends Error {
@@ -50,11 +51,6 @@ export function refusalText(error: unknown): string {
 /** Octokit puts the address of the documentation behind them. */
 function withoutLink(message: string): string {
   return message.replace(/ - https?:\/\/\S+$/, "").replace(/\.$/, "");
-}
-
-/** The sentence for words that mean a setting; undefined for any other. */
-export function settingToChange(words: string): string | undefined {
-  return REFUSALS.find((row) => row.words.test(words))?.sentence;
 }
 
 /** Whether a request that changes something failed in a way that leaves open whether it was carried out. */
@@ -122,10 +118,13 @@ function explainRefusal(status: number, message: string, headers: Readonly<Recor
 }
 
 function explainGraphql(error: GraphqlError): ForgeError {
+  if (MOVED.test(error.message)) return new ForgeError("head-moved", error.message, { cause: error });
   const status = error.errors.map(({ type = "" }) => STATUS_OF.get(type)).find((known) => known !== undefined);
   if (status !== undefined) return refusal(explainRefusal(status, error.message, {}), error);
   return new ForgeError("retry", `GitHub could not answer: ${error.message}`, { cause: error });
 }
+
+const MOVED = /head (?:branch was modified|sha (?:didn't|did not|does not) match)/i;
 
 /** GraphQL's types of errors that need a person, by the status that REST would answer. */
 const STATUS_OF: ReadonlyMap<string, number> = new Map([
@@ -138,33 +137,3 @@ const STATUS_OF: ReadonlyMap<string, number> = new Map([
 function refusal(sentence: string, cause: unknown): ForgeError {
   return new ForgeError("refused", sentence, { cause });
 }
-
-/** What a person has to switch on, or give. */
-const REFUSALS: readonly { readonly words: RegExp; readonly sentence: string }[] = [
-  {
-    words: /GitHub Actions is not permitted to create or approve pull requests/i,
-    sentence:
-      'GitHub Actions may not open pull requests here: turn on "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General',
-  },
-  {
-    words: /not allowed to trigger Actions workflows/i,
-    sentence:
-      "a policy for Actions keeps `workflow_dispatch` from starting workflows here: allow that event in Settings > Actions > General",
-  },
-  {
-    words: /does not have '?workflow_dispatch'? trigger/i,
-    sentence: "the workflow can't be started by us: add `workflow_dispatch:` to its `on:`",
-  },
-  {
-    words: /auto[ -]?merge is not allowed/i,
-    sentence: 'the repository has no auto-merge: turn on "Allow auto-merge" in Settings > General > Pull Requests',
-  },
-  {
-    words: /merge commits are not allowed/i,
-    sentence: 'merge commits are switched off: turn on "Allow merge commits" in Settings > General > Pull Requests',
-  },
-  {
-    words: /archived so is read-only/i,
-    sentence: "the repository is archived: nothing in it can change until it is unarchived in Settings > General",
-  },
-];

@@ -2,11 +2,12 @@ import type { Sha } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
 import type { MergeResult } from "../forge.ts";
 import type { Client } from "./client.ts";
-import { refusalStatus, refusalText, settingToChange } from "./errors.ts";
+import { refusalStatus, refusalText } from "./errors.ts";
 import { pause } from "./pace.ts";
 import { branchTip, getPull, pullState } from "./pulls.ts";
 import { Merged } from "./schema.ts";
 import type { RestPull } from "./schema.ts";
+import { settingToChange } from "./settings.ts";
 
 /** A merge to make: of `pull` at this `head`, into the base at `judgedOn`. */
 export interface MergeOrder {

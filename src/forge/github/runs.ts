@@ -24,7 +24,9 @@ export interface RunWithJobs {
 /** Runs of a workflow that are not over, by id: running, or with jobs that wait for a runner. */
 export async function readActiveRuns(client: Client, workflow: string): Promise<ReadonlyMap<number, RunWithJobs>> {
   const lists = await Promise.all(ACTIVE.map((status) => listRuns(client, workflow, { status }, () => true)));
-  return withJobs(client, lists.flat());
+  // One may change from one list to the other in between.
+  const runs = new Map(lists.flat().map((run) => [run.id, run]));
+  return withJobs(client, [...runs.values()]);
 }
 
 const ACTIVE = ["in_progress", "queued"] as const;

@@ -6,8 +6,7 @@ const Login = z.object({ login: z.string() });
 const Commit = z.object({ oid: z.string() });
 
 /** Of GraphQL's connections. */
-export const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-export type PageInfo = z.infer<typeof PageInfo>;
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 const StatusNode = z.object({
   context: z.string(),
