@@ -1,5 +1,5 @@
 /** The tests of another user once more, by somebody who is not root: as on a hosted runner, with sudo and without. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -20,9 +20,24 @@ if (missing !== undefined) tellLeftOut("another user by way of sudo", missing);
 function whatIsMissing(): string | undefined {
   if (process.getuid?.() !== 0) return "root, who can make somebody with the rights of a hosted runner,";
   if (!existsSync(SUDOERS) || spawnSync("sudo", ["-V"]).status !== 0) return "sudo";
-  const nobody = ["--reuid", "65534", "--clear-groups", "--", process.execPath, "-e", ""];
-  const readable = spawnSync("setpriv", nobody, { cwd: "/" }).status === 0 && isOpen(ROOT);
+  const readable = isOpen(ROOT) && spawnSync("sudo", as("nobody", process.execPath, "-e", "")).status === 0;
   return readable ? undefined : "a place for the project, and for Node, that others may enter";
+}
+
+/** What to tell sudo so that a program runs as somebody else, without our environment. */
+function as(name: string, ...argv: readonly string[]): readonly string[] {
+  return [
+    "-n",
+    "-u",
+    name,
+    "--",
+    "env",
+    "-i",
+    `PATH=${process.env["PATH"]}`,
+    `HOME=/home/${name}`,
+    "NO_COLOR=1",
+    ...argv,
+  ];
 }
 
 /** Whether everybody may enter a folder and those above it. */
@@ -38,15 +53,10 @@ afterAll(async () => {
 
 /** Runs tests as the user of this one; the answer is what they print. */
 function runTests(...files: readonly string[]): string {
-  const [uid = "", gid = ""] = ["-u", "-g"].map((option) => execFileSync("id", [option, NAME], { encoding: "utf8" }));
-  const who = ["--reuid", uid.trim(), "--regid", gid.trim(), "--clear-groups", "--", process.execPath];
   // The configuration is not bundled: that would write into the project's folder.
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--configLoader", "runner", "--project", "real"];
-  const { stdout, stderr } = spawnSync("setpriv", [...who, ...vitest, ...files], {
-    cwd: ROOT,
-    env: { PATH: process.env["PATH"] ?? "", HOME: `/home/${NAME}`, NO_COLOR: "1" },
-    encoding: "utf8",
-  });
+  const argv = as(NAME, process.execPath, ...vitest, ...files);
+  const { stdout, stderr } = spawnSync("sudo", argv, { cwd: ROOT, encoding: "utf8" });
   return stdout + stderr;
 }
 
