@@ -14,6 +14,9 @@ const SUDOERS = "/etc/sudoers.d";
 const NAME = `ws-test-${randomBytes(4).toString("hex")}`;
 const rule = `${SUDOERS}/${NAME}`;
 
+/** They are three dozen tests with processes and repositories of their own. */
+const SLOW_MS = 300_000;
+
 const missing = whatIsMissing();
 if (missing !== undefined) tellLeftOut("another user by way of sudo", missing);
 
@@ -62,6 +65,7 @@ function runTests(...files: readonly string[]): string {
 
 test.skipIf(missing !== undefined)(
   "somebody with sudo has another user as root has; without it there is none",
+  { timeout: SLOW_MS },
   async () => {
     // Any user without rights will do.
     await openWorkUser(NAME);
