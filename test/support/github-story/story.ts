@@ -1,0 +1,180 @@
+/** A story on GitHub: people, scripted agents, and a loop whose runs are moved by hand. */
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { onTestFailed, onTestFinished } from "vitest";
+import type { StateName } from "../../../src/state/lifecycle.ts";
+import { attemptRef, branchName } from "../../../src/state/names.ts";
+import { LOOP_WORKFLOW, printLoopWorkflow } from "../../../src/text/loop-workflow.ts";
+import { provideHostName } from "../../act/engine/tools.ts";
+import type { Actions } from "../github/actions/actions.ts";
+import type { Run } from "../github/actions/model.ts";
+import { startGithubWithActions } from "../github/actions/start.ts";
+import type { GithubRepository, PullView } from "../github/repository.ts";
+import type { GithubServer } from "../github/server.ts";
+import { createScriptedAgent } from "../scripted-agent.ts";
+import type { Behaviour, ScriptedAgent } from "../scripted-agent.ts";
+import { compileAction } from "./compiled-action.ts";
+import { createLoop } from "./loop.ts";
+import type { Leg, Loop, Tick } from "./loop.ts";
+import { readStands } from "./states.ts";
+import type { Stand } from "./states.ts";
+import type { Fate } from "./step.ts";
+
+/** A workstream's file without its id; the scope is the folder named like the id where nothing is said. */
+export type WorkstreamEntry = Readonly<Record<string, unknown>>;
+
+export interface StoryOptions {
+  /** A folder outside of the repository. */
+  readonly outside: string;
+  /** On top of agents that are scripted and waits that are short. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** What the agents do, by workstream. */
+  readonly agents?: Readonly<Record<string, Behaviour>>;
+  /** Agents that work at the same time; by default four. */
+  readonly slots?: number;
+  /** Of the first commit, beside the workflow and the configuration. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Of the first commit, too: nothing has run yet. */
+  readonly plan?: Readonly<Record<string, WorkstreamEntry>>;
+  /** Of the repository, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export interface Story {
+  readonly server: GithubServer;
+  readonly actions: Actions;
+  readonly repository: GithubRepository;
+  readonly agent: ScriptedAgent;
+  readonly loop: Loop;
+  /** A person pushes workstream files to the base; null removes one. */
+  plan(workstreams: Readonly<Record<string, WorkstreamEntry | null>>): Promise<void>;
+  /** A person clicks "Run workflow"; the run is queued. */
+  dispatch(inputs?: Readonly<Record<string, string | boolean>>): Promise<Run>;
+  /** One tick, of what waits; of the schedule where nothing does. A tick that waits is replaced by a newer one. */
+  tick(plan?: Fate): Promise<Tick>;
+  /** The newest leg of a workstream that has something to run. */
+  leg(id: string): Leg;
+  /** Every tick that is woken and every leg, one after the other, until nothing is woken any more. */
+  settle(): Promise<void>;
+  pullOf(id: string): PullView | undefined;
+  /** A person merges the pull request of a workstream. */
+  merge(id: string): Promise<void>;
+  /** The newest state of each context on the head of a workstream's pull request. */
+  gates(id: string): Readonly<Record<string, string>>;
+  /** What the statuses on an attempt's claim say, newest first: state and words. */
+  claimStatuses(id: string, attempt: number): Promise<readonly string[]>;
+  /** The message of the commit that ends an attempt. */
+  end(id: string, attempt: number): Promise<string>;
+  stand(id: string): Promise<Stand | undefined>;
+  states(): Promise<Readonly<Record<string, StateName>>>;
+  /** How many requests have changed something so far. */
+  writes(): number;
+}
+
+const FULL_NAME = "ada/app";
+/** More turns than any story has: a loop that never ends is a failure, not a wait. */
+const MOST_TURNS = 80;
+
+export async function startStory(options: StoryOptions): Promise<Story> {
+  await provideHostName();
+  const { server, actions } = await startGithubWithActions();
+  const folder = await mkdtemp(join(options.outside, "jobs-"));
+  const log: string[] = [];
+  onTestFailed(() => void process.stderr.write(`${log.join("\n")}\n`));
+  onTestFinished(async () => {
+    await server.close();
+    server.verify();
+  });
+  const agent = createScriptedAgent(options.outside, options.agents);
+  const repository = await server.createRepository(FULL_NAME, {
+    files: {
+      "README.md": "# app\n",
+      ...options.files,
+      [`.github/workflows/${LOOP_WORKFLOW}`]: printLoopWorkflow("main"),
+      ".github/workstreams.yml": JSON.stringify(configure(agent, options), undefined, 2),
+      ...workstreamFiles(options.plan ?? {}),
+    },
+  });
+  const machine = { server, actions, program: compileAction(), folder, running: new Map(), log };
+  const loop = createLoop(machine, options.secrets ?? {});
+  const read = () => readStands(server, FULL_NAME, folder);
+  const pullOf = (id: string) => repository.pulls().findLast(({ headRef }) => headRef === branchName(id));
+  const dispatch: Story["dispatch"] = (inputs = {}) =>
+    actions.dispatch(FULL_NAME, "ada", { workflow: LOOP_WORKFLOW, ref: "main", inputs });
+
+  async function waiting(): Promise<readonly Run[]> {
+    await actions.idle();
+    return actions.runs.all.filter(
+      ({ workflow, status }) => status === "queued" && workflow.path.endsWith(`/${LOOP_WORKFLOW}`),
+    );
+  }
+
+  async function tick(plan: Fate = {}): Promise<Tick> {
+    const runs = await waiting();
+    for (const run of runs.slice(0, -1)) await loop.start(run, { superseded: true });
+    return loop.start(runs.at(-1) ?? (await dispatch()), { plan });
+  }
+
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      const [leg] = loop.open();
+      if ((await waiting()).length > 0) await tick();
+      else if (leg !== undefined) await loop.finish(leg);
+      else return;
+    }
+    throw new Error(`the loop has not come to rest after ${MOST_TURNS} turns`);
+  }
+
+  return {
+    server,
+    actions,
+    repository,
+    agent,
+    loop,
+    plan: async (workstreams) => void (await repository.commit("main", workstreamFiles(workstreams))),
+    dispatch,
+    tick,
+    leg(id) {
+      const found = loop.open().findLast((leg) => leg.id === id);
+      if (found === undefined) throw new Error(`no leg of ${id} has anything to run`);
+      return found;
+    },
+    settle,
+    pullOf,
+    merge: async (id) => void (await repository.mergePull(pullOf(id)?.number ?? 0)),
+    gates(id) {
+      const history = repository.statuses(pullOf(id)?.headSha ?? "").toReversed();
+      return Object.fromEntries(history.map(({ context, state }) => [context, state]));
+    },
+    async claimStatuses(id, attempt) {
+      const claim = await repository.git("rev-parse", attemptRef(id, attempt, "claim"));
+      return repository.statuses(claim).map(({ state, description }) => `${state}: ${description ?? ""}`);
+    },
+    end: (id, attempt) => repository.git("show", "--no-patch", "--format=%B", attemptRef(id, attempt, "end")),
+    stand: async (id) => (await read()).get(id),
+    states: async () => Object.fromEntries([...(await read())].map(([id, { state }]) => [id, state])),
+    writes: () => server.requests.filter(isWrite).length,
+  };
+}
+
+/** A push, or what GitHub's limits count as a change. */
+function isWrite({ kind, method, path, secondaryPoints }: GithubServer["requests"][number]): boolean {
+  return kind === "git" ? method === "POST" && path.endsWith("/git-receive-pack") : secondaryPoints > 1;
+}
+
+function configure(agent: ScriptedAgent, { config, slots = 4 }: StoryOptions): Record<string, unknown> {
+  const agents = Array.from({ length: slots }, (_, index) => ({
+    id: `agent-${index + 1}`,
+    type: "command",
+    command: agent.command,
+  }));
+  return { agents, defaults: { backoff_minutes: 0.001 }, ...config };
+}
+
+function workstreamFiles(workstreams: Readonly<Record<string, WorkstreamEntry | null>>): Record<string, string> {
+  const files = Object.entries(workstreams).map(([id, entry]) => {
+    const file = { id, files_scope: [`${id}/`], tasks: [`do ${id}`], ...entry };
+    return [`workstreams/${id}.json`, entry === null ? null : JSON.stringify(file, undefined, 2)];
+  });
+  return Object.fromEntries(files);
+}
