@@ -42,7 +42,8 @@ jobs:
       contents: write # pushes the agents' branches and the loop's own refs, merges if it is told to
       pull-requests: write # opens, labels and closes the agents' pull requests, asks for reviews
       statuses: write # writes the gates on pull requests
-      actions: write # sees which jobs still run, starts the next tick
+      actions: write # sees which runs go on, starts the next tick
+      checks: read # sees the jobs of all of them at once
     with:
       workflow: ${LOOP_WORKFLOW}
       ids: \${{ inputs.ids }}

@@ -6,6 +6,7 @@ import type { AgentResult } from "../../agents/agent.ts";
 import { createCommandAgent } from "../../agents/command.ts";
 import { readTail } from "../../agents/log.ts";
 import { writeBundle } from "../../git/bundle.ts";
+import { writeCommits } from "../../git/commits.ts";
 import { mergeTrees } from "../../git/merge.ts";
 import { takeCommits } from "../../git/standalone.ts";
 import type { AgentConfig } from "../../plan/config.ts";
@@ -15,6 +16,7 @@ import type { Failure } from "../../state/failure.ts";
 import { printFailure } from "../../text/failure.ts";
 import { previousAttempt } from "../../text/previous-attempt.ts";
 import { printPrompt } from "../../text/prompt.ts";
+import { workMessage } from "../../text/work.ts";
 import { agentFailure, changeFailure } from "../attempt-failure.ts";
 import { titlesOf } from "../attempt-prompt.ts";
 import { CommandError } from "../command-error.ts";
@@ -56,7 +58,7 @@ export async function agentJob(
   const failed = await showLog(paths.logFile, () => work(workplace, workflow, job, inputs));
   const left = await collect(project, workplace, job, inputs);
   const failure = failed ?? (await changeFailure(project, job.claim.sha, job.contract, left));
-  const head = salvagedHead(left);
+  const head = await deliverable(project, job, left);
   await store(project, patches, { workplace, head, claim: job.claim.sha, name: `${id}-${number}` });
   tell(failure, head);
 }
@@ -124,6 +126,18 @@ async function collect(
   await takeCommits(project.repository, paths.tree, claim.sha, user);
   await user?.reclaim(paths.tree);
   return salvage(project, { workstream, number, agent: claim.agent, claim: claim.sha, tree: paths.tree });
+}
+
+/** What leaves the job descends from the claim. A history that the agent rewrote is kept as the files that it led to. */
+async function deliverable(
+  project: Project,
+  { workstream, claim }: Job,
+  left: Awaited<ReturnType<typeof salvage>>,
+): Promise<Sha | undefined> {
+  if (left.kind !== "rewritten") return salvagedHead(left);
+  const message = workMessage(workstream, claim.agent);
+  const draft = { parents: [claim.sha], tree: `${left.head}^{tree}`, message };
+  return (await writeCommits(project.repository, [draft]))[0];
 }
 
 interface Left {

@@ -36,7 +36,6 @@ export async function openGithubProject(options: GithubProjectOptions): Promise<
   const repository = await openMirror(await mirrorFolder(workflow), gitRemote(place));
   const refs = createGithubRefs(repository, { place });
   const { base, config } = await findBase(repository, refs, await refs.defaultBranch());
-  const now = () => Date.now();
   const forge = createGithubForge({
     place,
     base,
@@ -58,6 +57,10 @@ export async function openGithubProject(options: GithubProjectOptions): Promise<
     paths: { root: await workFolder() },
     surroundings: { now, environment: workflow.environment },
   };
+}
+
+function now(): number {
+  return Date.now();
 }
 
 /** The repository's default branch, or the one that the configuration there names. Everything of ours comes along. */
