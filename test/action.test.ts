@@ -1,59 +1,56 @@
-/** The action as the runner starts it: a process with its inputs and its files in the environment. */
+/** The action's command for everybody, and what it says of a wrong one: a process without GitHub. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { runAction } from "./action/action-process.ts";
 import { useFolder } from "./support/folder.ts";
-import { compileScript } from "./support/run-script.ts";
+import { ROOT } from "./workflows/workflow-files.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const folder = useFolder();
 
-async function runAction(command: string, files: Readonly<Record<string, string>>) {
+async function validate(files: Readonly<Record<string, string>>) {
   const workspace = folder.file("workspace");
   mkdirSync(join(workspace, "workstreams"), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(workspace, "workstreams", name), text);
-  const output = folder.file("output");
-  writeFileSync(output, "");
-  const program = compileScript(join(ROOT, "src/action.ts"));
-  const env = { PATH: process.env["PATH"], INPUT_COMMAND: command, GITHUB_WORKSPACE: workspace, GITHUB_OUTPUT: output };
-  const { stdout, exitCode } = await execa("node", [program], { env, extendEnv: false, reject: false });
-  return { stdout, exitCode, output: readFileSync(output, "utf8") };
+  const environment = { GITHUB_WORKSPACE: workspace };
+  return runAction({ folder: folder.path, inputs: {}, token: "", environment });
 }
 
 describe("the action's command validate", () => {
   test("a valid plan passes", async () => {
     const file = '{ "id": "ws-a", "files_scope": ["src/"], "acceptance_tests": ["npm test"] }';
-    const { stdout, exitCode, output } = await runAction("validate", { "ws-a.json": file });
-    expect(stdout).toBe("1 workstream is valid");
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/errors<<.*\n0\n/);
+    const { said, code, outputs } = await validate({ "ws-a.json": file });
+    expect(said).toBe("1 workstream is valid\n");
+    expect(code).toBe(0);
+    expect(outputs).toEqual({ errors: "0", warnings: "0" });
   });
 
   test("every problem is an annotation at its line, and an error fails the step", async () => {
     const file = '{\n  "id": "ws-a",\n  "files_scope": ["src/"],\n  "depends_on": ["ws-b"]\n}';
-    const { stdout, exitCode, output } = await runAction("validate", { "ws-a.json": file });
-    expect(stdout).toContain("::error title=unknown-dependency,file=workstreams/ws-a.json,line=4,col=18::");
-    expect(exitCode).toBe(1);
-    expect(output).toMatch(/errors<<.*\n1\n/);
+    const { said, code, outputs } = await validate({ "ws-a.json": file });
+    expect(said).toContain("::error title=unknown-dependency,file=workstreams/ws-a.json,line=4,col=18::");
+    expect(code).toBe(1);
+    expect(outputs).toMatchObject({ errors: "1" });
   });
 
   test("a text that looks like a workflow command is no command", async () => {
     const file = '{ "id": "ws-a", "files_scope": ["src/"], "depends_on": ["ws-x\\n::set-output name=a::b"] }';
-    const { stdout } = await runAction("validate", { "ws-a.json": file });
-    expect(stdout.split("\n").filter((line) => line.startsWith("::set-output"))).toEqual([]);
+    const { said } = await validate({ "ws-a.json": file });
+    expect(said.split("\n").filter((line) => line.startsWith("::set-output"))).toEqual([]);
   });
 });
 
 test("an unknown command is one clear error", async () => {
-  const { stdout, exitCode } = await runAction("deploy", {});
-  expect(stdout).toBe('::error::unknown command "deploy": the input `command` takes validate');
-  expect(exitCode).toBe(1);
+  const options = { folder: folder.path, inputs: { command: "deploy" }, token: "", environment: {} };
+  const { said, code } = await runAction(options);
+  const known = "validate, record, plan, checkout, agent, verify, publish";
+  expect(said).toBe(`::error::unknown command "deploy": the input \`command\` takes ${known}\n`);
+  expect(code).toBe(1);
 });
 
-test("action.yml names the bundle that is built, and only what there is", () => {
+test("action.yml names the bundle that is built, for the Node that the runner has", () => {
   const action = z
     .object({
       runs: z.object({ using: z.literal("node24"), main: z.literal("dist/index.js") }),

@@ -1,6 +1,5 @@
 /** From what the jobs of one attempt said to its end. */
 import type { Acceptance, End, Instant, Sha, Verdict } from "../state/facts.ts";
-import { usesUpAttempt } from "../state/failure.ts";
 import type { Failure } from "../state/failure.ts";
 
 /** How GitHub says that a job ended; undefined: there was none. */
@@ -39,7 +38,7 @@ export interface OutcomeInput {
 
 /**
  * An attempt has delivered only where the agent did its work, publish finds nothing wrong with it, and the verify job
- * says so of this very head. What says nothing about the work does not use up an attempt.
+ * says so of this very head. Each try costs a runner, and mostly a model: only what a person cancelled does not count.
  */
 export function decideOutcome(input: OutcomeInput): End {
   const { agent, verify, refusal } = input;
@@ -69,8 +68,7 @@ function deliveredEnd(input: OutcomeInput, head: Sha, acceptance: Acceptance): E
 
 function failedEnd(input: OutcomeInput, failure: Failure, output: string): End {
   const acceptance = failure.code === "acceptance" ? "failed" : "none";
-  const counted = usesUpAttempt(failure);
-  return { ...common(input), outcome: "failed", failure, counted, head: undefined, acceptance, output };
+  return { ...common(input), outcome: "failed", failure, counted: true, head: undefined, acceptance, output };
 }
 
 function cancelledEnd(input: OutcomeInput): End {

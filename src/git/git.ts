@@ -17,6 +17,8 @@ export interface Git {
 
 /** A git process that failed, or could not be started. */
 export class GitError extends Error {
+  /** Git's own, such as `push`. */
+  readonly command: string;
   /** Undefined where it was not started, or was ended by a signal. */
   readonly exitCode: number | undefined;
   readonly stderr: string;
@@ -28,8 +30,10 @@ export class GitError extends Error {
   constructor(args: readonly string[], failure: Failure) {
     const lock = LOCKED.exec(failure.stderr)?.[1];
     const cause = lock === undefined ? failure.stderr.trim() || failure.message : lockedMessage(lock);
-    super(`git ${args[0] ?? ""}: ${cause}`);
+    const command = args[0] ?? "";
+    super(`git ${command}: ${cause}`);
     this.name = "GitError";
+    this.command = command;
     this.exitCode = failure.exitCode;
     this.stderr = failure.stderr;
     this.stdout = failure.stdout;

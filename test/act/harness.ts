@@ -15,7 +15,7 @@ export interface StoryOptions {
   /** A folder outside of the repository, for the agents' records. */
   readonly outside: string;
   /** On top of agents that are scripted and waits that are short. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>> & { readonly defaults?: Readonly<Record<string, unknown>> };
   /** What the agents do, by workstream. */
   readonly agents?: Readonly<Record<string, Behaviour>>;
   /** Of all other workstreams. */
@@ -49,6 +49,7 @@ export interface Story {
   gates(id: string): Readonly<Record<string, string>>;
 }
 
+const SHORT_WAITS = { backoff_minutes: 0.001 };
 const FULL_NAME = "ada/app";
 
 /** Nothing runs yet: the first `plan` starts it. */
@@ -90,13 +91,14 @@ export async function startStory(engine: Engine, options: StoryOptions): Promise
   };
 }
 
-function configure(agent: ScriptedAgent, { config, slots = 4 }: StoryOptions): Record<string, unknown> {
+function configure(agent: ScriptedAgent, { config = {}, slots = 4 }: StoryOptions): Record<string, unknown> {
+  const { defaults, ...others } = config;
   const agents = Array.from({ length: slots }, (_, index) => ({
     id: `agent-${index + 1}`,
     type: "command",
     command: agent.command,
   }));
-  return { agents, defaults: { backoff_minutes: 0.001 }, ...config };
+  return { agents, defaults: { ...SHORT_WAITS, ...defaults }, ...others };
 }
 
 function workstreamFiles(workstreams: Readonly<Record<string, WorkstreamEntry>>): Record<string, string> {

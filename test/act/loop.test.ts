@@ -1,18 +1,96 @@
 /** The shipped workflows, from a push to a merged plan. */
 import { expect, test } from "vitest";
+import { attemptRef } from "../../src/state/names.ts";
 import { useFolder } from "../support/folder.ts";
 import { startStory } from "./harness.ts";
+import type { Story, WorkstreamEntry } from "./harness.ts";
 import { describeWithAct, useEngine } from "./use-engine.ts";
+
+const PLAN: Readonly<Record<string, WorkstreamEntry>> = {
+  "ws-root": { acceptance_tests: ["test -f ws-root/ws-root.txt"] },
+  "ws-left": { depends_on: ["ws-root"] },
+  "ws-right": { depends_on: ["ws-root"] },
+  "ws-top": { depends_on: ["ws-left", "ws-right"], acceptance_tests: ["test -f ws-left/ws-left.txt"] },
+  "ws-share-1": { files_scope: ["shared/"] },
+  "ws-share-2": { files_scope: ["shared/"] },
+  "ws-flaky": {},
+  "ws-solo": {},
+};
+const IDS = Object.keys(PLAN);
+
+/** Each turn a person merges all that may be merged; the answer is what was open in each turn. */
+async function mergeUntilDone(story: Story): Promise<readonly (readonly string[])[]> {
+  const turns: (readonly string[])[] = [];
+  for (let turn = 0; story.pulls("merged").length < IDS.length && turn < IDS.length; turn++) {
+    await story.settle();
+    const open = story.pulls("open");
+    turns.push(open);
+    for (const id of open) if (story.gates(id)["workstreams"] === "success") await story.merge(id);
+  }
+  await story.settle();
+  return turns;
+}
 
 describeWithAct("the loop", () => {
   const engine = useEngine();
   const folder = useFolder();
 
-  test("a workstream that is pushed comes back as a pull request with its gates", async () => {
-    const story = await startStory(engine, { outside: folder.path });
-    await story.plan({ "ws-a": { acceptance_tests: ["test -f ws-a/ws-a.txt"] } });
+  test("a plan of eight, with a diamond, an overlap and an agent that fails once, until all of it is merged", async () => {
+    const agents = { "ws-flaky": "fails_until 2\ndeliver" };
+    const story = await startStory(engine, { outside: folder.path, agents });
+    await story.plan(PLAN);
+    const turns = await mergeUntilDone(story);
+
+    expect(new Set(story.pulls("merged"))).toEqual(new Set(IDS));
+    for (const id of IDS) {
+      expect(story.agent.invocations().filter((each) => each.id === id)).toHaveLength(id === "ws-flaky" ? 2 : 1);
+      const file = id.startsWith("ws-share") ? `shared/${id}.txt` : `${id}/${id}.txt`;
+      expect(await story.repository.readFile("main", file)).toBe(`${id} was here`);
+      expect(story.gates(id)).toEqual(ALL_GREEN);
+    }
+    for (const open of turns) expect(open).not.toEqual(expect.arrayContaining(["ws-share-1", "ws-share-2"]));
+    // Dependents start after the merge of what they need, and not before.
+    expect(turns.findIndex((open) => open.includes("ws-left"))).toBeGreaterThan(
+      turns.findIndex((open) => open.includes("ws-root")),
+    );
+    const claim = await story.repository.git("rev-parse", attemptRef("ws-flaky", 1, "claim"));
+    const said = story.repository.statuses(claim).map(({ context, state }) => `${context}: ${state}`);
+    expect(said).toEqual(["workstreams/attempt: failure", "workstreams/attempt: pending"]);
+  });
+
+  test("the loop merges by itself, and what it merges starts the next", async () => {
+    const story = await startStory(engine, { outside: folder.path, config: { merge: "auto" } });
+    await story.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] }, "ws-c": { depends_on: ["ws-b"] } });
+    await story.settle();
+    expect(story.pulls("merged")).toEqual(["ws-a", "ws-b", "ws-c"]);
+    expect(await story.repository.readFile("main", "ws-c/ws-c.txt")).toBe("ws-c was here");
+    const [first, ...others] = story.runs();
+    expect(first?.event).toBe("push");
+    expect(new Set(others.map(({ event }) => event))).toEqual(new Set(["workflow_dispatch"]));
+  });
+
+  test("a dry run says what would be done and writes nothing; naming a workstream starts it", async () => {
+    const workstream = { id: "ws-a", files_scope: ["ws-a/"], tasks: ["do it"] };
+    const files = { "workstreams/ws-a.json": JSON.stringify(workstream) };
+    const story = await startStory(engine, { outside: folder.path, files });
+    const before = await story.repository.git("for-each-ref");
+    const dry = await story.dispatch({ dry_run: true });
+    await story.settle();
+    expect(dry.conclusion).toBe("success");
+    expect(await engine.runner.readLog(dry)).toMatch(/ws-a/);
+    expect(await story.repository.git("for-each-ref")).toBe(before);
+    const written = engine.server.requests.filter(({ kind, method }) => kind === "rest" && method !== "GET");
+    expect(written).toEqual([]);
+
+    await story.dispatch({ ids: "ws-a" });
     await story.settle();
     expect(story.pulls("open")).toEqual(["ws-a"]);
-    expect(story.gates("ws-a")).toMatchObject({ workstreams: "success" });
   });
 });
+
+const ALL_GREEN = {
+  workstreams: "success",
+  "workstreams/acceptance": "success",
+  "workstreams/overlap": "success",
+  "workstreams/scope": "success",
+};

@@ -42,8 +42,8 @@ describe("an attempt in three jobs", () => {
     ["fails with a set-up", outcome({}, { verdict: "unprepared", detail: "npm ci" }), "failed setup none counted"],
     ["fails at publish's own look", outcome({}, {}, refused), "failed scope none counted"],
     ["is refused before its tests count", outcome({}, { verdict: "failed" }, refused), "failed scope none counted"],
-    ["is not believed without a verdict", outcome({}, SKIPPED), "failed internal none free"],
-    ["is not believed where the verify job failed", outcome({}, { result: "failure" }), "failed internal none free"],
+    ["is not believed without a verdict", outcome({}, SKIPPED), "failed internal none counted"],
+    ["is not believed where the verify job failed", outcome({}, { result: "failure" }), "failed internal none counted"],
     ["expires without a result", outcome({ result: "failure", head: undefined }, SKIPPED), "expired dead none counted"],
     [
       "expires with nothing said at all",
@@ -57,9 +57,9 @@ describe("an attempt in three jobs", () => {
     ],
     ["is cancelled with its verify job", outcome({}, { result: "cancelled" }), "cancelled cancelled none free"],
     [
-      "does not count where its agent can't start",
+      "fails where its agent can't start",
       outcome({ failure: { code: "agent-start", detail: "" } }, SKIPPED),
-      "failed agent-start none free",
+      "failed agent-start none counted",
     ],
   ])("%s", (_, found, expected) => {
     expect(found).toBe(expected);

@@ -3,18 +3,19 @@ import { z } from "zod";
 import { WORKSTREAM_ID } from "../../plan/workstream-id.ts";
 import { CommandError } from "../command-error.ts";
 
-const Flag = z.enum(["", "true", "false"]).transform((text) => text === "true");
+const Flag = z.enum(["", "true", "false"], "true or false").transform((text) => text === "true");
 const Sha = z.string().regex(/^[0-9a-f]{40}$/, "the full name of a commit");
 const OptionalSha = z.union([z.literal(""), Sha]).transform((text) => text || undefined);
 const WorkflowFile = z.string().regex(/^[^/\s]+\.ya?ml$/, "the file name of a workflow, such as workstreams.yml");
 const Words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
 const Token = z.string().min(1, "a token, usually the default one: leave it out, or give `permissions` to the job");
-const Result = z.enum(["", "success", "failure", "cancelled", "skipped"]);
+const Result = z.enum(["", "success", "failure", "cancelled", "skipped"], "success, failure, cancelled or skipped");
+const Count = z.coerce.number("a number from 1").int("a number from 1").positive("a number from 1");
 
 const Everywhere = { token: Token, workflow: WorkflowFile };
 const Attempt = {
   id: z.string().regex(WORKSTREAM_ID, "the id of a workstream"),
-  attempt: z.coerce.number().int().positive(),
+  attempt: Count,
   claim: Sha,
 };
 const Patch = { "artifact-id": z.string(), "artifact-digest": z.string() };
@@ -32,7 +33,7 @@ export type RecordInputs = z.infer<typeof RecordInputs>;
 /** `command: plan`: one tick. */
 export const PlanInputs = z.object({
   ...Everywhere,
-  "token-kind": z.enum(["default", "app"]),
+  "token-kind": z.enum(["default", "app"], "default or app"),
   /** Names of the secrets that are set. */
   secrets: Words,
   "dry-run": Flag,

@@ -108,13 +108,17 @@ async function finish(project: Project, job: Job, attempt: Attempt, end: End): P
   core.info(description);
   try {
     const { config } = job.plan;
-    const tell = (event: Parameters<typeof printEvent>[0]) => core.info(printEvent(event));
-    await landAttempt({ project, tell, config }, attempt, end.head);
+    await landAttempt({ project, tell: tellEvent, config }, attempt, end.head);
   } catch (error) {
     if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
     await showRefusal(project, attempt, error.message);
     core.setFailed(error.message);
   }
+}
+
+/** What an action did, as a line of the step's log. */
+export function tellEvent(event: Parameters<typeof printEvent>[0]): void {
+  core.info(printEvent(event));
 }
 
 /** The work is safe on its branch: every tick tries again to open the pull request, and claims nothing before. */

@@ -7,9 +7,10 @@ export function toGitForgeError(error: GitError): ForgeError {
   for (const row of KNOWN) {
     const [found, name] = row.words.exec(words) ?? [];
     if (found === undefined) continue;
+    const sentence = (error.command === "push" ? undefined : row.reading) ?? row.sentence;
     return new ForgeError(
       "refused",
-      row.sentence.replace("$1", () => name ?? ""),
+      sentence.replace("$1", () => name ?? ""),
       { cause: error },
     );
   }
@@ -22,6 +23,8 @@ export function toGitForgeError(error: GitError): ForgeError {
 interface Row {
   readonly words: RegExp;
   readonly sentence: string;
+  /** What it says where git only reads, if that is something else. */
+  readonly reading?: string;
 }
 
 /** What a person has to switch on, give, or take away. */
@@ -59,6 +62,8 @@ const KNOWN: readonly Row[] = [
     words: /Permission to .* denied|Write access to repository not granted|error: 403/i,
     sentence:
       "the token may not push: add `contents: write` to the `permissions:` of the workflow, or to the App whose token it is",
+    reading:
+      "the token may not read the repository: add `contents: read` to the `permissions:` of the workflow, or to the App whose token it is",
   },
   {
     words: /repository .*not found|error: 404/i,

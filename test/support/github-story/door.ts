@@ -56,7 +56,10 @@ function ask(target: string, message: IncomingMessage, body: Buffer): Promise<In
 }
 
 /** What came in parts goes on as one. */
-function withLength({ "transfer-encoding": _, ...headers }: IncomingMessage["headers"], body: Buffer): OutgoingHttpHeaders {
+function withLength(
+  { "transfer-encoding": _, ...headers }: IncomingMessage["headers"],
+  body: Buffer,
+): OutgoingHttpHeaders {
   return { ...headers, "content-length": body.length };
 }
 

@@ -34,7 +34,7 @@ export interface StoryOptions {
   readonly slots?: number;
   /** Of the first commit, beside the workflow and the configuration. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Of the first commit, too: nothing has run yet. */
+  /** What a person pushes first. */
   readonly plan?: Readonly<Record<string, WorkstreamEntry>>;
   /** Of the repository, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export interface Story {
   /** A person clicks "Run workflow"; the run is queued. */
   dispatch(inputs?: Readonly<Record<string, string | boolean>>): Promise<Run>;
   /** One tick, of what waits; of the schedule where nothing does. A tick that waits is replaced by a newer one. */
-  tick(plan?: Fate): Promise<Tick>;
+  tick(fate?: Fate): Promise<Tick>;
   /** The newest leg of a workstream that has something to run. */
   leg(id: string): Leg;
   /** Every tick that is woken and every leg, one after the other, until nothing is woken any more. */
@@ -70,6 +70,9 @@ export interface Story {
   /** How many requests have changed something so far. */
   writes(): number;
 }
+
+/** For the `describe` of stories: each takes some ten processes. */
+export const STORY = { timeout: 240_000 } as const;
 
 const FULL_NAME = "ada/app";
 /** More turns than any story has: a loop that never ends is a failure, not a wait. */
@@ -92,7 +95,6 @@ export async function startStory(options: StoryOptions): Promise<Story> {
       ...options.files,
       [`.github/workflows/${LOOP_WORKFLOW}`]: printLoopWorkflow("main"),
       ".github/workstreams.yml": JSON.stringify(configure(agent, options), undefined, 2),
-      ...workstreamFiles(options.plan ?? {}),
     },
   });
   const machine = { server, actions, program: compileAction(), folder, running: new Map(), log };
@@ -109,10 +111,10 @@ export async function startStory(options: StoryOptions): Promise<Story> {
     );
   }
 
-  async function tick(plan: Fate = {}): Promise<Tick> {
+  async function tick(fate: Fate = {}): Promise<Tick> {
     const runs = await waiting();
     for (const run of runs.slice(0, -1)) await loop.start(run, { superseded: true });
-    return loop.start(runs.at(-1) ?? (await dispatch()), { plan });
+    return loop.start(runs.at(-1) ?? (await dispatch()), { plan: fate });
   }
 
   async function settle(): Promise<void> {
@@ -125,13 +127,18 @@ export async function startStory(options: StoryOptions): Promise<Story> {
     throw new Error(`the loop has not come to rest after ${MOST_TURNS} turns`);
   }
 
+  async function plan(workstreams: Parameters<Story["plan"]>[0]): Promise<void> {
+    await repository.commit("main", workstreamFiles(workstreams));
+  }
+
+  if (options.plan !== undefined) await plan(options.plan);
   return {
     server,
     actions,
     repository,
     agent,
     loop,
-    plan: async (workstreams) => void (await repository.commit("main", workstreamFiles(workstreams))),
+    plan,
     dispatch,
     tick,
     leg(id) {
