@@ -116,8 +116,7 @@ async function finish(project: Project, job: Job, attempt: Attempt, end: End): P
   }
 }
 
-/** What an action did, as a line of the step's log. */
-export function tellEvent(event: Parameters<typeof printEvent>[0]): void {
+function tellEvent(event: Parameters<typeof printEvent>[0]): void {
   core.info(printEvent(event));
 }
 
