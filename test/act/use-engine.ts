@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { startGithubWithActions } from "../support/github/actions/start.ts";
 import type { GithubWithActions } from "../support/github/actions/start.ts";
 import { tellLeftOut } from "../support/left-out.ts";
+import type { Machine } from "./engine/act-command.ts";
 import { makeActRunner } from "./engine/act-runner.ts";
 import type { ActRunner } from "./engine/act-runner.ts";
 import { findMissing, provideHostName, provideNode24 } from "./engine/tools.ts";
@@ -27,11 +28,11 @@ export function describeWithAct(name: string, tests: () => void): void {
 }
 
 /** Call it at the top of a `describeWithAct`; the answer is filled before each test. */
-export function useEngine(): Engine {
+export function useEngine(machine: Machine = "self-hosted"): Engine {
   const engine: { current: Engine | undefined } = { current: undefined };
   beforeEach(async () => {
     await provideHostName();
-    engine.current = await startEngine(await provideNode24());
+    engine.current = await startEngine(machine, await provideNode24());
   }, 300_000);
   afterEach(async ({ task }) => {
     const { current } = engine;
@@ -64,13 +65,13 @@ export function useEngine(): Engine {
   };
 }
 
-async function startEngine(nodeFolder: string): Promise<Engine> {
+async function startEngine(machine: Machine, nodeFolder: string): Promise<Engine> {
   const secrets = new Map<string, string>();
   const variables = new Map<string, string>();
   let runner: ActRunner | undefined;
   const started = await startGithubWithActions({
     makeRunner: (context) =>
-      makeActRunner(context, { nodeFolder, secrets, variables, machine: "self-hosted" }, (made) => {
+      makeActRunner(context, { nodeFolder, secrets, variables, machine }, (made) => {
         runner = made;
       }),
   });

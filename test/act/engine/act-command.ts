@@ -10,11 +10,11 @@ export interface ActSetting {
   /** A clone of the repository at the run's commit. */
   readonly workspace: string;
   readonly eventFile: string;
+  /** What nobody may see in a list of processes: arguments can be read by everybody. See printSettings. */
+  readonly secretFile: string;
+  readonly environmentFile: string;
   /** `http://github.localhost:PORT`, the name that the artifact client accepts. */
   readonly serverUrl: string;
-  readonly token: string;
-  readonly runtimeToken: string;
-  readonly secrets: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, string>;
   /** What the jobs are told that they run on. */
   readonly machine: Machine;
@@ -42,13 +42,25 @@ export function actArguments(run: Run, setting: ActSetting): readonly string[] {
     "--no-cache-server",
     "--action-cache-path",
     join(setting.folder, "cache"),
+    "--secret-file",
+    setting.secretFile,
+    "--env-file",
+    setting.environmentFile,
     // Files of these names in the workspace are the repository's own business.
-    ...["env", "secret", "var", "input"].flatMap((kind) => [`--${kind}-file`, "/dev/null"]),
+    ...["var", "input"].flatMap((kind) => [`--${kind}-file`, "/dev/null"]),
     ...LABELS.flatMap((label) => ["--platform", `${label}=-self-hosted`]),
     ...pairs("--env", Object.entries(runEnvironment(run, setting))),
     ...pairs("--var", setting.variables),
-    ...pairs("--secret", [["GITHUB_TOKEN", setting.token], ...setting.secrets]),
   ];
+}
+
+/** The text of such a file. */
+export function printSettings(values: Iterable<readonly [string, string]>): string {
+  const lines = [...values].map(([name, value]) => {
+    if (/['\n]/.test(value)) throw new Error(`${name}: act's files take no quotes and no newlines`);
+    return `${name}='${value}'\n`;
+  });
+  return lines.join("");
 }
 
 function pairs(option: string, values: Iterable<readonly [string, string]>): readonly string[] {
@@ -76,7 +88,6 @@ function runEnvironment(run: Run, setting: ActSetting): Record<string, string> {
     RUNNER_NAME: "runner-1",
     TMPDIR: join(setting.folder, "tmp"),
     ACTIONS_RESULTS_URL: `${setting.serverUrl}/`,
-    ACTIONS_RUNTIME_TOKEN: setting.runtimeToken,
     // Act's name for the commit that GITHUB_SHA tells.
     SHA_REF: run.sha,
   };

@@ -1,5 +1,5 @@
 /** Executes runs by act, on this machine and without containers. */
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServerContext } from "../../support/github/context.ts";
@@ -40,7 +40,7 @@ export function makeActRunner(
   onRunner: (runner: ActRunner) => void,
 ): MakeRunner {
   return ({ runs, runtimeToken }) => {
-    const folder = mkdtemp(join(tmpdir(), "workstreams-act-")).then((made) => realpath(made));
+    const folder = makeFolder();
     const slots = createSlots(AT_ONCE);
     const live = new Map<Run, LiveRun>();
     const logOf = async (run: Run) => join(await folder, `run-${run.id}-${currentAttempt(run).number}.log`);
@@ -68,4 +68,11 @@ export function makeActRunner(
     onRunner(runner);
     return runner;
   };
+}
+
+/** Agents may run as another user, who has to pass through it. */
+async function makeFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "workstreams-act-")));
+  await chmod(folder, 0o755);
+  return folder;
 }

@@ -1,7 +1,7 @@
 /** One run from its start to its end. */
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,7 +14,7 @@ import { runGit } from "../../support/github/run-git.ts";
 import { currentAttempt } from "../../support/github/actions/model.ts";
 import type { Conclusion, Run } from "../../support/github/actions/model.ts";
 import type { Runs } from "../../support/github/actions/runs.ts";
-import { actArguments } from "./act-command.ts";
+import { actArguments, printSettings } from "./act-command.ts";
 import type { ActSetting, Machine } from "./act-command.ts";
 import { parseLogLine } from "./act-log.ts";
 import { locateCalled, locateWorkflow } from "./called-workflow.ts";
@@ -58,6 +58,7 @@ export async function executeRun(
     return runs.finish(run, "startup_failure");
   }
   const folder = await mkdtemp(join(setting.folder, "run-"));
+  await chmod(folder, 0o755);
   const tree = createJobTree(context, runs, run, workflow);
   await tree.open();
   const child = startAct(run, await prepare(context, run, folder, setting, judged.permissions), setting);
@@ -91,16 +92,18 @@ async function prepare(
   await runGit(folder, ["clone", "--quiet", "--no-checkout", run.repository.store.directory, workspace]);
   await runGit(workspace, ["checkout", "--quiet", "--detach", run.sha]);
   for (const name of ["home", "tmp"]) await mkdir(join(folder, name));
-  const eventFile = join(folder, "event.json");
-  await writeFile(eventFile, JSON.stringify(run.payload));
+  async function write(name: string, text: string): Promise<string> {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  }
+  const token = createRunToken(context, run, permissions);
   return {
     folder,
     workspace,
-    eventFile,
+    eventFile: await write("event.json", JSON.stringify(run.payload)),
+    secretFile: await write("secrets", printSettings([["GITHUB_TOKEN", token], ...setting.secrets])),
+    environmentFile: await write("environment", printSettings([["ACTIONS_RUNTIME_TOKEN", setting.runtimeToken(run)]])),
     serverUrl: context.url.replace("127.0.0.1", "github.localhost"),
-    token: createRunToken(context, run, permissions),
-    runtimeToken: setting.runtimeToken(run),
-    secrets: setting.secrets,
     variables: setting.variables,
     machine: setting.machine,
   };
