@@ -1,4 +1,4 @@
-/** A way to the server that breaks after so many requests that write: what was asked last is done, its answer is lost. */
+/** A way to the server that holds the first write up, or breaks after so many: the last is carried out, its answer lost. */
 import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from "node:http";
@@ -7,20 +7,29 @@ import { buffer } from "node:stream/consumers";
 export interface Door {
   /** In the place of the server's own address. */
   readonly url: string;
-  /** How many requests that write have passed. */
-  writes(): number;
   close(): void;
 }
 
-/** `onBreak` is called at the moment in which nothing passes any more. */
-export async function openDoor(target: string, mostWrites: number, onBreak: () => void): Promise<Door> {
+export interface DoorOptions {
+  /** After so many nothing passes any more; by default it never breaks. */
+  readonly mostWrites?: number | undefined;
+  /** Called at that moment. */
+  readonly onBreak: () => void;
+  /** The first request that writes waits for this. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
+}
+
+export async function openDoor(target: string, options: DoorOptions): Promise<Door> {
+  const { mostWrites = Number.POSITIVE_INFINITY, onBreak, beforeWrite } = options;
   let writes = 0;
+  let opened: Promise<void> | undefined;
   const isBroken = () => writes >= mostWrites;
   const server = createServer((message, response) => void pass(message, response));
   async function pass(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(message);
-    if (isBroken()) return void message.socket.destroy();
     const isWriting = writesSomething(message, body);
+    if (isWriting) await (opened ??= beforeWrite?.());
+    if (isBroken()) return void message.socket.destroy();
     const answer = await ask(target, message, body);
     if (isWriting && !isBroken()) {
       writes += 1;
@@ -32,7 +41,6 @@ export async function openDoor(target: string, mostWrites: number, onBreak: () =
   }
   return {
     url: await listen(server),
-    writes: () => writes,
     close() {
       server.closeAllConnections();
       server.close();
@@ -56,11 +64,9 @@ function ask(target: string, message: IncomingMessage, body: Buffer): Promise<In
 }
 
 /** What came in parts goes on as one. */
-function withLength(
-  { "transfer-encoding": _, ...headers }: IncomingMessage["headers"],
-  body: Buffer,
-): OutgoingHttpHeaders {
-  return { ...headers, "content-length": body.length };
+function withLength(headers: IncomingMessage["headers"], body: Buffer): OutgoingHttpHeaders {
+  const { "transfer-encoding": _, ...others } = headers;
+  return { ...others, "content-length": body.length };
 }
 
 async function listen(server: Server): Promise<string> {

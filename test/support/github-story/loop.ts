@@ -36,7 +36,10 @@ export type Fates = Readonly<Partial<Record<LegJob, Fate>>>;
 
 export interface Loop {
   /** Executes a queued run up to its matrix. `superseded`: a newer one waits, so that its plan job is never started. */
-  start(run: Run, options?: { readonly plan?: Fate; readonly superseded?: boolean }): Promise<Tick>;
+  start(
+    run: Run,
+    options?: { readonly record?: Fate; readonly plan?: Fate; readonly superseded?: boolean },
+  ): Promise<Tick>;
   /** Runs what is left of a leg's jobs; the answer is the last one's. */
   finish(leg: Leg, fates?: Fates): Promise<JobDone>;
   /** Runs one job of a leg. */
@@ -55,19 +58,11 @@ export function createLoop(machine: Machine, secrets: Readonly<Record<string, st
   const { actions } = machine;
   const legs: Leg[] = [];
 
-  async function start(run: Run, { plan, superseded = false }: Parameters<Loop["start"]>[1] = {}): Promise<Tick> {
+  async function start(run: Run, { superseded = false, ...fates }: Parameters<Loop["start"]>[1] = {}): Promise<Tick> {
     const caller = openRun(run, secrets);
-    const orchestrate = readyJobs(actions, caller).flatMap((id) => openCalls(caller, id, ORCHESTRATE))[0];
-    const done: Record<string, JobDone> = {};
-    const own: Leg[] = [];
-    for (let ready = next(orchestrate); ready !== undefined && orchestrate !== undefined; ready = next(orchestrate)) {
-      if (ready === "workstream") {
-        own.push(...openCalls(orchestrate, ready, WORKSTREAM).map(toLeg));
-        break;
-      }
-      if (superseded && ready === "plan") break;
-      done[ready] = await runJob(machine, orchestrate, ready, ready === "plan" ? plan : undefined);
-    }
+    const [orchestrate] = readyJobs(actions, caller).flatMap((id) => openCalls(caller, id, ORCHESTRATE));
+    const done = orchestrate === undefined ? {} : await runUpTo(superseded ? "record" : "plan", orchestrate, fates);
+    const own = orchestrate === undefined ? [] : openMatrix(orchestrate);
     legs.push(...own);
     for (const leg of own) readyJobs(actions, leg.call);
     if (superseded) actions.runs.finish(run, "cancelled");
@@ -75,8 +70,21 @@ export function createLoop(machine: Machine, secrets: Readonly<Record<string, st
     return { run, record: done["record"], plan: done["plan"], legs: own };
   }
 
-  function next(call: WorkflowCall | undefined): string | undefined {
-    return call === undefined ? undefined : readyJobs(actions, call)[0];
+  /** What has been run, by the job's id; `last` is the last of them. */
+  async function runUpTo(
+    last: "record" | "plan",
+    call: WorkflowCall,
+    fates: Readonly<Partial<Record<string, Fate>>>,
+  ): Promise<Readonly<Partial<Record<string, JobDone>>>> {
+    const done: Record<string, JobDone> = {};
+    for (const id of last === "record" ? ["record"] : ["record", "plan"]) {
+      if (readyJobs(actions, call).includes(id)) done[id] = await runJob(machine, call, id, fates[id]);
+    }
+    return done;
+  }
+
+  function openMatrix(call: WorkflowCall): readonly Leg[] {
+    return readyJobs(actions, call).includes(MATRIX) ? openCalls(call, MATRIX, WORKSTREAM).map(toLeg) : [];
   }
 
   async function job(leg: Leg, id: LegJob, fate?: Fate): Promise<JobDone> {
@@ -99,6 +107,7 @@ export function createLoop(machine: Machine, secrets: Readonly<Record<string, st
   }
 
   function closeRun(run: Run): void {
+    if (run.status === "completed") return;
     const own = legs.filter(({ call }) => call.run === run);
     if (own.some((leg) => jobOf(leg) !== undefined) || !isRunOver(run)) return;
     actions.runs.finish(run, concludeRun(run));
@@ -128,6 +137,8 @@ export function createLoop(machine: Machine, secrets: Readonly<Record<string, st
   };
 }
 
+/** The job of orchestrate.yml that calls workstream.yml, once for each leg. */
+const MATRIX = "workstream";
 const LEG_JOBS: readonly LegJob[] = ["agent", "verify", "publish"];
 
 function openRun(run: Run, secrets: Readonly<Record<string, string>>): WorkflowCall {

@@ -52,7 +52,7 @@ async function runSteps(machine: Machine, call: WorkflowCall, id: string, fate: 
   const token = machine.server.createToken({
     login: "github-actions[bot]",
     kind: "actions",
-    permissions: job.permissions,
+    permissions: fate.permissions ?? job.permissions,
     repository: fullName,
   });
   const steps: Record<string, { readonly outputs: Texts }> = {};
@@ -92,18 +92,20 @@ interface StepPlace {
 async function runStep(place: StepPlace, step: Step, scope: Scope): Promise<StepDone> {
   if (step.uses !== "$/") throw new Error(`the step ${step.name ?? step.uses ?? ""} is not known here`);
   const { machine, run, folder, fate } = place;
-  const { server } = machine;
-  const { killedAfterWrites: most } = fate;
-  const door = most === undefined ? undefined : await openDoor(server.url, most, () => running.kill());
+  const { url } = machine.server;
+  const { killedAfterWrites: mostWrites, beforeWrite, killedWhen } = fate;
+  const isDisturbed = mostWrites !== undefined || beforeWrite !== undefined;
+  const options = { mostWrites, beforeWrite, onBreak: () => running.kill() };
+  const door = isDisturbed ? await openDoor(url, options) : undefined;
   const inputs = toTexts({ ...readDefaults(scope), ...resolveAll(step.with, scope) });
   const running: RunningStep = await startStep(machine.program, folder, {
-    ...(await runnerVariables(place, hostName(door?.url ?? server.url))),
+    ...(await runnerVariables(place, hostName(door?.url ?? url))),
     ...toTexts(resolveAll(step.env, scope)),
     ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
   });
   const all = machine.running.get(run) ?? new Set();
   machine.running.set(run, all.add(running));
-  void fate.killedWhen?.().then(() => running.kill());
+  void killedWhen?.().then(() => running.kill());
   const done = await running.done;
   all.delete(running);
   door?.close();

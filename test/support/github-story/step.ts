@@ -4,13 +4,18 @@ import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Permissions } from "../github/state.ts";
 
-/** What becomes of the process before it is at its end. */
+/** What becomes of a process before it is at its end. */
 export interface Fate {
+  /** What its token may do, in the place of what the workflow file says. */
+  readonly permissions?: Permissions;
   /** It is killed as soon as this resolves. */
   readonly killedWhen?: () => Promise<void>;
   /** It is killed when so many of its requests that write have been carried out; it learns nothing of the last. */
   readonly killedAfterWrites?: number;
+  /** What happens when it has read and decided, and before its first request that writes is carried out. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 export interface StepDone {

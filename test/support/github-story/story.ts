@@ -2,8 +2,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFailed, onTestFinished } from "vitest";
+import type { End } from "../../../src/state/facts.ts";
 import type { StateName } from "../../../src/state/lifecycle.ts";
 import { attemptRef, branchName } from "../../../src/state/names.ts";
+import { parseEnd } from "../../../src/state/records.ts";
 import { LOOP_WORKFLOW, printLoopWorkflow } from "../../../src/text/loop-workflow.ts";
 import { provideHostName } from "../../act/engine/tools.ts";
 import type { Actions } from "../github/actions/actions.ts";
@@ -63,8 +65,8 @@ export interface Story {
   gates(id: string): Readonly<Record<string, string>>;
   /** What the statuses on an attempt's claim say, newest first: state and words. */
   claimStatuses(id: string, attempt: number): Promise<readonly string[]>;
-  /** The message of the commit that ends an attempt. */
-  end(id: string, attempt: number): Promise<string>;
+  /** How its attempts have ended, the first one first. */
+  ends(id: string): Promise<readonly End[]>;
   stand(id: string): Promise<Stand | undefined>;
   states(): Promise<Readonly<Record<string, StateName>>>;
   /** How many requests have changed something so far. */
@@ -83,7 +85,7 @@ export async function startStory(options: StoryOptions): Promise<Story> {
   const { server, actions } = await startGithubWithActions();
   const folder = await mkdtemp(join(options.outside, "jobs-"));
   const log: string[] = [];
-  onTestFailed(() => void process.stderr.write(`${log.join("\n")}\n`));
+  onTestFailed(() => void process.stderr.write(`${log.join("\n").replaceAll(/^::debug::.*\n/gm, "")}\n`));
   onTestFinished(async () => {
     await server.close();
     server.verify();
@@ -157,11 +159,21 @@ export async function startStory(options: StoryOptions): Promise<Story> {
       const claim = await repository.git("rev-parse", attemptRef(id, attempt, "claim"));
       return repository.statuses(claim).map(({ state, description }) => `${state}: ${description ?? ""}`);
     },
-    end: (id, attempt) => repository.git("show", "--no-patch", "--format=%B", attemptRef(id, attempt, "end")),
+    ends: (id) => readEnds(repository, id),
     stand: async (id) => (await read()).get(id),
     states: async () => Object.fromEntries([...(await read())].map(([id, { state }]) => [id, state])),
     writes: () => server.requests.filter(isWrite).length,
   };
+}
+
+async function readEnds(repository: GithubRepository, id: string): Promise<readonly End[]> {
+  const ends: End[] = [];
+  for (let attempt = 1; ; attempt++) {
+    const ref = attemptRef(id, attempt, "end");
+    const end = parseEnd(await repository.git("log", "--max-count=1", "--format=%B", ref, "--").catch(() => ""));
+    if (end === undefined) return ends;
+    ends.push(end);
+  }
 }
 
 /** A push, or what GitHub's limits count as a change. */
