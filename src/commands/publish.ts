@@ -3,7 +3,7 @@ import { writeCommits } from "../git/commits.ts";
 import { readRefs } from "../git/refs.ts";
 import type { RefUpdate } from "../git/refs.ts";
 import type { Claim, End, Sha } from "../state/facts.ts";
-import { attemptRef, printRef } from "../state/names.ts";
+import { attemptRef, attemptsRef, printRef } from "../state/names.ts";
 import { UNREADABLE_END, parseEnd, printEnd } from "../state/records.ts";
 import type { Project } from "./project.ts";
 
@@ -59,7 +59,8 @@ export async function saveWork(project: Project, id: string, number: number, wor
 
 async function readEnd(project: Project, id: string, number: number): Promise<End | undefined> {
   const name = attemptRef(id, number, "end");
-  await project.refs.fetch([name], []);
+  // All of the attempts: to fetch one ref by its name fails where it does not exist.
+  await project.refs.fetch([`${attemptsRef(id)}/`], []);
   const [ref] = await readRefs(project.repository, [name]);
   return ref === undefined ? undefined : (parseEnd(ref.message) ?? UNREADABLE_END);
 }
