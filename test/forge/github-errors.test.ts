@@ -69,14 +69,14 @@ const ROWS: readonly Row[] = [
     message: /^the token lacks a permission: add `statuses: write`/,
   },
   {
-    what: "a token that may not read statuses, which only GraphQL knows",
+    what: "a token that may not read statuses, which GraphQL tells by the field",
     arrange: (rig) => rig.connectAs({ permissions: without("statuses") }),
     act: async (forge, rig) => {
       await land(rig.connectAs({}), rig);
       return forge.read();
     },
     kind: "refused",
-    message: "the token may not do that: give it the permissions that docs/github.md lists",
+    message: /^the token lacks a permission: add `statuses: read`/,
   },
   {
     what: "a token that may not start workflows",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Instant } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
-import { describePermissions } from "./permissions.ts";
+import { describePermissions, permissionFor } from "./permissions.ts";
 import { settingToChange } from "./settings.ts";
 
 /** GraphQL answers errors beside data, with status 200. */
@@ -16,7 +16,12 @@ export class GraphqlError extends Error {
   }
 }
 
-export const GraphqlProblem = z.object({ type: z.string().optional(), message: z.string() });
+export const GraphqlProblem = z.object({
+  type: z.string().optional(),
+  message: z.string(),
+  /** Which field of the answer it is about, by the names that the query gives. */
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+});
 export type GraphqlProblem = z.infer<typeof GraphqlProblem>;
 
 const Answer = z.object({
@@ -119,6 +124,8 @@ function explainRefusal(status: number, message: string, headers: Readonly<Recor
 
 function explainGraphql(error: GraphqlError): ForgeError {
   if (MOVED.test(error.message)) return new ForgeError("head-moved", error.message, { cause: error });
+  const lacking = error.errors.flatMap(({ type, path }) => (type === "FORBIDDEN" ? (permissionFor(path) ?? []) : []));
+  if (lacking.length > 0) return refusal(describePermissions([...new Set(lacking)].join(",")), error);
   const status = error.errors.map(({ type = "" }) => STATUS_OF.get(type)).find((known) => known !== undefined);
   if (status !== undefined) return refusal(explainRefusal(status, error.message, {}), error);
   return new ForgeError("retry", `GitHub could not answer: ${error.message}`, { cause: error });

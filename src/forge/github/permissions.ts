@@ -18,3 +18,17 @@ function printSet(set: string): string {
     )
     .join(" and ");
 }
+
+/** Fields of our queries, see pulls-query.ts, that take a permission. */
+const FIELDS: readonly (readonly [field: RegExp, permission: string])[] = [
+  [/^status$/, "statuses=read"],
+  [/^(?:pullRequests|branch\d+)$/, "pull-requests=read"],
+  [/^commit\d+$/, "contents=read"],
+  [/^checkRuns$/, "checks=read"],
+];
+
+/** GraphQL has no such header: which field it refuses tells the permission, in the header's way. */
+export function permissionFor(path: readonly (string | number)[] = []): string | undefined {
+  const names = path.map(String).toReversed();
+  return names.flatMap((name) => FIELDS.find(([field]) => field.test(name))?.[1] ?? [])[0];
+}
