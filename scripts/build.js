@@ -1,6 +1,6 @@
 // @ts-check
 // Builds dist/ from src/: tsc to lib/, then one self-contained ncc bundle for each entry.
-// With --check nothing is written: it fails where the committed dist/ or schemas/ are not what a build makes.
+// With --check nothing is written: it fails where what is committed is not what a build makes.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,18 +16,29 @@ rmSync(join(root, "lib"), { recursive: true, force: true });
 node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 node("scripts/schemas.js", ...(check ? ["--check"] : []));
 
-/** @type {Record<string, string>} */
-const files = { "package.json": '{ "type": "module" }\n' };
-for (const [entry, bundle] of Object.entries(ENTRIES)) files[bundle] = await bundleEntry(entry);
+/** The action under a path of its own, for the shipped workflows: the runner takes no `$/` without one. */
+const STEP_ACTION = ".github/actions/step/action.yml";
+const MAIN = "main: dist/index.js";
+const action = readFileSync(join(root, "action.yml"), "utf8");
+if (!action.includes(MAIN)) throw new Error(`action.yml has no line ${MAIN}`);
 
-const stale = Object.entries(files).filter(([name, text]) => read(join(root, "dist", name)) !== text);
+/** @type {Record<string, string>} */
+const files = {
+  "dist/package.json": '{ "type": "module" }\n',
+  [STEP_ACTION]: action.replace(MAIN, "main: ../../../dist/index.js"),
+};
+for (const [entry, bundle] of Object.entries(ENTRIES)) files[`dist/${bundle}`] = await bundleEntry(entry);
+
+const stale = Object.entries(files).filter(([name, text]) => read(join(root, name)) !== text);
 if (check) {
-  for (const [name] of stale) console.error(`dist/${name} is not what a build makes: run npm run build and commit it`);
+  for (const [name] of stale) console.error(`${name} is not what a build makes: run npm run build and commit it`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  mkdirSync(join(root, "dist"), { recursive: true });
-  for (const [name, text] of stale) writeFileSync(join(root, "dist", name), text);
-  console.error(`dist/: ${stale.length === 0 ? "was up to date" : stale.map(([name]) => name).join(", ")}`);
+  for (const [name, text] of stale) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  console.error(`build: ${stale.length === 0 ? "was up to date" : stale.map(([name]) => name).join(", ")}`);
 }
 
 /** @param {string} entry */

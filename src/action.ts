@@ -3,6 +3,9 @@ import * as core from "@actions/core";
 import { runAction } from "./commands/action/run-action.ts";
 import { plainLines } from "./text/plain-lines.ts";
 
+// A package that artifacts are unpacked by warns of itself: nothing that a reader of the log could mend.
+process.noDeprecation = true;
+
 /** Errors whose message says what to do; any other is a bug, and shown with its stack. */
 const KNOWN: ReadonlySet<string> = new Set(["CommandError", "ForgeError", "GitError"]);
 

@@ -2,13 +2,11 @@ import { expect, test } from "vitest";
 import { PUBLISHED } from "../../src/published.ts";
 import { readPublished, toPublish } from "./published.ts";
 
-const NAME = `${PUBLISHED.repository}@${PUBLISHED.ref}`;
-
 test("`$/` is our own repository", () => {
-  const text = "      - uses: $/\n    uses: $/.github/workflows/a.yml # why\n      - run: echo $/ $HOME/\n";
-  const path = `${PUBLISHED.repository}/.github/workflows/a.yml@${PUBLISHED.ref}`;
+  const text = "      - uses: $/a/b\n    uses: $/.github/workflows/a.yml # why\n      - run: echo $/ $HOME/\n";
+  const named = (path: string) => `${PUBLISHED.repository}/${path}@${PUBLISHED.ref}`;
   expect(toPublish("a.yml", text)).toBe(
-    `      - uses: ${NAME}\n    uses: ${path} # why\n      - run: echo $/ $HOME/\n`,
+    `      - uses: ${named("a/b")}\n    uses: ${named(".github/workflows/a.yml")} # why\n      - run: echo $/ $HOME/\n`,
   );
 });
 
@@ -22,7 +20,7 @@ test("what runs under act differs from what is shipped in that alone", () => {
     const after = toPublish(path, shipped).split("\n");
     expect(after).toHaveLength(before.length);
     const changed = before.filter((line, index) => line !== after[index]);
-    const own = /^[ -]+uses: \$\/(?:\.github\/workflows\/[\w-]+\.yml)?$/;
+    const own = /^[ -]+uses: \$\/\.github\/(?:workflows\/[\w-]+\.yml|actions\/step)$/;
     expect(
       changed.filter((line) => !own.test(line)),
       path,

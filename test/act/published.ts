@@ -24,6 +24,7 @@ export function readPublished(): ReadonlyMap<string, string> {
   );
   const paths = [
     "action.yml",
+    ".github/actions/step/action.yml",
     ...readdirSync(join(ROOT, "dist")).map((name) => `dist/${name}`),
     ...shipped.map((name) => `${WORKFLOWS}/${name}`),
   ];
@@ -35,11 +36,11 @@ export function toPublish(path: string, text: string): string {
   return path.endsWith(".yml") ? spellOut(text) : text;
 }
 
-/** `uses: $/` names the action, `uses: $/path` a workflow. */
+/** `uses: $/path` names the action or a workflow. */
 function spellOut(text: string): string {
   const { repository, ref } = PUBLISHED;
-  return text.replaceAll(/^([ -]+uses: )\$\/(\S*)/gm, (_, start: string, path: string) => {
-    return `${start}${repository}${path === "" ? "" : `/${path}`}@${ref}`;
+  return text.replaceAll(/^([ -]+uses: )\$\/(\S+)/gm, (_, start: string, path: string) => {
+    return `${start}${repository}/${path}@${ref}`;
   });
 }
 

@@ -10,7 +10,7 @@ import {
   RecordInputs,
   VerifyInputs,
 } from "../../src/commands/action/inputs.ts";
-import { ACTION, ROOT, SHIPPED, WORKSTREAM, jobIn, jobsOf } from "./workflow-files.ts";
+import { ACTION, ROOT, SHIPPED, STEP_ACTION, WORKSTREAM, jobIn, jobsOf } from "./workflow-files.ts";
 
 const READ: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -24,7 +24,9 @@ const READ: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const steps = jobsOf(SHIPPED).flatMap(([where, { steps: own }]) =>
-  own.filter(({ uses }) => uses === "$/").map((step) => [`${where}, ${String(step.with["command"])}`, step] as const),
+  own
+    .filter(({ uses }) => uses === STEP_ACTION)
+    .map((step) => [`${where}, ${String(step.with["command"])}`, step] as const),
 );
 
 describe("inputs", () => {

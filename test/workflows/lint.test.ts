@@ -11,7 +11,8 @@ import { ROOT, SHIPPED, WRITTEN } from "./workflow-files.ts";
 
 describeWith("actionlint", () => {
   const folder = useFolder();
-  const action = readFileSync(join(ROOT, "action.yml"), "utf8");
+  const ACTION = ".github/actions/step/action.yml";
+  const action = readFileSync(join(ROOT, ACTION), "utf8");
   /** As actionlint can look into them: `./` is in the place of `$/`. */
   const local = [
     ["dist/index.js", ""] as const,
@@ -23,12 +24,12 @@ describeWith("actionlint", () => {
   });
 
   test("finds nothing where it can look into the action and the called workflow too", async () => {
-    await writeRepository(folder.path, [["action.yml", action], ...local]);
+    await writeRepository(folder.path, [[ACTION, action], ...local]);
     expect(await lint("actionlint", ["-no-color"], folder.path)).toBe("");
   });
 
   test("would find an input there that the action does not have", async () => {
-    await writeRepository(folder.path, [["action.yml", action.replace("  claim:\n", "  clam:\n")], ...local]);
+    await writeRepository(folder.path, [[ACTION, action.replace("  claim:\n", "  clam:\n")], ...local]);
     expect(await lint("actionlint", ["-no-color"], folder.path)).toContain('input "claim" is not defined in action');
   });
 
@@ -43,7 +44,7 @@ describeWith("zizmor", () => {
   const options = ["--offline", "--no-progress", "--quiet", "--format=plain", "--strict-collection", "--no-exit-codes"];
 
   test("finds nothing in the shipped workflows and the action", async () => {
-    const found = await lint("zizmor", [...options, ".github/workflows", "action.yml"], ROOT);
+    const found = await lint("zizmor", [...options, ".github", "action.yml"], ROOT);
     expect(found).toMatch(/^No findings to report\./);
   });
 

@@ -2,14 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { PUBLISHED } from "../../src/published.ts";
 import { CONTEXTS } from "../../src/state/names.ts";
-import { LOOP, ORCHESTRATE, SHIPPED, WORKSTREAM, WRITTEN, jobIn, jobsOf } from "./workflow-files.ts";
+import { LOOP, ORCHESTRATE, SHIPPED, STEP_ACTION, WORKSTREAM, WRITTEN, jobIn, jobsOf } from "./workflow-files.ts";
 
 const ALL = [...SHIPPED, ...WRITTEN];
 const files = ALL.map((file) => [file.path, file] as const);
 
 /** The action itself, a workflow beside, and the repository's own action: nobody else's. */
 const OURS = new Set([
-  "$/",
+  STEP_ACTION,
   "$/.github/workflows/workstream.yml",
   "./.github/actions/workstreams-setup",
   `${PUBLISHED.repository}/.github/workflows/orchestrate.yml@${PUBLISHED.ref}`,

@@ -1,7 +1,7 @@
 /** Where secrets go, as the workflow files say it. */
 import { describe, expect, test } from "vitest";
 import { SECRETS, TOKEN_SECRET } from "../../src/plan/secrets.ts";
-import { ORCHESTRATE, SHIPPED, WORKSTREAM, jobIn, jobsOf } from "./workflow-files.ts";
+import { ORCHESTRATE, SHIPPED, STEP_ACTION, WORKSTREAM, jobIn, jobsOf } from "./workflow-files.ts";
 import type { Job } from "./workflow-files.ts";
 
 /** Every secret that an expression of a part names, each time it does. */
@@ -59,7 +59,7 @@ describe("the token of a job", () => {
   const steps = jobsOf(SHIPPED).flatMap(([where, job]) => job.steps.map((step) => [where, step] as const));
 
   test("is the default one where agents and tests run", () => {
-    const running = steps.filter(([where, { uses }]) => /: (?:agent|verify)$/.test(where) && uses === "$/");
+    const running = steps.filter(([where, { uses }]) => /: (?:agent|verify)$/.test(where) && uses === STEP_ACTION);
     expect(running).toHaveLength(4);
     for (const [, step] of running) expect(step.with["token"]).toBe("${{ github.token }}");
   });

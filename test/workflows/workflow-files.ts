@@ -94,3 +94,6 @@ function readShipped(name: string): WorkflowText {
 function toWorkflow(name: string, text: string): WorkflowText {
   return { path: `.github/workflows/${name}`, text, jobs: File.parse(parse(text)).jobs };
 }
+
+/** How the shipped workflows name the action: a path, because `$/` alone is no reference for the runner. */
+export const STEP_ACTION = "$/.github/actions/step";

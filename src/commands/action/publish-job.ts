@@ -96,7 +96,12 @@ async function publishAttempt(
     contract: job.contract,
   };
   await finish(project, job, attempt, end);
-  return end.outcome === "failed" ? backoff(job.plan.config, job.attempts.length) : undefined;
+  return end.outcome === "failed" ? pauseAfter(job) : undefined;
+}
+
+/** Undefined where no attempt is left. A person's `retry` may have given more of them: the schedule sees to that. */
+function pauseAfter({ plan, attempts, workstream }: Job): number | undefined {
+  return attempts.length < workstream.maxAttempts ? backoff(plan.config, attempts.length) : undefined;
 }
 
 /** What people see: the status on the claim, the pull request, and a red step where there is none to come. */

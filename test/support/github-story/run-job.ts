@@ -1,7 +1,7 @@
 /** One job of a run: its steps as processes, with a token of exactly its permissions. */
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ACTION, jobIn } from "../../workflows/workflow-files.ts";
+import { ACTION, STEP_ACTION, jobIn } from "../../workflows/workflow-files.ts";
 import type { Step } from "../../workflows/workflow-files.ts";
 import { holds, resolve, toText } from "../../workflows/evaluate.ts";
 import type { Scope } from "../../workflows/evaluate.ts";
@@ -90,7 +90,7 @@ interface StepPlace {
 }
 
 async function runStep(place: StepPlace, step: Step, scope: Scope): Promise<StepDone> {
-  if (step.uses !== "$/") throw new Error(`the step ${step.name ?? step.uses ?? ""} is not known here`);
+  if (step.uses !== STEP_ACTION) throw new Error(`the step ${step.name ?? step.uses ?? ""} is not known here`);
   const { machine, run, folder, fate } = place;
   const { url } = machine.server;
   const { killedAfterWrites: mostWrites, beforeWrite, killedWhen } = fate;

@@ -18,12 +18,19 @@ export interface Stand {
   readonly notices: readonly string[];
 }
 
-/** `folder` takes the mirror. */
-export async function readStands(
-  server: GithubServer,
-  fullName: string,
-  folder: string,
-): Promise<ReadonlyMap<string, Stand>> {
+export interface Place {
+  readonly server: GithubServer;
+  readonly fullName: string;
+  /** Takes the mirrors. */
+  readonly folder: string;
+  /** Names of those that the repository has. */
+  readonly secrets: ReadonlySet<string>;
+  /** Whether the loop's token may push workflow files. */
+  readonly pushesWorkflows: boolean;
+}
+
+export async function readStands(place: Place): Promise<ReadonlyMap<string, Stand>> {
+  const { server, fullName, folder, secrets, pushesWorkflows } = place;
   const token = server.createToken({
     login: "ada",
     kind: "user",
@@ -46,8 +53,8 @@ export async function readStands(
     workflow,
     token,
     wakes: LOOP_WORKFLOW,
-    secrets: new Set(),
-    pushesWorkflows: false,
+    secrets,
+    pushesWorkflows,
     log: () => undefined,
   });
   const { decision } = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });

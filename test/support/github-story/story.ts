@@ -2,6 +2,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFailed, onTestFinished } from "vitest";
+import { TOKEN_SECRET } from "../../../src/plan/secrets.ts";
 import type { End } from "../../../src/state/facts.ts";
 import type { StateName } from "../../../src/state/lifecycle.ts";
 import { attemptRef, branchName } from "../../../src/state/names.ts";
@@ -28,8 +29,8 @@ export type WorkstreamEntry = Readonly<Record<string, unknown>>;
 export interface StoryOptions {
   /** A folder outside of the repository. */
   readonly outside: string;
-  /** On top of agents that are scripted and waits that are short. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** On top of agents that are scripted and waits that are short; `command` is that of the agents. */
+  readonly config?: Configuration | ((command: string) => Configuration);
   /** What the agents do, by workstream. */
   readonly agents?: Readonly<Record<string, Behaviour>>;
   /** Agents that work at the same time; by default four. */
@@ -40,7 +41,11 @@ export interface StoryOptions {
   readonly plan?: Readonly<Record<string, WorkstreamEntry>>;
   /** Of the repository, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** The loop has the token of an App, which may push workflow files. */
+  readonly app?: boolean;
 }
+
+type Configuration = Readonly<Record<string, unknown>>;
 
 export interface Story {
   readonly server: GithubServer;
@@ -100,8 +105,10 @@ export async function startStory(options: StoryOptions): Promise<Story> {
     },
   });
   const machine = { server, actions, program: compileAction(), folder, running: new Map(), log };
-  const loop = createLoop(machine, options.secrets ?? {});
-  const read = () => readStands(server, FULL_NAME, folder);
+  const secrets = { ...options.secrets, ...(options.app === true ? { [TOKEN_SECRET]: createAppToken(server) } : {}) };
+  const loop = createLoop(machine, secrets);
+  const place = { server, fullName: FULL_NAME, folder, secrets: new Set(Object.keys(secrets)) };
+  const read = () => readStands({ ...place, pushesWorkflows: options.app === true });
   const pullOf = (id: string) => repository.pulls().findLast(({ headRef }) => headRef === branchName(id));
   const dispatch: Story["dispatch"] = (inputs = {}) =>
     actions.dispatch(FULL_NAME, "ada", { workflow: LOOP_WORKFLOW, ref: "main", inputs });
@@ -181,13 +188,25 @@ function isWrite({ kind, method, path, secondaryPoints }: GithubServer["requests
   return kind === "git" ? method === "POST" && path.endsWith("/git-receive-pack") : secondaryPoints > 1;
 }
 
+function createAppToken(server: GithubServer): string {
+  const permissions = {
+    actions: "write",
+    contents: "write",
+    "pull-requests": "write",
+    statuses: "write",
+    workflows: "write",
+  } as const;
+  return server.createToken({ login: "loop[bot]", kind: "app", permissions, repository: FULL_NAME });
+}
+
 function configure(agent: ScriptedAgent, { config, slots = 4 }: StoryOptions): Record<string, unknown> {
   const agents = Array.from({ length: slots }, (_, index) => ({
     id: `agent-${index + 1}`,
     type: "command",
     command: agent.command,
   }));
-  return { agents, defaults: { backoff_minutes: 0.001 }, ...config };
+  const own = typeof config === "function" ? config(agent.command) : config;
+  return { agents, defaults: { backoff_minutes: 0.001 }, ...own };
 }
 
 function workstreamFiles(workstreams: Readonly<Record<string, WorkstreamEntry | null>>): Record<string, string> {
