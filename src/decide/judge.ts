@@ -4,8 +4,10 @@ import type { Attempt, Pull, PullPair, Sha, Snapshot, StatusState } from "../sta
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { Context } from "../state/names.ts";
+import type { Priority } from "../plan/workstream.ts";
 import { findViolation } from "./contract.ts";
 import type { GateReason } from "./gates.ts";
+import { PRIORITY_RANK } from "./order.ts";
 
 export interface GateVerdict {
   readonly context: Context;
@@ -87,6 +89,7 @@ function pairsOf({ pairs }: Snapshot): ReadonlyMap<number, readonly Shared[]> {
 interface Judged {
   readonly id: string | undefined;
   readonly pull: Pull;
+  readonly priority: Priority;
   /** Without the overlap gate; none of somebody else's. */
   readonly own: readonly GateVerdict[];
 }
@@ -94,17 +97,19 @@ interface Judged {
 function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, options: JudgeOptions): Judged {
   const state = pull.id === undefined ? undefined : states.get(pull.id);
   const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
-  if (state === undefined || attempt === undefined) return { id: undefined, pull, own: [] };
+  if (state === undefined || attempt === undefined) return { id: undefined, pull, priority: "normal", own: [] };
   const acceptance = acceptanceGate(pull, attempt, state, options);
   const ci = options.ci === undefined ? [] : [ciGate(pull, options.ci)];
-  return { id: state.id, pull, own: [scopeGate(pull, attempt), acceptance, ...ci] };
+  const priority = attempt.contract.workstream?.priority ?? "normal";
+  return { id: state.id, pull, priority, own: [scopeGate(pull, attempt), acceptance, ...ci] };
 }
 
-/** Mergeable first (other gates green, not draft, no conflict), then approved, then by number. */
+/** Mergeable first (other gates green, not draft, no conflict), then approved, then by priority, then by number. */
 function compareMergeOrder(a: Judged, b: Judged): number {
   return (
     Number(isMergeable(b)) - Number(isMergeable(a)) ||
     Number(b.pull.approvedBy.length > 0) - Number(a.pull.approvedBy.length > 0) ||
+    PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority] ||
     a.pull.number - b.pull.number
   );
 }

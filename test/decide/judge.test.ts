@@ -148,6 +148,17 @@ describe("of several pull requests", () => {
   const of = (id: string, number: number, fields: Partial<Pull> = {}) => pull({ id, number, ...fields });
   const pairs = [{ a: 1, b: 2, shared: ["x.ts"], conflicts: ["x.ts"] }];
 
+  test("of equals the one with the higher priority goes first", () => {
+    const urgent = delivered("passed", "ws-b");
+    const workstreamOf = { ...TESTED, id: "ws-b", priority: "high" as const };
+    const raised = { ...urgent, contract: { ...urgent.contract, workstream: workstreamOf } };
+    const found = judge({ attempts: [delivered("passed"), raised], pulls: [of("ws-a", 1), of("ws-b", 2)], pairs });
+    expect(found.map(({ pull: { number }, passes }) => [number, passes])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+  });
+
   test("the later of two that conflict waits for the earlier one, on which path", () => {
     const [first, second] = judge({ attempts, pairs, pulls: [of("ws-a", 1), of("ws-b", 2)] });
     expect(first?.passes).toBe(true);
