@@ -24,6 +24,7 @@ export interface GithubRepository extends PersonGit, PersonPulls {
   readonly defaultBranch: string;
   setSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): void;
   protectBranch(branch: string, demands?: Partial<Protection>): void;
+  unprotectBranch(branch: string): void;
   /** `none` takes the access away. */
   setCollaborator(login: string, permission: "admin" | "write" | "read" | "none"): void;
   /** A pull request as it may have become, without any work of git: for measuring. Nobody is told. */
@@ -57,6 +58,9 @@ export function openGithubRepository(context: ServerContext, repository: Reposit
     },
     protectBranch(branch, demands = {}) {
       repository.protections.set(branch, { contexts: [], reviews: 0, ...demands });
+    },
+    unprotectBranch(branch) {
+      repository.protections.delete(branch);
     },
     setCollaborator(login, permission) {
       repository.collaborators.set(login.toLowerCase(), permission);
