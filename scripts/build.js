@@ -14,7 +14,7 @@ const ENTRIES = { "cli.ts": "cli.js", "action.ts": "index.js" };
 
 rmSync(join(root, "lib"), { recursive: true, force: true });
 node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
-node("scripts/schemas.js", ...(check ? ["--check"] : []));
+for (const script of ["scripts/schemas.js", "scripts/readme.js"]) node(script, ...(check ? ["--check"] : []));
 
 /** The action under a path of its own, for the shipped workflows: the runner takes no `$/` without one. */
 const STEP_ACTION = ".github/actions/step/action.yml";

@@ -90,7 +90,9 @@ describe.each(["agent", "verify"])("with the token of a job %s", (id) => {
     const machine = await clone(rig, rig.token(permissions));
     await machine.git("commit", "--quiet", "--allow-empty", "--message", "mine");
     for (const ref of ["refs/heads/main", "refs/heads/other", "refs/workstreams/epoch"]) {
-      await expect(machine.git("push", "origin", `HEAD:${ref}`)).rejects.toThrow(/Write access to repository not granted|403/);
+      await expect(machine.git("push", "origin", `HEAD:${ref}`)).rejects.toThrow(
+        /Write access to repository not granted|403/,
+      );
     }
     expect(await rig.written()).toEqual(before);
   });
