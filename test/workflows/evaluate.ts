@@ -29,7 +29,7 @@ export function holds(condition: string | undefined, scope: Scope): boolean {
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_][\w-]*)|(\|\||&&|==|!=|[!().,[\]]))\s*/y;
 
 /** Throws where it meets anything that it does not know. */
-export function evaluate(expression: string, scope: Scope): unknown {
+function evaluate(expression: string, scope: Scope): unknown {
   const tokens = tokenize(expression.trim());
   const value = readChain(tokens, scope);
   const left = tokens.shift();

@@ -24,7 +24,7 @@ export interface ActionStart {
   readonly readEvent: (path: string) => string;
 }
 
-export const ACTION_COMMANDS = ["validate", "record", "plan", "checkout", "agent", "verify", "publish"] as const;
+const ACTION_COMMANDS = ["validate", "record", "plan", "checkout", "agent", "verify", "publish"] as const;
 
 export async function runAction(start: ActionStart): Promise<void> {
   const command = ACTION_COMMANDS.find((known) => known === (start.command || "validate"));
