@@ -23,6 +23,7 @@ export async function simulate(context: CommandContext, options: SimulateOptions
     workstreams,
     graph: plan.graph,
     agents,
+    pathCase: plan.config.scopes.case,
     completed: new Set(having("done")),
     running: [],
     excluded: new Set([...having("skip"), ...plan.problems.keys()]),

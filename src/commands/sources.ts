@@ -81,6 +81,6 @@ function createContractReader(): (id: string, sources: readonly SourceFile[]) =>
 /** A workstream that can't be read at its claim's base may change nothing. */
 function contractOf(id: string, { config, workstreams }: Pick<Plan, "config" | "workstreams">): Contract {
   const workstream = workstreams.get(id);
-  const { protectedPaths, maxFileBytes } = config;
-  return { scope: workstream?.scope ?? [], protectedPaths, maxFileBytes, workstream };
+  const { protectedPaths, maxFileBytes, scopes } = config;
+  return { scope: workstream?.scope ?? [], protectedPaths, pathCase: scopes.case, maxFileBytes, workstream };
 }

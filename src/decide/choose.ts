@@ -3,6 +3,7 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { createScopeIndex } from "../plan/scope-index.ts";
 import type { ScopeIndex } from "../plan/scope-index.ts";
+import type { PathCase } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Instant, Sha } from "../state/facts.ts";
 import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
@@ -32,7 +33,7 @@ export interface Starts {
 
 /** What starts now, on which agent; why the others do not. Never two scopes that overlap, never two on one agent. */
 export function chooseStarts(input: ChooseInput): Starts {
-  const live = liveScopes(input.states);
+  const live = liveScopes(input.states, input.plan.config.scopes.case);
   const working = input.plan.config.agents.filter(({ id }) => !input.unavailable.has(id));
   const free = freeAgents(working, input.states);
   const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
@@ -126,8 +127,8 @@ function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input
   };
 }
 
-function liveScopes(states: ReadonlyMap<string, WorkstreamState>): ScopeIndex {
-  const index = createScopeIndex();
+function liveScopes(states: ReadonlyMap<string, WorkstreamState>, pathCase: PathCase): ScopeIndex {
+  const index = createScopeIndex(pathCase);
   for (const { id, holds } of states.values()) if (holds !== undefined) index.add(id, holds);
   return index;
 }

@@ -1,4 +1,4 @@
-import { containsPath, literallyNames, matchingPattern } from "../plan/scope.ts";
+import { containsPath, literallyNames } from "../plan/scope.ts";
 import type { Change, Contract } from "../state/facts.ts";
 import type { GateReason, ProtectedWhy } from "./gates.ts";
 
@@ -16,7 +16,7 @@ export function findViolation(changes: readonly Change[], contract: Contract): V
     const why = protection(change, contract);
     if (why !== undefined) return { kind: "protected", path: change.path, why };
   }
-  const outside = changes.filter((change) => !containsPath(contract.scope, change.path));
+  const outside = changes.filter((change) => !containsPath(contract.scope, change.path, contract.pathCase));
   if (outside.length === 0) return undefined;
   return { kind: "out-of-scope", paths: outside.map((change) => change.path), scope: contract.scope };
 }
@@ -25,8 +25,9 @@ function protection(change: Change, contract: Contract): ProtectedWhy | undefine
   if (change.mode === SUBMODULE) return "submodule";
   if (change.target !== undefined && leavesRepository(change.path, change.target)) return "link-outside";
   if (change.bytes > contract.maxFileBytes) return "too-large";
-  const isProtected = matchingPattern(contract.protectedPaths, change.path) !== undefined;
-  return isProtected && !literallyNames(contract.scope, change.path) ? "protected-path" : undefined;
+  const { scope, protectedPaths, pathCase } = contract;
+  const isProtected = containsPath(protectedPaths, change.path, pathCase);
+  return isProtected && !literallyNames(scope, change.path, pathCase) ? "protected-path" : undefined;
 }
 
 /** Whether a symbolic link at `path` points outside the repository, or into `.git`; decided by the text alone. */

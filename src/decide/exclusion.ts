@@ -1,41 +1,43 @@
-import { createScopeIndex } from "../plan/scope-index.ts";
+import { overlappingPairs } from "../plan/scope-pairs.ts";
+import { isExclusion } from "../plan/scope.ts";
+import type { PathCase } from "../plan/scope.ts";
 import type { Scope } from "../plan/workstream.ts";
 
 /**
- * Which scopes exclude each other, by numbers: each distinct pattern is a resource. Two scopes share a path if and only
- * if a pattern of one is a pattern of the other or overlaps one of them.
+ * Which scopes exclude each other, by numbers: each distinct pattern is a resource; so is, as a whole, each distinct scope
+ * that takes paths away from its patterns. Two scopes share a path if and only if a resource of one is a resource of the
+ * other or overlaps one of them.
  */
 export interface Exclusion {
-  /** For each scope the numbers of its patterns, without those that nobody else holds or overlaps. */
+  /** For each scope the numbers of its resources, without those that nobody else holds or overlaps. */
   readonly patterns: readonly (readonly number[])[];
-  /** For each pattern the other patterns that share a path with it. */
+  /** For each resource the others that share a path with it. */
   readonly overlapping: readonly (readonly number[])[];
 }
 
-export function findExclusion(scopes: readonly Scope[]): Exclusion {
+export function findExclusion(scopes: readonly Scope[], pathCase: PathCase): Exclusion {
   const numbers = new Map<string, number>();
-  const overlapping: number[][] = [];
-  const index = createScopeIndex();
+  const resources: Scope[] = [];
   const holders: number[] = [];
-  const patterns = scopes.map((scope) => [...new Set(scope)].map(hold));
+  const held = scopes.map((scope) => resourcesOf(scope).map(hold));
+  const overlapping: number[][] = resources.map(() => []);
+  for (const { a, b } of overlappingPairs(resources, pathCase)) {
+    overlapping[a]?.push(b);
+    overlapping[b]?.push(a);
+  }
   const matters = (number: number): boolean => (holders[number] ?? 0) > 1 || overlapping[number]?.length !== 0;
-  return { patterns: patterns.map((own) => own.filter(matters)), overlapping };
+  return { patterns: held.map((own) => own.filter(matters)), overlapping };
 
-  function hold(pattern: string): number {
-    const number = numberOf(pattern);
+  function hold(resource: Scope): number {
+    const key = resource.join("\n");
+    const number = numbers.get(key) ?? numbers.size;
+    if (number === resources.length) resources.push(resource);
+    numbers.set(key, number);
     holders[number] = (holders[number] ?? 0) + 1;
     return number;
   }
+}
 
-  function numberOf(pattern: string): number {
-    const known = numbers.get(pattern);
-    if (known !== undefined) return known;
-    const number = numbers.size;
-    numbers.set(pattern, number);
-    const others = index.overlaps([pattern]).map(({ id }) => numberOf(id));
-    for (const other of others) overlapping[other]?.push(number);
-    overlapping.push(others);
-    index.add(pattern, [pattern]);
-    return number;
-  }
+function resourcesOf(scope: Scope): readonly Scope[] {
+  return scope.some(isExclusion) ? [scope] : Array.from(new Set(scope), (pattern) => [pattern]);
 }

@@ -2,6 +2,7 @@ import { bottomLevels } from "../plan/critical-path.ts";
 import { topologicalOrder } from "../plan/graph.ts";
 import type { PlanGraph } from "../plan/graph.ts";
 import type { AgentConfig } from "../plan/config.ts";
+import type { PathCase } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import { canEverRun } from "../plan/agent-fit.ts";
 import { findExclusion } from "./exclusion.ts";
@@ -12,6 +13,7 @@ export interface ScheduleInput {
   readonly workstreams: ReadonlyMap<string, Workstream>;
   readonly graph: PlanGraph;
   readonly agents: readonly AgentConfig[];
+  readonly pathCase: PathCase;
   readonly completed: ReadonlySet<string>;
   /** `elapsed`: hours since it started. It runs on to its estimate, or ends at once where that is exceeded. */
   readonly running: readonly Running[];
@@ -102,7 +104,10 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   return {
     tasks,
     kinds: Array.from(kinds.values(), ({ example }) => example),
-    exclusion: findExclusion(scheduled.map(({ scope }) => scope)),
+    exclusion: findExclusion(
+      scheduled.map(({ scope }) => scope),
+      input.pathCase,
+    ),
     agents,
     running: input.running.flatMap(({ id, agent, elapsed }) => {
       const task = numbers.get(id);

@@ -24,6 +24,7 @@ export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState
     workstreams: plan.workstreams,
     graph: plan.graph,
     agents: plan.config.agents,
+    pathCase: plan.config.scopes.case,
     completed: new Set(over.map(({ id }) => id)),
     running,
     excluded: new Set(out.map(({ id }) => id)),

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "./diagnostic.ts";
-import { checkPattern, normalisePattern } from "./scope.ts";
+import { checkPattern, isExclusion, normalisePattern } from "./scope.ts";
 
 /** What is wrong with a path pattern, and where in its text (from 0). */
 export interface PathFault {
@@ -55,12 +55,13 @@ const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?$/;
 
 export function checkPath(text: string): CheckedPath {
   if (PLAIN.test(text)) return { kind: "good", pattern: text };
+  const sign = isExclusion(text) ? 1 : 0;
   for (const { found, message, hint } of RULES) {
-    const match = found.exec(text);
+    const match = found.exec(text.slice(sign));
     if (match === null) continue;
     const fault: PathFault = {
       code: "invalid-path",
-      offset: match.index,
+      offset: sign + match.index,
       length: match[0].length,
       message,
       hint,
@@ -70,8 +71,13 @@ export function checkPath(text: string): CheckedPath {
   const pattern = normalisePattern(text);
   const bad = checkPattern(pattern);
   if (bad === undefined) return { kind: "good", pattern };
-  // Only a leading `./` is ever dropped.
-  const offset = bad.column + (text.length - pattern.length);
-  const { length, message, hint } = bad;
-  return { kind: "bad", fault: { code: "invalid-pattern", offset, length, message, hint } };
+  const { column, length, message, hint } = bad;
+  return { kind: "bad", fault: { code: "invalid-pattern", offset: offsetOf(column, text), length, message, hint } };
+}
+
+/** Where a place of the normalised pattern is in the text: a leading `./` and doubled slashes are dropped. */
+function offsetOf(column: number, text: string): number {
+  let offset = text.length;
+  while (offset > column && normalisePattern(text.slice(0, offset)).length > column) offset -= 1;
+  return offset;
 }

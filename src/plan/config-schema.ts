@@ -81,6 +81,23 @@ const Overlap = z.strictObject(
       "When a pull request waits for an earlier one: if merging the two conflicts, if both change a file, or never.",
       "merge",
     ),
+    unordered: optional(
+      oneOf(["warn", "forbid", "allow"]),
+      "What validate says of two workstreams that may write the same path and wait for each other in no order: " +
+        "a warning, an error that blocks both, or nothing.",
+      "forbid",
+    ),
+  },
+  { error: "an object" },
+);
+
+const Scopes = z.strictObject(
+  {
+    case: optional(
+      oneOf(["sensitive", "insensitive"]),
+      "Whether paths that differ by case only are two paths or one.",
+      "insensitive",
+    ),
   },
   { error: "an object" },
 );
@@ -105,9 +122,10 @@ export const ConfigFile = z
       defaults: optional(Defaults, "What holds for workstreams that do not say so themselves.", {
         max_attempts: 3,
       }),
-      overlap: optional(Overlap, "What happens to pull requests that touch the same code.", {
+      overlap: optional(Overlap, "What happens to workstreams and pull requests that touch the same code.", {
         policy: "merge",
       }),
+      scopes: optional(Scopes, "How the path patterns of all scopes are read.", { case: "sensitive" }),
       protected_paths: optional(
         listOf(z.string({ error: "a string" }), "path patterns"),
         "Paths that only a scope which names them literally may change; replaces the built-in list.",

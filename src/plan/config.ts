@@ -1,3 +1,4 @@
+import type { PathCase } from "./scope.ts";
 import type { Priority, Scope } from "./workstream.ts";
 
 /** A slot that runs one workstream at a time. */
@@ -32,7 +33,13 @@ export interface Config {
     /** Minutes before the second attempt; doubled for each one after it. */
     readonly backoffMinutes: number;
   };
-  readonly overlap: { readonly policy: "merge" | "file" | "off" };
+  readonly overlap: {
+    /** When a pull request waits for an earlier one. */
+    readonly policy: "merge" | "file" | "off";
+    /** What two workstreams are that may write the same path in no order: worth a warning, wrong, or fine. */
+    readonly unordered: "warn" | "forbid" | "allow";
+  };
+  readonly scopes: { readonly case: PathCase };
   /** Patterns of paths that only a scope which names them literally may change. */
   readonly protectedPaths: Scope;
   /** Largest file a workstream may deliver, in bytes. */

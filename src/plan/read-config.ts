@@ -84,7 +84,9 @@ function unknownKey(path: Path, key: string): Finding {
 
 function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   const { defaults } = DEFAULT_CONFIG;
-  const protectedPaths = file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], findings);
+  const pathCase = file.scopes?.case ?? DEFAULT_CONFIG.scopes.case;
+  const protectedPaths =
+    file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], pathCase, findings);
   return {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
@@ -94,7 +96,11 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
       estimate: toNumber(file.defaults?.estimated_hours) ?? defaults.estimate,
       backoffMinutes: toNumber(file.defaults?.backoff_minutes) ?? defaults.backoffMinutes,
     },
-    overlap: { policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy },
+    overlap: {
+      policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy,
+      unordered: file.overlap?.unordered ?? DEFAULT_CONFIG.overlap.unordered,
+    },
+    scopes: { case: pathCase },
     protectedPaths: protectedPaths ?? DEFAULT_CONFIG.protectedPaths,
     maxFileBytes: file.max_file_mb ? mebibytes(Number(file.max_file_mb)) : DEFAULT_CONFIG.maxFileBytes,
     merge: file.merge ?? DEFAULT_CONFIG.merge,

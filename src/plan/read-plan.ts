@@ -1,5 +1,6 @@
 import { checkTools, checkTracks, findUnmatchedTracks } from "./check-assignment.ts";
 import { findCycleErrors } from "./check-cycles.ts";
+import { findForbiddenOverlaps, findOverlapWarnings } from "./check-overlaps.ts";
 import { resolveDependencies } from "./check-references.ts";
 import { compareText } from "./compare-text.ts";
 import type { AgentConfig, Config } from "./config.ts";
@@ -20,6 +21,8 @@ import type { Workstream } from "./workstream.ts";
 export interface PlanOptions {
   /** Instead of the configured agents. */
   readonly agents?: readonly AgentConfig[];
+  /** Also warns of scopes that overlap, which no tick needs to know. */
+  readonly warnOfOverlaps?: boolean;
 }
 
 /**
@@ -34,6 +37,7 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   const entries = readEntries(files, {
     defaults: config.defaults,
     tracks: indexTracks(config.tracks),
+    pathCase: config.scopes.case,
   });
 
   const graph = buildGraph(
@@ -43,19 +47,20 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   checkTools(entries, config.agents);
   checkTracks(entries, config);
   const cycles = findCycleErrors(entries, graph);
+  const plan = { config, workstreams: collectWorkstreams(entries), graph };
   const aboutConfig = [...findings, ...findUnmatchedTracks(config, graph.nodes())];
 
   const found: readonly Blocking[] = [
     ...aboutConfig.map((finding) => ({ file: configSource?.path ?? "", finding, ids: [] })),
     ...cycles,
+    ...findForbiddenOverlaps(entries, plan),
+    ...(options.warnOfOverlaps ? findOverlapWarnings(entries, plan) : []),
     ...entries.flatMap((entry) => entry.findings.map((finding) => ({ file: entry.file, finding, ids: entry.ids }))),
   ];
   const located = locateAll(sources, found);
   return {
-    config,
-    workstreams: collectWorkstreams(entries),
+    ...plan,
     problems: collectProblems(located),
-    graph,
     diagnostics: located.map(({ diagnostic }) => diagnostic),
   };
 }

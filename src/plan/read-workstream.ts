@@ -6,8 +6,10 @@ import { normaliseTool, toNumber } from "./fields.ts";
 import { errorAt, valueAt } from "./finding.ts";
 import type { Path } from "./finding.ts";
 import { isObject } from "./json-object.ts";
+import { distinctPatterns } from "./scope.ts";
+import type { PathCase } from "./scope.ts";
 import type { TrackIndex } from "./tracks.ts";
-import { checkScope, readAcceptance, readDependencies, readHours, readPaths } from "./workstream-checks.ts";
+import { checkRest, checkScope, readAcceptance, readDependencies, readHours, readPaths } from "./workstream-checks.ts";
 import { parseFields } from "./workstream-fields.ts";
 import type { Workstream } from "./workstream.ts";
 
@@ -15,6 +17,7 @@ import type { Workstream } from "./workstream.ts";
 export interface Surroundings {
   readonly defaults: Config["defaults"];
   readonly tracks: TrackIndex;
+  readonly pathCase: PathCase;
 }
 
 /** Reads one workstream of a file; all that is wrong in it becomes findings, the rest is still read. */
@@ -23,16 +26,18 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
   const { id, fields, findings } = parseFields(value, file, at);
   const writtenId = typeof value["id"] === "string" ? value["id"] : undefined;
 
-  const filesScope = readPaths(fields.files_scope ?? [], [...at, "files_scope"], findings);
-  const filesCreate = readPaths(fields.files_create ?? [], [...at, "files_create"], findings);
+  const { defaults, tracks, pathCase } = surroundings;
+  const filesScope = readPaths(fields.files_scope ?? [], [...at, "files_scope"], pathCase, findings);
+  const filesCreate = readPaths(fields.files_create ?? [], [...at, "files_create"], pathCase, findings);
+  const scope = distinctPatterns([...filesScope, ...filesCreate]);
   const dependencies = readDependencies(fields, writtenId ?? "", at, findings);
   const acceptance = readAcceptance(fields, at, findings);
   const hours = readHours(fields, at, findings);
   checkScope(value, fields.status, at, findings);
+  checkRest(scope, at, pathCase, findings);
   const entry = { file, at, hints: [], writtenId, dependencies, findings };
   if (id === undefined) return { ...entry, ids: [], workstream: undefined };
 
-  const { defaults, tracks } = surroundings;
   const tasks = fields.tasks ?? [];
   const workstream: Workstream = {
     id,
@@ -40,7 +45,7 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
     dependsOn: dependencies.map((dependency) => dependency.id),
     filesScope,
     filesCreate,
-    scope: [...new Set([...filesScope, ...filesCreate])],
+    scope,
     tasks,
     acceptance,
     tool: fields.tool ? normaliseTool(fields.tool) : undefined,

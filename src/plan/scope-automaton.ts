@@ -1,4 +1,6 @@
-import { ANY, ANY_BUT_SLASH, classEnd, parseClass, SLASH_ONLY } from "./scope-class.ts";
+import { casesOf, closeOverCase } from "./scope-case.ts";
+import type { PathCase } from "./scope-case.ts";
+import { ANY, ANY_BUT_SLASH, classEnd, normaliseRanges, parseClass, SLASH_ONLY } from "./scope-class.ts";
 import type { CharSet } from "./scope-class.ts";
 
 /**
@@ -30,14 +32,9 @@ const BELOW: PathState = { ...once(SLASH_ONLY), ends: "as-directory" };
 /** Reads every path. */
 export const EVERY_PATH: PathAutomaton = [REST];
 
-/** Reads exactly this path. */
-export function exactPath(path: string): PathAutomaton {
-  return [...characters(path), END];
-}
-
 /** Reads what a pattern without braces stands for; an unfinished class stands for itself. */
-export function compilePattern(pattern: string): PathAutomaton {
-  if (isLiteral(pattern)) return [...characters(unescape(withoutSlash(pattern))), ...below(pattern)];
+export function compilePattern(pattern: string, pathCase: PathCase): PathAutomaton {
+  if (isLiteral(pattern)) return [...characters(unescape(withoutSlash(pattern)), pathCase), ...below(pattern)];
   const segments = withoutSlash(pattern).split("/");
   const deep = pattern.endsWith("/") || segments.at(-1) === "**";
   while (segments.at(-1) === "**") segments.pop();
@@ -45,7 +42,8 @@ export function compilePattern(pattern: string): PathAutomaton {
   const states = segments.flatMap((segment, index) => {
     if (segment === "**") return segments[index - 1] === "**" ? [] : [SEGMENTS];
     const isLast = index === segments.length - 1;
-    return isLast ? compileSegment(segment) : [...compileSegment(segment), once(SLASH_ONLY)];
+    const own = compileSegment(segment, pathCase);
+    return isLast ? own : [...own, once(SLASH_ONLY)];
   });
   return [...states, ...(deep ? [BELOW, REST] : [END])];
 }
@@ -68,7 +66,8 @@ function below(literal: string): PathState[] {
   return [literal.endsWith("/") ? BELOW : PATH_OR_BELOW, REST];
 }
 
-function compileSegment(segment: string): PathState[] {
+function compileSegment(segment: string, pathCase: PathCase): PathState[] {
+  const widen = pathCase === "insensitive" ? closeOverCase : (listed: CharSet): CharSet => listed;
   const states: PathState[] = [];
   for (let at = 0; at < segment.length; at += 1) {
     const written = segment[at];
@@ -78,29 +77,35 @@ function compileSegment(segment: string): PathState[] {
       states.push(once(ANY_BUT_SLASH));
     } else if (written === "[" && classEnd(segment, at) !== -1) {
       const end = classEnd(segment, at);
-      states.push(once(parseClass(segment.slice(at + 1, end))));
+      states.push(once(parseClass(segment.slice(at + 1, end), widen)));
       at = end;
     } else {
       if (written === "\\" && at + 1 < segment.length) at += 1;
       const code = segment.codePointAt(at) ?? 0;
-      states.push(character(code));
+      states.push(CHARACTERS[pathCase](code));
       if (code > 0xffff) at += 1;
     }
   }
   return states;
 }
 
-function characters(text: string): PathState[] {
-  return Array.from(text, (each) => character(each.codePointAt(0) ?? 0));
+function characters(text: string, pathCase: PathCase): PathState[] {
+  return Array.from(text, (each) => CHARACTERS[pathCase](each.codePointAt(0) ?? 0));
 }
 
 /** Most states read one of few characters: they share them. */
-const CHARACTERS = new Map<number, PathState>();
+const CHARACTERS: Readonly<Record<PathCase, (code: number) => PathState>> = {
+  sensitive: remember((code) => [[code, code]]),
+  insensitive: remember((code) => normaliseRanges(casesOf(code).map((each) => [each, each]))),
+};
 
-function character(code: number): PathState {
-  const state = CHARACTERS.get(code) ?? once([[code, code]]);
-  CHARACTERS.set(code, state);
-  return state;
+function remember(readsOf: (code: number) => CharSet): (code: number) => PathState {
+  const known = new Map<number, PathState>();
+  return (code) => {
+    const state = known.get(code) ?? once(readsOf(code));
+    known.set(code, state);
+    return state;
+  };
 }
 
 function once(reads: CharSet): PathState {

@@ -17,8 +17,20 @@ const MAX_PATTERN_LENGTH = 1000;
 /** A pattern whose braces stand for more patterns than this is refused. */
 const MAX_ALTERNATIVES = 256;
 
-/** What is wrong with a normalised pattern; undefined: nothing. */
+/** What is wrong with a normalised pattern, an exclusion or not; undefined: nothing. */
 export function checkPattern(pattern: string): PatternProblem | undefined {
+  if (!pattern.startsWith("!")) return checkPathPattern(pattern);
+  const next = pattern[1];
+  if (next === "(") return checkCharacter(pattern, 0, []);
+  if (next === "!") {
+    const hint = "Remove one; for a path that really begins with an exclamation mark write !\\!.";
+    return problem(1, 1, "an exclusion begins with one !", hint);
+  }
+  const found = checkPathPattern(pattern.slice(1));
+  return found && { ...found, column: found.column + 1 };
+}
+
+function checkPathPattern(pattern: string): PatternProblem | undefined {
   return checkPlace(pattern) ?? checkDots(pattern, pattern) ?? checkSyntax(pattern) ?? checkAlternatives(pattern);
 }
 
@@ -29,10 +41,6 @@ function checkPlace(pattern: string): PatternProblem | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     const message = `the pattern is longer than ${MAX_PATTERN_LENGTH} characters`;
     return problem(0, pattern.length, message, "Split it into several patterns.");
-  }
-  if (pattern.startsWith("!")) {
-    const hint = "Remove it; for a path that really begins with an exclamation mark write \\!.";
-    return problem(0, 1, "exclusions by a leading ! are not supported", hint);
   }
   const absolute = /^(?:\/|[A-Za-z]:(?=\/|$))/.exec(pattern)?.[0];
   if (absolute !== undefined) return problem(0, absolute.length, "the path is absolute", FROM_ROOT);

@@ -29,10 +29,10 @@ export function rangesOf(listed: string): CharRange[] {
   return Array.from(found, ([, low = "", high = low]) => [low.codePointAt(0) ?? 0, high.codePointAt(0) ?? 0]);
 }
 
-/** What a class with this text between its brackets stands for; never a slash. */
-export function parseClass(inside: string): CharSet {
+/** What a class with this text between its brackets stands for; never a slash. `widen`: to what each character stands for. */
+export function parseClass(inside: string, widen: (listed: CharSet) => CharSet): CharSet {
   const negated = /^[!^]/.test(inside);
-  const listed = normaliseRanges(rangesOf(negated ? inside.slice(1) : inside));
+  const listed = widen(normaliseRanges(rangesOf(negated ? inside.slice(1) : inside)));
   return intersect(negated ? complement(listed) : listed, ANY_BUT_SLASH);
 }
 
@@ -50,7 +50,27 @@ export function includes(set: CharSet, code: number): boolean {
   return false;
 }
 
-function normaliseRanges(ranges: readonly CharRange[]): CharSet {
+/** Characters that read well in a path, the best first. */
+const READABLE: readonly CharRange[] = (["az", "09", "AZ", "__", "!~"] as const).map((ends) => [
+  ends.charCodeAt(0),
+  ends.charCodeAt(1),
+]);
+
+/** The character of a set that reads best in a path. */
+export function readable(set: CharSet): number | undefined {
+  for (const range of READABLE) {
+    const [found] = intersect([range], set);
+    if (found !== undefined) return found[0];
+  }
+  return set[0]?.[0];
+}
+
+/** Without those of another set. */
+export function subtract(set: CharSet, other: CharSet): CharSet {
+  return intersect(set, complement(other));
+}
+
+export function normaliseRanges(ranges: readonly CharRange[]): CharSet {
   const merged: [number, number][] = [];
   for (const [low, high] of ranges.toSorted(([a], [b]) => a - b)) {
     const last = merged.at(-1);

@@ -1,6 +1,7 @@
 import type { PathAutomaton, PathState } from "./scope-automaton.ts";
-import { ANY_BUT_SLASH, includes, intersect } from "./scope-class.ts";
-import type { CharRange, CharSet } from "./scope-class.ts";
+import { ANY_BUT_SLASH, includes, intersect, readable } from "./scope-class.ts";
+import type { CharSet } from "./scope-class.ts";
+import { SLASH } from "./scope-walk.ts";
 
 /** Whether two automata read a path in common. */
 export type Meeting =
@@ -12,7 +13,7 @@ export type Meeting =
   | { readonly kind: "unknown" };
 
 /** So many steps at most, some ten times what two patterns of 200 characters with many wildcards take. */
-const LIMIT = 200_000;
+export const STEP_LIMIT = 200_000;
 
 /**
  * Walks through both automata at once, breadth first, so that the first path that both can end at is a shortest one. A
@@ -25,7 +26,7 @@ export function meet(a: PathAutomaton, b: PathAutomaton): Meeting {
   visit(a, b, { at: 0, other: 0, atSegment: true, code: 0, before: undefined }, seen, steps);
   // The list grows while it is walked.
   for (const step of steps) {
-    if (steps.length > LIMIT) return { kind: "unknown" };
+    if (steps.length > STEP_LIMIT) return { kind: "unknown" };
     const [first, second] = [stateAt(a, step.at), stateAt(b, step.other)];
     const ends = step.atSegment ? "no" : endsOf(first, second);
     if (ends === "yes") return { kind: "path", path: pathTo(step) };
@@ -39,17 +40,30 @@ export function meet(a: PathAutomaton, b: PathAutomaton): Meeting {
   return directory === undefined ? { kind: "none" } : { kind: "path", path: pathTo(directory) };
 }
 
-const SLASH = 0x2f;
-
 /** A pair of states, and the path that led to it. */
-interface Step {
+interface Step extends Read {
   readonly at: number;
   readonly other: number;
   /** A segment begins here: nothing was read yet, or a slash. */
   readonly atSegment: boolean;
-  /** The character that was read to come here from `before`; meaningless at the beginning. */
-  readonly code: number;
   readonly before: Step | undefined;
+}
+
+/** One character of a path, and those before it. */
+export interface Read {
+  /** Meaningless where nothing is before it. */
+  readonly code: number;
+  readonly before: Read | undefined;
+}
+
+/** The path that was read. */
+export function pathTo(last: Read): string {
+  const codes: number[] = [];
+  for (let read: Read | undefined = last; read?.before !== undefined; read = read.before) codes.push(read.code);
+  return codes
+    .toReversed()
+    .map((code) => String.fromCodePoint(code))
+    .join("");
 }
 
 /** Notes a step that is new, and those that follow without reading. */
@@ -112,26 +126,4 @@ function singleOf(set: CharSet): number | undefined {
   if (set.length !== 1) return undefined;
   const range = set[0];
   return range !== undefined && range[0] === range[1] ? range[0] : undefined;
-}
-
-/** Characters that read well in a path, the best first. */
-const READABLE: readonly CharRange[] = (["az", "09", "AZ", "__", "!~"] as const).map((ends) => [
-  ends.charCodeAt(0),
-  ends.charCodeAt(1),
-]);
-
-function readable(set: CharSet): number | undefined {
-  for (const range of READABLE) {
-    const [found] = intersect([range], set);
-    if (found !== undefined) return found[0];
-  }
-  return set[0]?.[0];
-}
-
-function pathTo(last: Step): string {
-  const codes: number[] = [];
-  for (let step: Step | undefined = last; step !== undefined; step = step.before) {
-    if (step.before !== undefined) codes.push(step.code);
-  }
-  return String.fromCodePoint(...codes.toReversed());
 }

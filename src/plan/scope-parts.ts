@@ -1,58 +1,78 @@
-import { EVERY_PATH, compilePattern, exactPath, isLiteral, unescape, withoutSlash } from "./scope-automaton.ts";
+import { EVERY_PATH, compilePattern, isLiteral, unescape, withoutSlash } from "./scope-automaton.ts";
 import type { PathAutomaton } from "./scope-automaton.ts";
 import { expandBraces } from "./scope-braces.ts";
+import { foldCase } from "./scope-case.ts";
+import type { PathCase } from "./scope-case.ts";
 import { checkPattern } from "./scope-check.ts";
 import { meet } from "./scope-meet.ts";
+import { readsPath } from "./scope-walk.ts";
 
 /** One of the patterns that a pattern's braces stand for; a pattern without braces is its own part. */
 export interface PatternPart {
   readonly text: string;
+  readonly pathCase: PathCase;
   /** An invalid pattern covers nothing, and may share a path with any other. */
   readonly isValid: boolean;
   readonly isLiteral: boolean;
-  /** The segments before the first one with a wildcard. */
+  /** The segments before the first one with a wildcard; folded where case is ignored. */
   readonly prefix: readonly string[];
   /** Compiled when it is first needed: most patterns never meet another one. */
   automaton: PathAutomaton | undefined;
+  ends: Ends | undefined;
 }
 
-/** The parts of a pattern, from a cache: plans hold the same patterns over and over. */
-export function partsOf(pattern: string): readonly PatternPart[] {
-  const cached = CACHE.get(pattern);
+/** How the paths of a part begin and end, whatever its wildcards stand for; maybe less than could be said. */
+interface Ends {
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** The parts of a pattern that is no exclusion, from a cache: plans hold the same patterns over and over. */
+export function partsOf(pattern: string, pathCase: PathCase): readonly PatternPart[] {
+  const cache = CACHES[pathCase];
+  const cached = cache.get(pattern);
   if (cached !== undefined) return cached;
-  if (CACHE.size >= CACHE_LIMIT) CACHE.clear();
-  const parts = parseParts(pattern);
-  CACHE.set(pattern, parts);
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  const parts = parseParts(pattern, pathCase);
+  cache.set(pattern, parts);
   return parts;
 }
 
 /** Bounded, because one process may see many plans. */
-const CACHE = new Map<string, readonly PatternPart[]>();
+const CACHES: Readonly<Record<PathCase, Map<string, readonly PatternPart[]>>> = {
+  sensitive: new Map(),
+  insensitive: new Map(),
+};
 const CACHE_LIMIT = 50_000;
 
 /** Whether a path is one of those that the part stands for. */
 export function covers(part: PatternPart, path: string): boolean {
   if (!part.isValid) return false;
-  const segments = path.split("/");
+  const segments = folded(path, part.pathCase).split("/");
   if (part.prefix.length > segments.length || !agree(part.prefix, segments)) return false;
-  if (part.isLiteral) return true;
-  // What is too intricate to decide is not allowed.
-  return meet(automatonOf(part), exactPath(path)).kind === "path";
+  return part.isLiteral || readsPath(automatonOf(part), path);
 }
 
 /** A shortest path that both stand for; where that can't be decided, a path of the first. */
 export function sharedPath(a: PatternPart, b: PatternPart): string | undefined {
   if (!agree(a.prefix, b.prefix)) return undefined;
   if (a.isLiteral && b.isLiteral) return sharedLiteral(a, b);
+  if (!endsAgree(endsOf(a), endsOf(b))) return undefined;
   const meeting = meet(automatonOf(a), automatonOf(b));
   if (meeting.kind === "none") return undefined;
   return meeting.kind === "path" ? meeting.path : anyPath(a);
 }
 
+/** Reads the paths of the part; one that is invalid may stand for every path. */
+export function automatonOf(part: PatternPart): PathAutomaton {
+  part.automaton ??= part.isValid ? compilePattern(part.text, part.pathCase) : EVERY_PATH;
+  return part.automaton;
+}
+
 /** Of two literal paths, one of which begins with the other. */
 function sharedLiteral(a: PatternPart, b: PatternPart): string {
   const longest = Math.max(a.prefix.length, b.prefix.length);
-  const path = (a.prefix.length === longest ? a : b).prefix.join("/");
+  const path = unescape(withoutSlash((a.prefix.length === longest ? a : b).text));
   const isBelow = [a, b].some((part) => part.prefix.length === longest && part.text.endsWith("/"));
   return isBelow ? `${path}/a` : path;
 }
@@ -62,21 +82,37 @@ function anyPath(part: PatternPart): string {
   return meeting.kind === "path" ? meeting.path : part.text;
 }
 
-function automatonOf(part: PatternPart): PathAutomaton {
-  part.automaton ??= part.isValid ? compilePattern(part.text) : EVERY_PATH;
-  return part.automaton;
+function endsOf(part: PatternPart): Ends {
+  part.ends ??= part.isValid ? readEnds(part) : { head: "", tail: "" };
+  return part.ends;
+}
+
+function readEnds({ text, pathCase, isLiteral: hasNoWildcard, prefix }: PatternPart): Ends {
+  if (hasNoWildcard) return { head: `${prefix.join("/")}/`, tail: "" };
+  // Before `**` a slash may be missing: `a/**` stands for `a` too, and `**/a` for `a`.
+  const head = folded(/^[^*?[\\]*/.exec(text)?.[0] ?? "", pathCase).replace(/\/$/, "");
+  const tail = folded(/[^*?[\]\\]*$/.exec(text)?.[0] ?? "", pathCase).replace(/^\//, "");
+  return { head, tail: text.endsWith("/") ? "" : tail };
+}
+
+/** Whether two beginnings, and two ends, can be of one path. Spares most globs a closer look. */
+function endsAgree(a: Ends, b: Ends): boolean {
+  return (
+    (a.head.startsWith(b.head) || b.head.startsWith(a.head)) && (a.tail.endsWith(b.tail) || b.tail.endsWith(a.tail))
+  );
 }
 
 /** Nothing in such a pattern needs a closer look; by far the most patterns are so. */
 const PLAIN = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\/?$/;
 
-function parseParts(pattern: string): readonly PatternPart[] {
-  if (PLAIN.test(pattern)) return [parsePart(pattern)];
-  if (checkPattern(pattern) !== undefined) {
-    return [{ text: pattern, isValid: false, isLiteral: false, prefix: [], automaton: undefined }];
+function parseParts(pattern: string, pathCase: PathCase): readonly PatternPart[] {
+  if (PLAIN.test(pattern)) return [parsePart(pattern, pathCase)];
+  if (pattern.startsWith("!") || checkPattern(pattern) !== undefined) {
+    const none = { isLiteral: false, prefix: [], automaton: undefined, ends: undefined };
+    return [{ text: pattern, pathCase, isValid: false, ...none }];
   }
   const texts = Array.from(expandBraces(pattern), withoutEmptySegments);
-  return [...new Set(texts)].filter((text) => text !== "").map(parsePart);
+  return [...new Set(texts)].filter((text) => text !== "").map((text) => parsePart(text, pathCase));
 }
 
 /** An empty alternative may leave some: `a/{b,}/c`. */
@@ -84,11 +120,15 @@ function withoutEmptySegments(pattern: string): string {
   return pattern.replaceAll(/\/{2,}/g, "/").replace(/^\//, "");
 }
 
-function parsePart(text: string): PatternPart {
+function parsePart(text: string, pathCase: PathCase): PatternPart {
   const segments = withoutSlash(text).split("/");
   const wild = segments.findIndex((segment) => !isLiteral(segment));
-  const prefix = wild === -1 ? segments : segments.slice(0, wild);
-  return { text, isValid: true, isLiteral: wild === -1, prefix: prefix.map(unescape), automaton: undefined };
+  const prefix = (wild === -1 ? segments : segments.slice(0, wild)).map((each) => folded(unescape(each), pathCase));
+  return { text, pathCase, isValid: true, isLiteral: wild === -1, prefix, automaton: undefined, ends: undefined };
+}
+
+function folded(text: string, pathCase: PathCase): string {
+  return pathCase === "insensitive" ? foldCase(text) : text;
 }
 
 /** Whether one list of segments begins with the other. */

@@ -1,6 +1,6 @@
 /**
- * What a workstream may write: path patterns, and exact answers about them. A pattern is a path from the repository's
- * root, with forward slashes:
+ * What a workstream may write: a list of path patterns, and exact answers about it. docs/scopes.md describes the language
+ * for people. A pattern is a path from the repository's root, with forward slashes:
  *
  * - `src/a.ts`: a path without wildcards is the path itself and everything below it.
  * - `src/`: everything below; the same as `src/**`. Both include `src` itself, because whoever turns it into a file or a
@@ -9,12 +9,20 @@
  * - `**` as a whole segment: any number of segments, also none.
  * - `{a,b}`: the pattern stands for two, one with `a` and one with `b`; braces nest.
  * - `\`: takes the next character as it is.
+ * - `!docs/`: takes the paths of `docs/` away from the patterns before it. The last pattern that covers a path decides.
  */
+import type { PathCase } from "./scope-case.ts";
 import { covers, partsOf, sharedPath } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
+import { compileScope, isExclusion, patternOf } from "./scope-patterns.ts";
+import type { CompiledPart, CompiledScope } from "./scope-patterns.ts";
+import { pathInBoth, pathInFirstOnly } from "./scope-search.ts";
 import type { Scope } from "./workstream.ts";
 
+export type { PathCase } from "./scope-case.ts";
 export { checkPattern } from "./scope-check.ts";
+export { compileScope, distinctPatterns, isExclusion, uniteScopes } from "./scope-patterns.ts";
+export type { CompiledScope } from "./scope-patterns.ts";
 
 /** A pair of patterns that share a path. */
 export interface Overlap {
@@ -29,6 +37,11 @@ export interface Overlap {
  * escape and stays, any other is a Windows separator; a leading `./` goes, doubled slashes become one.
  */
 export function normalisePattern(written: string): string {
+  if (isExclusion(written)) return `!${normalisePath(patternOf(written))}`;
+  return normalisePath(written);
+}
+
+function normalisePath(written: string): string {
   return written
     .replaceAll(/\\([*?[\]{}!\\])|\\/g, (escape, escaped?: string) => (escaped === undefined ? "/" : escape))
     .replaceAll(/\/{2,}/g, "/")
@@ -36,22 +49,44 @@ export function normalisePattern(written: string): string {
 }
 
 /** Whether two scopes share a path, with a shortest one; of several pairs that share one the first. Exact. */
-export function overlap(a: Scope, b: Scope): Overlap | undefined {
-  return overlapOf(compileScope(a), compileScope(b));
+export function overlap(a: Scope, b: Scope, pathCase: PathCase = "sensitive"): Overlap | undefined {
+  return overlapOf(compileScope(a, pathCase), compileScope(b, pathCase));
 }
 
-export function containsPath(scope: Scope, path: string): boolean {
-  return matchingPattern(scope, path) !== undefined;
+/** As `overlap`. */
+export function overlapOf(a: CompiledScope, b: CompiledScope): Overlap | undefined {
+  const found = shortestShared(a.covering, b.covering);
+  if (found === undefined) return undefined;
+  if (a.exclusions.length + b.exclusions.length === 0) return found;
+  if (patternAt(a, found.witness) !== undefined && patternAt(b, found.witness) !== undefined) return found;
+  const meeting = pathInBoth(narrowed(a, b), narrowed(b, a));
+  if (meeting.kind === "none") return undefined;
+  if (meeting.kind === "unknown") return found;
+  const { path } = meeting;
+  return { a: patternAt(a, path) ?? found.a, b: patternAt(b, path) ?? found.b, witness: path };
 }
 
-/** The first pattern of the scope that covers the path. An invalid pattern covers nothing. */
-export function matchingPattern(scope: Scope, path: string): string | undefined {
-  return scope.find((pattern) => partsOf(pattern).some((part) => covers(part, path)));
+/** A shortest path that the first scope holds and the second does not; undefined: the first is inside the second. Exact. */
+export function pathOutside(a: Scope, b: Scope, pathCase: PathCase = "sensitive"): string | undefined {
+  const inner = compileScope(a, pathCase);
+  const meeting = pathInFirstOnly(inner, compileScope(b, pathCase));
+  if (meeting.kind !== "unknown") return meeting.kind === "path" ? meeting.path : undefined;
+  // What is too intricate to decide is not inside.
+  return overlapOf(inner, compileScope(["**"], pathCase))?.witness;
 }
 
-/** Whether the scope names the path, or a directory above it, without wildcards. */
-export function literallyNames(scope: Scope, path: string): boolean {
-  return scope.some((pattern) => partsOf(pattern).some((part) => part.isLiteral && covers(part, path)));
+export function containsPath(scope: Scope, path: string, pathCase: PathCase = "sensitive"): boolean {
+  return matchingPattern(scope, path, pathCase) !== undefined;
+}
+
+/** The first pattern of the scope that covers the path, if no exclusion takes it away. An invalid pattern covers nothing. */
+export function matchingPattern(scope: Scope, path: string, pathCase: PathCase = "sensitive"): string | undefined {
+  return firstCovering(scope, path, pathCase, () => true);
+}
+
+/** Whether the scope names the path, or a directory above it, without wildcards, and does not exclude it. */
+export function literallyNames(scope: Scope, path: string, pathCase: PathCase = "sensitive"): boolean {
+  return firstCovering(scope, path, pathCase, ({ isLiteral }) => isLiteral) !== undefined;
 }
 
 /** Whether a glob of ids, in the same language, lists this id. */
@@ -59,15 +94,29 @@ export function matchesGlob(glob: string, text: string): boolean {
   return containsPath([glob], text);
 }
 
-/** A scope taken apart, for whoever compares it often. */
-export type CompiledScope = readonly { readonly pattern: string; readonly part: PatternPart }[];
-
-export function compileScope(scope: Scope): CompiledScope {
-  return scope.flatMap((pattern) => partsOf(pattern).map((part) => ({ pattern, part })));
+/** The first of the patterns that count; an exclusion that covers the path takes back what was found before it. */
+function firstCovering(
+  scope: Scope,
+  path: string,
+  pathCase: PathCase,
+  counts: (part: PatternPart) => boolean,
+): string | undefined {
+  let found: string | undefined;
+  for (const pattern of scope) {
+    const excludes = isExclusion(pattern);
+    if (excludes === (found === undefined)) continue;
+    const parts = partsOf(patternOf(pattern), pathCase);
+    if (excludes) {
+      // What an invalid exclusion means can't be told: nothing is allowed by it.
+      if (parts.some((part) => !part.isValid || covers(part, path))) found = undefined;
+    } else if (parts.some((part) => counts(part) && covers(part, path))) {
+      found = pattern;
+    }
+  }
+  return found;
 }
 
-/** As `overlap`. */
-export function overlapOf(a: CompiledScope, b: CompiledScope): Overlap | undefined {
+function shortestShared(a: readonly CompiledPart[], b: readonly CompiledPart[]): Overlap | undefined {
   let best: Overlap | undefined;
   for (const first of a) {
     for (const second of b) {
@@ -77,4 +126,20 @@ export function overlapOf(a: CompiledScope, b: CompiledScope): Overlap | undefin
     }
   }
   return best;
+}
+
+/** What of a scope can be in the other one, and what can be taken away from that. */
+function narrowed(scope: CompiledScope, other: CompiledScope): CompiledScope {
+  const covering = scope.covering.filter((each) => sharesWithAny(each, other.covering));
+  return { covering, exclusions: scope.exclusions.filter((each) => sharesWithAny(each, covering)) };
+}
+
+function sharesWithAny({ part }: CompiledPart, others: readonly CompiledPart[]): boolean {
+  return others.some((other) => sharedPath(part, other.part) !== undefined);
+}
+
+/** The first pattern that covers a path which no exclusion takes away. */
+function patternAt({ covering, exclusions }: CompiledScope, path: string): string | undefined {
+  const excluded = exclusions.findLast(({ part }) => covers(part, path))?.rank ?? -1;
+  return covering.find(({ part, rank }) => rank > excluded && covers(part, path))?.pattern;
 }

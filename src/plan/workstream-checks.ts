@@ -6,6 +6,8 @@ import { errorAt, valueAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import type { JsonObject } from "./json-object.ts";
 import { looksLikeProse } from "./prose.ts";
+import { distinctPatterns, isExclusion, overlap, pathOutside } from "./scope.ts";
+import type { PathCase } from "./scope.ts";
 import { MAX_HOURS } from "./workstream-schema.ts";
 import type { WorkstreamFile } from "./workstream-schema.ts";
 import type { AcceptanceTest, Scope } from "./workstream.ts";
@@ -13,18 +15,51 @@ import type { AcceptanceTest, Scope } from "./workstream.ts";
 type Fields = Omit<WorkstreamFile, "id">;
 
 /** The good patterns of a list of paths, distinct; the others become findings. */
-export function readPaths(paths: readonly string[], at: Path, findings: Finding[]): Scope {
-  const good = new Set<string>();
+export function readPaths(paths: readonly string[], at: Path, pathCase: PathCase, findings: Finding[]): Scope {
+  const good: string[] = [];
   for (const [index, path] of paths.entries()) {
+    const place = [...at, index];
     const checked = checkPath(path);
-    if (checked.kind === "good") {
-      good.add(checked.pattern);
+    if (checked.kind === "bad") {
+      const { code, offset, length, message, hint } = checked.fault;
+      findings.push(errorAt(code, valueAt(place, { offset, length }), message, hint));
       continue;
     }
-    const { code, offset, length, message, hint } = checked.fault;
-    findings.push(errorAt(code, valueAt([...at, index], { offset, length }), message, hint));
+    if (isExclusion(checked.pattern)) {
+      const useless = checkExclusion(checked.pattern, { isFirst: index === 0, before: good, pathCase, place });
+      if (useless !== undefined) findings.push(useless);
+      if (useless?.severity === "error") continue;
+    }
+    good.push(checked.pattern);
   }
-  return [...good];
+  return distinctPatterns(good);
+}
+
+interface ExclusionPlace {
+  readonly isFirst: boolean;
+  /** The good patterns before it. */
+  readonly before: Scope;
+  readonly pathCase: PathCase;
+  readonly place: Path;
+}
+
+/** An exclusion says what is missing from the patterns before it. */
+function checkExclusion(pattern: string, { isFirst, before, pathCase, place }: ExclusionPlace): Finding | undefined {
+  if (isFirst) {
+    const message = "an exclusion can't come first: there is nothing before it to take paths from";
+    const hint = "Write the patterns that it takes paths from before it, such as src/ before !src/generated/.";
+    return errorAt("invalid-pattern", valueAt(place, { offset: 0, length: pattern.length }), message, hint);
+  }
+  if (overlap(before, [pattern.slice(1)], pathCase) !== undefined) return undefined;
+  const message = "this exclusion takes nothing away: no pattern before it covers any of its paths";
+  return warningAt("useless-exclusion", valueAt(place), message, "Remove it, or correct its path.");
+}
+
+/** Exclusions may take away everything. */
+export function checkRest(scope: Scope, at: Path, pathCase: PathCase, findings: Finding[]): void {
+  if (!scope.some(isExclusion) || pathOutside(scope, [], pathCase) !== undefined) return;
+  const message = "the scope is empty: its exclusions take away all that its other patterns cover";
+  findings.push(errorAt("empty-scope", valueAt(at), message, "Narrow an exclusion, or remove it."));
 }
 
 /** A workstream that may change nothing can only fail; one that is done or skipped will not run. */

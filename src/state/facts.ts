@@ -1,3 +1,4 @@
+import type { PathCase } from "../plan/scope.ts";
 import type { Workstream, Scope } from "../plan/workstream.ts";
 import type { Failure } from "./failure.ts";
 
@@ -71,6 +72,7 @@ export interface End {
 export interface Contract {
   readonly scope: Scope;
   readonly protectedPaths: Scope;
+  readonly pathCase: PathCase;
   readonly maxFileBytes: number;
   /** Undefined where the file at the claim's base can't be read any more. */
   readonly workstream: Workstream | undefined;

@@ -1,4 +1,5 @@
 /** One workstream's state from its own facts, with the scope it holds and what is worth a warning. */
+import { uniteScopes } from "../plan/scope.ts";
 import type { Scope } from "../plan/workstream.ts";
 import type { Attempt } from "./facts.ts";
 import type { Failure } from "./failure.ts";
@@ -41,7 +42,7 @@ function heldScope(facts: OwnFacts, { state }: Standing): Scope | undefined {
   const holders = [liveAttempt(facts), reviewed, landing].filter(
     (attempt): attempt is Attempt => attempt !== undefined,
   );
-  return holders.length === 0 ? undefined : [...new Set(holders.flatMap((attempt) => attempt.contract.scope))];
+  return holders.length === 0 ? undefined : uniteScopes(holders.map((attempt) => attempt.contract.scope));
 }
 
 function notices(facts: OwnFacts): readonly Notice[] {

@@ -88,7 +88,13 @@ export function readAttempts(records: Records, lookup: AttemptLookup): ReadonlyM
   return attempts;
 }
 
-const NOTHING_ALLOWED: Contract = { scope: [], protectedPaths: [], maxFileBytes: 0, workstream: undefined };
+const NOTHING_ALLOWED: Contract = {
+  scope: [],
+  protectedPaths: [],
+  pathCase: "sensitive",
+  maxFileBytes: 0,
+  workstream: undefined,
+};
 
 function readClaim(ref: RefFact, id: string, number: number): ClaimFact | undefined {
   const record = parseClaim(ref.message);

@@ -1,4 +1,5 @@
-import { matchingPattern } from "../plan/scope.ts";
+import { isExclusion, matchingPattern } from "../plan/scope.ts";
+import type { PathCase } from "../plan/scope.ts";
 import type { AcceptanceTest, Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Change } from "../state/facts.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
@@ -15,6 +16,7 @@ const PATHS = 20;
 /** What a pull request's body tells. */
 export interface PullText {
   readonly workstream: Workstream;
+  readonly pathCase: PathCase;
   readonly attempt: number;
   readonly agent: string;
   /** How the acceptance tests ended on the delivered head. */
@@ -60,10 +62,11 @@ function code(text: string): string {
 }
 
 /** What changed under each pattern of the scope; a path counts for the first pattern that covers it. */
-function printChanges({ workstream, changes }: PullText): readonly string[] {
-  const byPattern = new Map<string | undefined, Change[]>(workstream.scope.map((pattern) => [pattern, []]));
+function printChanges({ workstream, pathCase, changes }: PullText): readonly string[] {
+  const covering = workstream.scope.filter((pattern) => !isExclusion(pattern));
+  const byPattern = new Map<string | undefined, Change[]>(covering.map((pattern) => [pattern, []]));
   for (const change of changes) {
-    const pattern = matchingPattern(workstream.scope, change.path);
+    const pattern = matchingPattern(workstream.scope, change.path, pathCase);
     const covered = byPattern.get(pattern);
     if (covered === undefined) byPattern.set(pattern, [change]);
     else covered.push(change);

@@ -18,6 +18,7 @@ function input(workstreams: readonly Workstream[], fields: Partial<ScheduleInput
       workstreams.flatMap(({ id, dependsOn }) => dependsOn.map((dependency): [string, string] => [dependency, id])),
     ),
     agents: agents(2),
+    pathCase: "sensitive",
     completed: new Set(),
     running: [],
     excluded: new Set(),

@@ -70,7 +70,8 @@ function config(fields: Partial<Config> = {}): Config {
     agents: [agent()],
     tracks: new Map(),
     defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
-    overlap: { policy: "merge" },
+    overlap: { policy: "merge", unordered: "warn" },
+    scopes: { case: "sensitive" },
     protectedPaths: [".github/**", "workstreams/**"],
     maxFileBytes: 1_000_000,
     merge: "manual",
@@ -170,6 +171,7 @@ export function attempt(fields: AttemptFields = {}): Attempt {
     contract: {
       scope: [`src/${id}/`],
       protectedPaths: [],
+      pathCase: "sensitive",
       maxFileBytes: 1_000_000,
       workstream: workstream({ id }),
     },

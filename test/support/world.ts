@@ -53,7 +53,13 @@ export function createWorld(plan: Plan): World {
     for (const action of actions) {
       if (action.kind !== "claim") continue;
       const workstream = plan.workstreams.get(action.id);
-      const contract = { scope: workstream?.scope ?? [], protectedPaths: [], maxFileBytes: 1e6, workstream };
+      const contract = {
+        scope: workstream?.scope ?? [],
+        protectedPaths: [],
+        pathCase: "sensitive",
+        maxFileBytes: 1e6,
+        workstream,
+      } as const;
       const made = attempt({
         id: action.id,
         number: action.attempt,

@@ -13,13 +13,14 @@ describe("the pull request", () => {
   test("its body tells the reviewer what was asked, what changed where, and what to check", () => {
     const body = pullBody({
       workstream: workstream({
-        scope: ["src/a/", "docs/a.md", "test/a/"],
+        scope: ["src/a/", "docs/a.md", "test/a/", "!test/a/data/"],
         tasks: ["Write the parser", "Say hello to @everyone, fixes #1 <!-- \u001B[2J"],
         acceptance: [
           { kind: "command", command: "npm test -- `pwd`" },
           { kind: "manual", text: "The page looks *good*" },
         ],
       }),
+      pathCase: "sensitive",
       attempt: 2,
       agent: "agent-1",
       acceptance: "passed",
@@ -58,6 +59,7 @@ describe("the pull request", () => {
     const tasks = Array.from({ length: 500 }, () => "`*_".repeat(400));
     const body = pullBody({
       workstream: workstream({ tasks }),
+      pathCase: "sensitive",
       attempt: 1,
       agent: "agent-1",
       acceptance: "none",

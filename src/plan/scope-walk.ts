@@ -1,0 +1,40 @@
+import type { PathState } from "./scope-automaton.ts";
+import { includes } from "./scope-class.ts";
+
+/** Whether the automaton that begins at state 0 reads a path, also where only a directory of this name is meant. */
+export function readsPath(automaton: readonly PathState[], path: string): boolean {
+  let at = withSkips(automaton, [0], true);
+  for (const character of path) {
+    at = step(automaton, at, character.codePointAt(0) ?? 0);
+    if (at.length === 0) return false;
+  }
+  return at.some((each) => automaton[each]?.ends !== "no");
+}
+
+/** The states to which these states lead by one character. */
+export function step(automaton: readonly PathState[], at: readonly number[], code: number): readonly number[] {
+  const next: number[] = [];
+  for (const each of at) {
+    const state = automaton[each];
+    if (state !== undefined && includes(state.reads, code)) next.push(state.loops ? each : each + 1);
+  }
+  return withSkips(automaton, next, code === SLASH);
+}
+
+export const SLASH = 0x2f;
+
+/** These states and those that follow without reading, in order; `atSegment`: a segment begins here. */
+export function withSkips(
+  automaton: readonly PathState[],
+  at: readonly number[],
+  atSegment: boolean,
+): readonly number[] {
+  // Without one that can be skipped no state is reached twice.
+  if (at.every((each) => automaton[each]?.skips === "never")) return at;
+  const found = new Set(at);
+  for (const each of found) {
+    const skips = automaton[each]?.skips;
+    if (skips === "always" || (skips === "at-segment" && atSegment)) found.add(each + 1);
+  }
+  return [...found].toSorted((a, b) => a - b);
+}
