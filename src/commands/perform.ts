@@ -13,7 +13,7 @@ import { printGate } from "../text/gate.ts";
 import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
 import { attemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
-import { endAttempt } from "./publish.ts";
+import { endAttempt, pushDelivered } from "./publish.ts";
 import { salvage, salvagedHead } from "./salvage.ts";
 import type { Salvaged } from "./salvage.ts";
 import type { Reading } from "./read-project.ts";
@@ -142,6 +142,7 @@ export async function landAttempt(scene: LandingScene, attempt: Attempt, head: S
   const { workstream } = attempt.contract;
   const { id } = attempt;
   if (workstream === undefined) return false;
+  await pushDelivered(scene.project, attempt);
   const changes = await changesBetween(scene.project.repository, attempt.claim.sha, head);
   const draft = {
     branch: branchName(id),

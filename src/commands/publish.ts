@@ -1,8 +1,9 @@
 /** The end of an attempt and what it delivers, in one transaction; fenced by the create-only end ref. */
+import { ForgeError } from "../forge/forge.ts";
 import { writeCommits } from "../git/commits.ts";
 import { readRefs } from "../git/refs.ts";
 import type { RefUpdate } from "../git/refs.ts";
-import type { Claim, End, Sha } from "../state/facts.ts";
+import type { Attempt, Claim, End, Sha } from "../state/facts.ts";
 import { attemptRef, attemptsRef, printRef } from "../state/names.ts";
 import { UNREADABLE_END, parseEnd, printEnd } from "../state/records.ts";
 import type { Project } from "./project.ts";
@@ -20,7 +21,8 @@ export interface Ending {
  */
 export async function endAttempt(project: Project, task: Ending, end: End, work: Sha | undefined): Promise<End> {
   const { id } = task.workstream;
-  if (await write(project, task, end, work)) return end;
+  const written = await writeAsFarAsAllowed(project, task, end, work);
+  if (written !== undefined) return written;
   const standing = await readEnd(project, id, task.number);
   if (standing !== undefined) {
     await saveWork(project, id, task.number, work);
@@ -36,6 +38,53 @@ export async function endAttempt(project: Project, task: Ending, end: End, work:
   return (await readEnd(project, id, task.number)) ?? taken;
 }
 
+/** What was written; undefined: something has moved. What may not be pushed is left out, as little of it as can be. */
+async function writeAsFarAsAllowed(
+  project: Project,
+  task: Ending,
+  end: End,
+  work: Sha | undefined,
+): Promise<End | undefined> {
+  const answer = await refusalOf(() => write(project, task, end, work));
+  if (typeof answer !== "string") return answer ? end : undefined;
+  for (const less of lessThan(end, work, answer)) {
+    const second = await refusalOf(() => write(project, task, less.end, less.work));
+    if (typeof second !== "string") return second ? less.end : undefined;
+  }
+  throw new ForgeError("refused", answer);
+}
+
+/** Without the branch, which is pushed when it lands; without the work, of which nothing may be pushed. */
+function lessThan(
+  end: End,
+  work: Sha | undefined,
+  refusal: string,
+): readonly { readonly end: End; readonly work: Sha | undefined }[] {
+  if (end.outcome !== "delivered") return [{ end, work: undefined }];
+  const kept: End = { ...end, failure: { code: "push-refused", detail: refusal } };
+  return [
+    { end: kept, work },
+    { end: { ...kept, outcome: "failed", head: undefined }, work: undefined },
+  ];
+}
+
+/** What was answered, or the words of a refusal. */
+async function refusalOf<T>(ask: () => Promise<T>): Promise<T | string> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ForgeError && error.kind === "refused") return error.message;
+    throw error;
+  }
+}
+
+/** Pushes what was delivered and could not be pushed then; a branch that somebody moved since is left alone. */
+export async function pushDelivered(project: Project, { id, claim, end }: Attempt): Promise<void> {
+  if (end?.failure?.code !== "push-refused" || end.head === undefined) return;
+  const ref = printRef({ kind: "branch", id });
+  await project.refs.update([{ ref, old: claim.replaces ?? "none", new: end.head }]);
+}
+
 async function write(project: Project, task: Ending, end: End, work: Sha | undefined): Promise<boolean> {
   const { claim, number } = task;
   const { id } = task.workstream;
@@ -45,7 +94,7 @@ async function write(project: Project, task: Ending, end: End, work: Sha | undef
   if (commit === undefined) throw new Error("git wrote no commit for the attempt's end");
   const updates: RefUpdate[] = [{ ref: attemptRef(id, number, "end"), old: "none", new: commit }];
   if (work !== undefined) updates.push({ ref: attemptRef(id, number, "work"), old: undefined, new: work });
-  if (end.outcome === "delivered" && end.head !== undefined) {
+  if (end.outcome === "delivered" && end.head !== undefined && end.failure === undefined) {
     updates.push({ ref: printRef({ kind: "branch", id }), old: claim.replaces ?? "none", new: end.head });
   }
   return (await project.refs.update(updates)) === "done";

@@ -55,7 +55,7 @@ export type Acceptance = "passed" | "failed" | "off" | "none";
 /** What ended an attempt. Whoever creates it first decides. */
 export interface End {
   readonly outcome: "delivered" | "failed" | "cancelled" | "expired";
-  /** Undefined for `delivered`. */
+  /** Undefined for `delivered`, unless the branch could not be pushed yet. */
   readonly failure: Failure | undefined;
   /** Whether it uses up one of the workstream's attempts. */
   readonly counted: boolean;

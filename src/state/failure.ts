@@ -26,6 +26,8 @@ export type FailureCode =
   | "cancelled"
   /** A person pushed to the branch while it ran: their commits stay, its work is saved. */
   | "taken-over"
+  /** The repository's rules keep its branch from being pushed. */
+  | "push-refused"
   /** A fault of ours or of the machine, such as a full disk. */
   | "internal";
 

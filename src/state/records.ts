@@ -167,6 +167,7 @@ const FAILURES: readonly FailureCode[] = [
   "dead",
   "cancelled",
   "taken-over",
+  "push-refused",
   "internal",
 ];
 

@@ -116,10 +116,19 @@ function attemptStanding(facts: OwnFacts): Standing {
   if (latest.end?.outcome !== "delivered") {
     return nextAttempt(facts, latest, latest.end?.failure ?? { code: "internal", detail: "" });
   }
+  const { head } = latest.end;
+  if (head !== undefined && isUnpushed(facts, latest)) {
+    return { state: "landing", reason: { kind: "landing", attempt: latest.number, head } };
+  }
   const open = openPull(facts);
   if (open !== undefined) return reviewStanding(facts, latest, open);
   if (facts.branch === undefined) return cancelled({ kind: "branch-deleted", branch: branchName(facts.id) });
   return { state: "landing", reason: { kind: "landing", attempt: latest.number, head: facts.branch } };
+}
+
+/** Its branch could not be pushed, and is as it was when it was claimed. */
+function isUnpushed({ branch }: OwnFacts, { claim, end }: Attempt): boolean {
+  return end?.failure?.code === "push-refused" && branch === claim.replaces;
 }
 
 function reviewStanding(facts: OwnFacts, latest: Attempt, open: Pull): Standing {

@@ -16,6 +16,7 @@ const FAILURES: Readonly<Record<FailureCode, readonly [alone: string, before: st
   dead: ["what executed it is gone", "what executed it is gone: "],
   cancelled: ["it was cancelled", "it was cancelled "],
   "taken-over": ["somebody else pushed to its branch", "somebody else pushed to its branch: "],
+  "push-refused": ["its branch can't be pushed", "its branch can't be pushed: "],
   internal: ["the machine or this program had a fault", "the machine or this program had a fault: "],
 };
 

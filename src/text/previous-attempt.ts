@@ -20,6 +20,6 @@ export function previousAttempt({ attempts, conflicts }: AttemptHistory): Previo
   if (conflicts !== undefined && telling?.outcome === "delivered") {
     return { failure: { code: "conflict", detail: conflicts.join(", ") }, output: "", conflicts };
   }
-  if (telling?.failure === undefined) return undefined;
+  if (telling?.failure === undefined || telling.outcome === "delivered") return undefined;
   return { failure: telling.failure, output: telling.output, conflicts: [] };
 }

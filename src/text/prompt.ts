@@ -107,6 +107,7 @@ function printAdvice(code: Failure["code"]): string {
     case "dead":
     case "cancelled":
     case "taken-over":
+    case "push-refused":
     case "internal":
       return again;
     default:

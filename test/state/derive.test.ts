@@ -27,6 +27,12 @@ describe("one workstream's lifecycle", () => {
     ["its process is gone", { attempts: [attempt({ liveness: "dead" })] }, "running", { kind: "dead" }],
     ["another machine works on it", { attempts: [attempt({ liveness: "unknown" })] }, "claimed", { kind: "claimed" }],
     ["its work is pushed", { attempts: [delivered], branches }, "landing", { kind: "landing", head: HEAD }],
+    [
+      "its work may not be pushed",
+      { attempts: [attempt({ end: { failure: { code: "push-refused", detail: "protected" } } })] },
+      "landing",
+      { kind: "landing", attempt: 1, head: HEAD },
+    ],
     ["its pull request is open", { attempts: [delivered], branches, pulls: [pull()] }, "in-review", { kind: "review" }],
     [
       "a reviewer asks for changes",
