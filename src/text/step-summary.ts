@@ -13,6 +13,7 @@ import { printGate } from "./gate.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { printMermaid } from "./mermaid.ts";
+import { printNotice } from "./notice.ts";
 import { printReason } from "./reason.ts";
 import { count, cut } from "./words.ts";
 
@@ -58,6 +59,7 @@ export function printStepSummary(summary: StepSummary): string {
     ...list("Open pull requests", ["Pull request", "Workstream", "State", "Why"], pullRows(others, summary)),
     ...list("At work", ["Workstream", "State", "Why"], stateRows(others, AT_WORK, summary)),
     ...list("Waits", ["Workstream", "State", "Why"], stateRows(others, WAITING, summary)),
+    ...list("Changed files", ["Workstream", "What that means"], noticeRows(summary)),
     ...(plan.graph.nodes().length === 0 ? [] : [printGraph(summary)]),
   ];
   return fitSections(sections, MOST_BYTES, "… cut here: GitHub shows no more.");
@@ -151,6 +153,12 @@ function stateRows(
     state.state,
     markdownSentence(reasonOf(state, summary)),
   ]);
+}
+
+function noticeRows({ states, links }: StepSummary): readonly (readonly string[])[] {
+  return [...states.values()].flatMap((state) =>
+    state.notices.map((notice) => [workstreamCell(state, links), markdownSentence(printNotice(notice))]),
+  );
 }
 
 function reasonOf({ id, reason }: WorkstreamState, { now }: StepSummary): string {

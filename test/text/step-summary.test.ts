@@ -118,6 +118,17 @@ describe("the summary of a tick", () => {
     ]);
   });
 
+  test("files that changed while work goes on, or after it was merged", () => {
+    const states = stateMap([
+      state({ id: "ws-a", notices: [{ kind: "drift", attempt: 2 }] }),
+      state({ id: "ws-b", notices: [{ kind: "redefined", pull: 7 }] }),
+    ]);
+    expect(rowsOf(print({ states }), "Changed files")).toEqual([
+      "| `ws-a` | its file changed during attempt 2; the change applies from the next attempt |",
+      "| `ws-b` | \\#\u200B7 delivered it from another definition; give the new one a new id |",
+    ]);
+  });
+
   test("what needs a person waits first; completed and cancelled are only counted", () => {
     const summary = print(sampleRun());
     expect(rowsOf(summary, "Waits").map((row) => row.split(" | ").slice(0, 2))).toEqual([
