@@ -3,9 +3,8 @@ import type { Agent } from "../agents/agent.ts";
 import { createCommandAgent } from "../agents/command.ts";
 import type { Action } from "../decide/action.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
-import { CONTEXTS, attemptName } from "../state/names.ts";
+import { attemptName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
-import { attemptDescription } from "../text/attempt-status.ts";
 import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
 import type { AttemptTask } from "./attempt.ts";
@@ -16,6 +15,7 @@ import { endEvent, landAttempt } from "./perform.ts";
 import type { Project } from "./project.ts";
 import { RUN_STOPPED, createStopper } from "./stopper.ts";
 import type { Stopper } from "./stopper.ts";
+import { showEnd } from "./show-attempt.ts";
 import { tidyAttempt } from "./tidy.ts";
 import type { Look, TickOptions } from "./tick.ts";
 import { verifyHead } from "./verify-head.ts";
@@ -160,10 +160,4 @@ async function showAndLand(scene: Parameters<typeof landAttempt>[0], attempt: At
   const showing = showEnd(scene.project, attempt, end);
   const [landed] = await Promise.all([delivered !== undefined && landAttempt(scene, attempt, delivered), showing]);
   return landed;
-}
-
-async function showEnd(project: Project, attempt: Attempt, end: End): Promise<void> {
-  const state = end.outcome === "delivered" ? "success" : "failure";
-  const description = attemptDescription(attempt, end);
-  await project.forge.setStatuses([{ sha: attempt.claim.sha, context: CONTEXTS.attempt, state, description }]);
 }

@@ -7,7 +7,7 @@ import type { Config } from "../plan/config.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { PULL_LABEL, branchName } from "../state/names.ts";
+import { CONTEXTS, PULL_LABEL, branchName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
 import { printGate } from "../text/gate.ts";
 import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
@@ -16,6 +16,7 @@ import type { Project } from "./project.ts";
 import { endAttempt, pushDelivered } from "./publish.ts";
 import { salvage, salvagedHead } from "./salvage.ts";
 import type { Salvaged } from "./salvage.ts";
+import { showEnd } from "./show-attempt.ts";
 import type { Reading } from "./read-project.ts";
 import { tidyAttempt } from "./tidy.ts";
 
@@ -28,6 +29,8 @@ export interface Scene {
   readonly reading: Reading;
   readonly states: ReadonlyMap<string, WorkstreamState>;
   readonly tell: (event: RunEvent) => void;
+  /** Gets what the forge refuses, with the sentence that says what a person can do; without it a refusal rejects. */
+  readonly refused?: (action: Action, message: string) => void;
 }
 
 /** What landing needs to know. */
@@ -59,9 +62,9 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
     case "land":
       return performLand(scene, action);
     case "start-ci":
-      return orTell(scene, () => scene.project.forge.dispatch(action.workflow, action.branch));
+      return performStartCi(scene, action);
     case "enqueue":
-      return orTell(scene, () => scene.project.forge.enqueue(action.pull, action.head, action.how));
+      return scene.project.forge.enqueue(action.pull, action.head, action.how);
     case "merge":
       return performMerge(scene, action);
     default:
@@ -69,14 +72,12 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
   }
 }
 
-/** What is refused here keeps nothing else from being done. */
-async function orTell(scene: Scene, ask: () => Promise<void>): Promise<void> {
-  try {
-    await ask();
-  } catch (error) {
-    if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
-    scene.tell({ at: scene.project.surroundings.now(), kind: "refused", message: error.message });
-  }
+/** The status that says so is written once it is true: it keeps the next tick from starting it again. */
+async function performStartCi(scene: Scene, action: Extract<Action, { kind: "start-ci" }>): Promise<void> {
+  const { workflow, branch, head: sha, pull } = action;
+  await scene.project.forge.dispatch(workflow, branch);
+  const reason = { kind: "ci-started", workflow } as const;
+  await writeStatuses(scene, [{ kind: "status", pull, sha, context: CONTEXTS.ci, state: "pending", reason }]);
 }
 
 /** Ends what is left of the attempt's processes, saves what its worktree holds, then records the end. */
@@ -106,6 +107,7 @@ async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>
   };
   const task = { workstream: { id: action.id }, number: action.attempt, claim: attempt.claim };
   const standing = await endAttempt(project, task, end, salvagedHead(left));
+  await showEnd(project, attempt, standing);
   await tidyAttempt(project, paths);
   scene.tell(endEvent(attempt, standing));
 }
@@ -130,8 +132,11 @@ export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end:
 
 async function performLand(scene: Scene, action: Extract<Action, { kind: "land" }>): Promise<void> {
   const attempt = findAttempt(scene.states, action.id, action.attempt);
+  if (attempt?.end === undefined) return;
   const { config } = scene.reading.plan;
-  if (attempt !== undefined) await landAttempt({ ...scene, config }, attempt, action.head);
+  const hasLanded = await landAttempt({ ...scene, config }, attempt, action.head);
+  // Its publish was refused, or killed before it could say anything.
+  if (hasLanded) await showEnd(scene.project, attempt, { ...attempt.end, failure: undefined });
 }
 
 /**
@@ -179,10 +184,18 @@ async function performMerge(scene: Scene, action: Extract<Action, { kind: "merge
   if (result.kind !== "merged") return;
   const { afterMergeWorkflow } = reading.plan.config;
   // What the default token merges starts no run by itself.
-  if (afterMergeWorkflow !== undefined) {
-    await orTell(scene, () => project.forge.dispatch(afterMergeWorkflow, project.base));
-  }
+  if (afterMergeWorkflow !== undefined) await startAfterMerge(scene, action, afterMergeWorkflow);
   scene.tell({ at: project.surroundings.now(), kind: "merged", id: action.id, pull: action.pull });
+}
+
+/** The merge is made: that nothing follows it is for people to know, and keeps nothing else from being done. */
+async function startAfterMerge(scene: Scene, action: Action, workflow: string): Promise<void> {
+  try {
+    await scene.project.forge.dispatch(workflow, scene.project.base);
+  } catch (error) {
+    if (scene.refused === undefined || !(error instanceof ForgeError) || error.kind !== "refused") throw error;
+    scene.refused(action, error.message);
+  }
 }
 
 function findAttempt(states: Scene["states"], id: string, number: number): Attempt | undefined {

@@ -97,6 +97,7 @@ function decideFromNothing(found: Plan, now: number): Decision {
     unavailable: new Map(),
     acceptance: "on",
     ci: undefined,
+    refusedMerges: new Set<number>(),
     describe: printGate,
   } as const;
   return decide(found, snapshot, deriveStates(found, snapshot), options);

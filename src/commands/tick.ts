@@ -1,4 +1,5 @@
 import type { Action, Decision } from "../decide/action.ts";
+import { ForgeError } from "../forge/forge.ts";
 import { decide } from "../decide/decide.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Instant } from "../state/facts.ts";
@@ -18,6 +19,8 @@ export interface TickOptions {
   /** Instead of the configuration's. */
   readonly merge: "manual" | "auto" | undefined;
   readonly acceptance: "on" | "off";
+  /** Pull requests that the forge has refused to merge a moment ago. */
+  readonly refusedMerges?: ReadonlySet<number>;
 }
 
 /** What a tick saw and decided, nothing performed yet. */
@@ -42,6 +45,7 @@ export function decideOn(reading: Reading, now: Instant, options: TickOptions): 
     unavailable,
     acceptance: options.acceptance,
     ci,
+    refusedMerges: options.refusedMerges ?? new Set(),
     describe: printGate,
   });
   return { reading, decision };
@@ -56,17 +60,19 @@ export interface Performed {
 }
 
 /**
- * Performs actions in their order: endings, landings, verdicts, merges, then the claims all at once. A `verify` takes
- * long and is left to the caller.
+ * Performs actions in their order: verdicts, so that nothing looks free that is not; endings, landings, merges; then the
+ * claims all at once. A `verify` takes long and is left to the caller.
  */
 export async function act(scene: Scene, actions: readonly Action[]): Promise<Performed> {
   const statuses = actions.filter((action): action is StatusAction => action.kind === "status");
   const claims = actions.filter((action): action is ClaimAction => action.kind === "claim");
   const single = actions.filter((action): action is SingleAction => isSingle(action.kind));
-  for (const action of single) if (action.kind !== "merge") await perform(scene, action);
   await writeStatuses(scene, statuses);
-  for (const action of single) if (action.kind === "merge") await perform(scene, action);
-  const moved = single.some(({ kind }) => kind !== "start-ci" && kind !== "enqueue");
+  let moved = false;
+  for (const action of inOrder(single)) {
+    const done = await performOrRefuse(scene, action);
+    if (done && movesOn(action)) moved = true;
+  }
   if (claims.length === 0) return { claimed: [], lookAgain: moved };
   const claimed = await claimAll(scene.project, scene.reading.plan, scene.reading.snapshot, claims);
   for (const { action, claim } of claimed ?? []) {
@@ -74,6 +80,28 @@ export async function act(scene: Scene, actions: readonly Action[]): Promise<Per
     scene.tell({ at: claim.at, kind: "attempt-claimed", id, attempt, agent });
   }
   return { claimed: claimed ?? [], lookAgain: claimed === undefined || moved };
+}
+
+/** Merges last: whatever else a tick knows is true of the base as it was judged. */
+function inOrder(actions: readonly SingleAction[]): readonly SingleAction[] {
+  return actions.toSorted((a, b) => Number(a.kind === "merge") - Number(b.kind === "merge"));
+}
+
+/** Whether the next look finds other facts because of it. */
+function movesOn({ kind }: SingleAction): boolean {
+  return kind !== "start-ci" && kind !== "enqueue";
+}
+
+/** False where the forge refused it, and whoever asked goes on with the others. */
+async function performOrRefuse(scene: Scene, action: SingleAction): Promise<boolean> {
+  try {
+    await perform(scene, action);
+    return true;
+  } catch (error) {
+    if (scene.refused === undefined || !(error instanceof ForgeError) || error.kind !== "refused") throw error;
+    scene.refused(action, error.message);
+    return false;
+  }
 }
 
 function isSingle(kind: Action["kind"]): boolean {

@@ -21,6 +21,11 @@ export function findViolation(changes: readonly Change[], contract: Contract): V
   return { kind: "out-of-scope", paths: outside.map((change) => change.path), scope: contract.scope };
 }
 
+/** The first workflow file among the changes: the default token of Actions may not push any. */
+export function findWorkflowFile(changes: readonly Change[]): string | undefined {
+  return changes.find(({ path }) => path.startsWith(".github/workflows/"))?.path;
+}
+
 function protection(change: Change, contract: Contract): ProtectedWhy | undefined {
   if (change.mode === SUBMODULE) return "submodule";
   if (change.target !== undefined && leavesRepository(change.path, change.target)) return "link-outside";

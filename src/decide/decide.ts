@@ -21,6 +21,8 @@ export interface DecideOptions extends JudgeOptions {
   readonly canary: boolean;
   /** Agents that can't work now, by id, each with one sentence why. */
   readonly unavailable: ReadonlyMap<string, string>;
+  /** Pull requests that the forge has refused to merge a moment ago: they stand in nobody's way. */
+  readonly refusedMerges: ReadonlySet<number>;
   /** The words of a verdict: a status is written again only when its state or its words change. */
   readonly describe: (reason: GateReason) => string;
 }
@@ -50,7 +52,7 @@ export function decide(
     ...endAttempts(derived, options.now),
     ...closeCancelled(derived),
     ...landDelivered(derived),
-    ...verdicts.flatMap((verdict) => statusActions(verdict, options)),
+    ...statusActions(verdicts, options),
     ...verdicts.flatMap((verdict) => verifyActions(verdict, snapshot)),
     ...verdicts.flatMap((verdict) => ciActions(verdict, options)),
     ...mergeActions(verdicts, plan, starts.states, options),
@@ -82,14 +84,20 @@ function landDelivered(states: ReadonlyMap<string, WorkstreamState>): readonly A
   );
 }
 
-/** Revoking comes before granting, so that no head ever looks free while it is not. */
-function statusActions(verdict: PullVerdict, options: DecideOptions): readonly Action[] {
-  const changed = verdict.gates.filter((gate) => differs(gate, verdict, options));
-  const ordered = changed.toSorted((a, b) => Number(a.state === "success") - Number(b.state === "success"));
-  return ordered.map(({ context, state, reason }) => {
-    return { kind: "status" as const, pull: verdict.pull.number, sha: verdict.pull.head, context, state, reason };
-  });
+/** Revoking comes before granting, on all of them, so that no head ever looks free while it is not. */
+function statusActions(verdicts: readonly PullVerdict[], options: DecideOptions): readonly Action[] {
+  const changed = verdicts.flatMap((verdict) => changedGates(verdict, options));
+  return changed.toSorted((a, b) => Number(a.state === "success") - Number(b.state === "success"));
 }
+
+/** That CI was started is written by whoever starts it, once it is true. */
+function changedGates(verdict: PullVerdict, options: DecideOptions): readonly StatusAction[] {
+  const { number: pull, head: sha } = verdict.pull;
+  const changed = verdict.gates.filter((gate) => gate.reason.kind !== "ci-started" && differs(gate, verdict, options));
+  return changed.map(({ context, state, reason }) => ({ kind: "status", pull, sha, context, state, reason }));
+}
+
+type StatusAction = Extract<Action, { kind: "status" }>;
 
 function differs(gate: GateVerdict, verdict: PullVerdict, options: DecideOptions): boolean {
   const written = verdict.pull.statuses.get(gate.context);
@@ -115,13 +123,15 @@ function mergeActions(
   verdicts: readonly PullVerdict[],
   plan: Plan,
   states: ReadonlyMap<string, WorkstreamState>,
-  { merge }: DecideOptions,
+  { merge, refusedMerges }: DecideOptions,
 ): readonly Action[] {
   if (merge === "manual") return [];
   const able = verdicts.flatMap(({ id, pull, passes }): readonly MergeTarget[] => {
     const approved = pull.approvedBy.length >= plan.config.requiredApprovals;
     const may = id !== undefined && passes && approved && !pull.draft && states.get(id)?.state === "in-review";
-    return may ? [{ id, pull: pull.number, head: pull.head, queued: pull.queued }] : [];
+    return may && !refusedMerges.has(pull.number)
+      ? [{ id, pull: pull.number, head: pull.head, queued: pull.queued }]
+      : [];
   });
   if (merge === "auto") return able.slice(0, 1).map(({ id, pull, head }) => ({ kind: "merge", id, pull, head }));
   const waiting = able.filter(({ queued }) => !queued);

@@ -55,14 +55,21 @@ export function judgePulls(
   options: JudgeOptions,
 ): readonly PullVerdict[] {
   const open = snapshot.pulls.filter((pull) => pull.state === "open");
-  const order = open.map((pull) => ownGates(pull, states, options)).toSorted(compareMergeOrder);
+  const judged = open.map((pull) => ownGates(pull, states, options));
+  const order = withoutCopies(judged).toSorted(compareMergeOrder);
   const pairs = pairsOf(snapshot);
   const ahead = new Set<number>();
   return order.map((judged) => {
     const verdict = verdictOf(judged, overlapGate(judged.pull, ahead, pairs, { plan, snapshot }));
-    if (isMergeable(judged)) ahead.add(judged.pull.number);
+    if (isAhead(judged)) ahead.add(judged.pull.number);
     return verdict;
   });
+}
+
+/** A status is of a commit: what a workstream's own head is judged to be, nobody else's pull request of it overrules. */
+function withoutCopies(judged: readonly Judged[]): readonly Judged[] {
+  const heads = new Set(judged.filter(({ id }) => id !== undefined).map(({ pull }) => pull.head));
+  return judged.filter(({ id, pull }) => id !== undefined || !heads.has(pull.head));
 }
 
 /** What one pull request shares with another one. */
@@ -112,6 +119,11 @@ function compareMergeOrder(a: Judged, b: Judged): number {
     PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority] ||
     a.pull.number - b.pull.number
   );
+}
+
+/** Somebody else's stands in nobody's way before a person with write access approved it: it may never merge. */
+function isAhead(judged: Judged): boolean {
+  return isMergeable(judged) && (judged.id !== undefined || judged.pull.approvedBy.length > 0);
 }
 
 function isMergeable({ pull, own }: Judged): boolean {

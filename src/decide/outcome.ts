@@ -42,7 +42,7 @@ export interface OutcomeInput {
  */
 export function decideOutcome(input: OutcomeInput): End {
   const { agent, verify, refusal } = input;
-  if (agent.result === "cancelled" || verify.result === "cancelled") return cancelledEnd(input);
+  if (agent.result === "cancelled" || verify.result === "cancelled") return cancelledOrLate(input);
   if (agent.failure !== undefined) return failedEnd(input, agent.failure, agent.output);
   if (agent.head === undefined) {
     const detail = `its agent job ended (${agent.result ?? "without a result"}) and left nothing`;
@@ -56,6 +56,17 @@ export function decideOutcome(input: OutcomeInput): End {
   const why = verify.detail === "" ? `it ended (${verify.result ?? "without a result"})` : verify.detail;
   return failedEnd(input, { code: "internal", detail: `its verify job gave no verdict: ${why}` }, agent.output);
 }
+
+/** GitHub's word is the same where a person cancels a job and where it takes longer than a job may. */
+function cancelledOrLate(input: OutcomeInput): End {
+  const minutes = Math.floor((input.now - input.claimedAt) / MINUTE);
+  if (minutes < LONGEST_JOB_MINUTES) return cancelledEnd(input);
+  return failedEnd(input, { code: "timeout", detail: `${minutes} min, longer than a job may take` }, input.agent.output);
+}
+
+const MINUTE = 60_000;
+/** GitHub's limit is 360 minutes. */
+const LONGEST_JOB_MINUTES = 355;
 
 function common({ agent, claimedAt, now }: OutcomeInput): Pick<End, "startedAt" | "at"> {
   return { startedAt: agent.startedAt ?? claimedAt, at: now };
@@ -85,10 +96,10 @@ function cancelledEnd(input: OutcomeInput): End {
   };
 }
 
-/** What a verify-only job found of a head; undefined: it was cancelled, and the head waits for another one. */
-export function decideVerdict({ result, verdict, detail }: VerifyReport): Verdict | undefined {
-  if (result === "cancelled") return undefined;
+/** What a verify-only job found of a head. */
+export function decideVerdict({ result, verdict, detail }: VerifyReport): Verdict {
   if (result === "success" && (verdict === "passed" || verdict === "none")) return { acceptance: verdict, detail: "" };
-  // Also where the job broke: to run it again and again without being asked would only cost.
-  return { acceptance: "failed", detail: detail === "" ? "its verify job gave no verdict" : detail };
+  if (detail !== "") return { acceptance: "failed", detail };
+  // Also where the job broke or was cancelled: to run it again and again without being asked would only cost.
+  return { acceptance: "failed", detail: `its verify job ended (${result ?? "without a result"}); push to have it run again` };
 }

@@ -50,8 +50,6 @@ export type RunEvent = { readonly at: Instant } & (
       readonly state: StatusState;
       readonly reason: GateReason;
     }
-  /** The forge refused something that others need not wait for; the sentence says what a person can do. */
-  | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "merged"; readonly id: string; readonly pull: number }
   | {
       readonly kind: "state-changed";

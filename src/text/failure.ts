@@ -26,3 +26,8 @@ export function printFailure(failure: Failure): string {
   const detail = plain(failure.detail);
   return detail === "" ? alone : before + detail;
 }
+
+/** Why work with a workflow file in it is refused before it is pushed. */
+export function workflowNotPushed(path: string): string {
+  return `${path}: the default token may not push workflow files; leave it alone, or give WORKSTREAMS_TOKEN`;
+}

@@ -55,8 +55,6 @@ function printWhat(event: RunEvent): string {
       return `${event.id} attempt ${event.attempt} opened pull request #${event.pull}`;
     case "gate":
       return `#${event.pull} ${event.context} ${event.state}: ${printGate(event.reason)}`;
-    case "refused":
-      return plain(event.message);
     case "merged":
       return `${event.id} merged by #${event.pull}`;
     case "state-changed":

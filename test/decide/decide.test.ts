@@ -13,6 +13,17 @@ import type { SnapshotFields } from "../support/builders.ts";
 
 const CI: CiRules = { workflow: "ci.yml", copies: new Map([[sha("head ws-a/1"), "harmless"]]) };
 
+const OPTIONS: DecideOptions = {
+  now: T0,
+  merge: "manual",
+  canary: false,
+  unavailable: new Map(),
+  acceptance: "on",
+  ci: undefined,
+  refusedMerges: new Set(),
+  describe: printGate,
+};
+
 /** Everything that a tick does about one delivered workstream but its statuses. */
 function actionsOf(
   fields: Partial<Pull>,
@@ -29,16 +40,7 @@ function decided(
 ): readonly string[] {
   const of = plan([workstream()], { config });
   const seen = snapshot({ attempts: [attempt({ end: {} })], ...facts });
-  const { actions } = decide(of, seen, deriveStates(of, seen), {
-    now: T0,
-    merge: "manual",
-    canary: false,
-    unavailable: new Map(),
-    acceptance: "on",
-    ci: undefined,
-    describe: printGate,
-    ...options,
-  });
+  const { actions } = decide(of, seen, deriveStates(of, seen), { ...OPTIONS, ...options });
   return actions.filter(({ kind }) => kind !== "status").map(printAction);
 }
 
@@ -52,6 +54,7 @@ describe("merging what passes its gates", () => {
     ["is the tick's", {}, { merge: "auto" }, {}, [merge]],
     ["waits for the approvals that are asked for", approvals(1), { merge: "auto" }, { requiredApprovals: 2 }, []],
     ["has them", approvals(2), { merge: "auto" }, { requiredApprovals: 2 }, [merge]],
+    ["leaves alone what the forge has just refused", {}, { merge: "auto", refusedMerges: new Set([1]) }, {}, []],
     ["leaves drafts alone", { draft: true }, { merge: "auto" }, {}, []],
     ["is GitHub's", {}, { merge: "queue" }, {}, [`give #1 of ws-a at ${head} to GitHub's queue`]],
     ["is asked of GitHub once", { queued: true }, { merge: "auto-merge" }, {}, []],
@@ -66,6 +69,21 @@ describe("merging what passes its gates", () => {
   ])("%s", (_, fields, options, config, expected) => {
     expect(actionsOf(fields, options, config)).toEqual(expected);
   });
+});
+
+test("what is revoked comes before what is granted, on all pull requests", () => {
+  const of = plan([workstream(), workstream({ id: "ws-b" })]);
+  const contract = { ...attempt().contract, scope: ["elsewhere/"] };
+  const changes = [{ path: "src/a.ts", kind: "modified", mode: "100644", bytes: 1, target: undefined } as const];
+  const stale = new Map([[CONTEXTS.all, { state: "success", description: "all gates pass" } as const]]);
+  const seen = snapshot({
+    attempts: [attempt({ end: {} }), attempt({ id: "ws-b", end: {}, contract })],
+    pulls: [pull(), pull({ number: 2, id: "ws-b", head: sha("head ws-b/1"), statuses: stale, changes })],
+  });
+  const { actions } = decide(of, seen, deriveStates(of, seen), OPTIONS);
+  const states = actions.flatMap((action) => (action.kind === "status" ? [action.state] : []));
+  expect(states).toContain("success");
+  expect(states.slice(states.indexOf("success"))).toEqual(states.filter((state) => state === "success"));
 });
 
 test("the repository's own CI is started once", () => {

@@ -66,7 +66,13 @@ const anyEvent: fc.Arbitrary<WorldEvent> = fc.oneof(
 );
 
 function decideFrom(of: Plan, facts: Snapshot, now: number, merge: "auto" | "manual" = "auto"): Decision {
-  const given = { canary: false, unavailable: new Map(), acceptance: "on", ci: undefined } as const;
+  const given = {
+    canary: false,
+    unavailable: new Map(),
+    acceptance: "on",
+    ci: undefined,
+    refusedMerges: new Set<number>(),
+  } as const;
   const options = { ...given, now, merge, describe: printGate };
   return decide(of, facts, deriveStates(of, facts), options);
 }

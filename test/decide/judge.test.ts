@@ -110,7 +110,7 @@ describe("the gates of one pull request", () => {
     [
       "a workstream's draft stands in nobody's way",
       { draft: true },
-      {},
+      { approvedBy: ["ada"] },
       "pending gates-missing",
       "success no-workstream-ahead",
     ],
@@ -125,6 +125,25 @@ describe("the gates of one pull request", () => {
       `${gates.at(-1)?.state} ${gates.at(-1)?.reason.kind}`,
     ]);
     expect(Object.fromEntries(all)).toEqual({ 1: expectedOwn, 2: expectedForeign });
+  });
+
+  test("a person's stands in nobody's way before somebody with write access approved it", () => {
+    const found = judge({
+      attempts: [delivered("passed")],
+      pulls: [pull({ number: 1, id: undefined }), pull({ number: 2 })],
+      pairs: [{ a: 1, b: 2, shared: ["a.ts"], conflicts: ["a.ts"] }],
+    });
+    expect(found.map(({ pull: { number }, passes }) => [number, passes])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+  });
+
+  test("somebody else's pull request of a workstream's very head says nothing about it", () => {
+    const failing = pull({ number: 1, verdict: { acceptance: "failed", detail: "npm test" }, head: sha("pushed") });
+    const copy = pull({ number: 2, id: undefined, head: sha("pushed") });
+    const found = judge({ attempts: [delivered("passed")], pulls: [failing, copy] });
+    expect(found.map(({ pull: { number }, passes }) => [number, passes])).toEqual([[1, false]]);
   });
 
   test.each<[string, Partial<Pull>, CiCopy, string]>([

@@ -65,6 +65,12 @@ describe("an attempt in three jobs", () => {
     expect(found).toBe(expected);
   });
 
+  test("that took longer than a job may was not cancelled by a person", () => {
+    const late = { now: T0 + 355 * 60_000 };
+    expect(outcome({}, { result: "cancelled" }, late)).toBe("failed timeout none counted");
+    expect(outcome({}, { result: "cancelled" }, { now: T0 + 354 * 60_000 })).toBe("cancelled cancelled none free");
+  });
+
   test("keeps the output of what failed", () => {
     const verify: VerifyReport = { ...VERIFY, verdict: "failed", output: "1 failed" };
     const input = { verify, refusal: undefined, claimedAt: T0, now: T0 };
@@ -78,12 +84,20 @@ describe("an attempt in three jobs", () => {
   });
 });
 
-test.each<[string, VerifyReport, object | undefined]>([
+test.each<[string, VerifyReport, object]>([
   ["passed", VERIFY, { acceptance: "passed", detail: "" }],
   ["has nothing to run", { ...VERIFY, verdict: "none" }, { acceptance: "none", detail: "" }],
   ["failed", { ...VERIFY, verdict: "failed", detail: "npm test" }, { acceptance: "failed", detail: "npm test" }],
-  ["broke", { ...SKIPPED, result: "failure" }, { acceptance: "failed", detail: "its verify job gave no verdict" }],
-  ["was cancelled", { ...SKIPPED, result: "cancelled" }, undefined],
+  [
+    "broke",
+    { ...SKIPPED, result: "failure" },
+    { acceptance: "failed", detail: "its verify job ended (failure); push to have it run again" },
+  ],
+  [
+    "was cancelled",
+    { ...SKIPPED, result: "cancelled" },
+    { acceptance: "failed", detail: "its verify job ended (cancelled); push to have it run again" },
+  ],
 ])("a verify-only job that %s", (_, report, expected) => {
   expect(decideVerdict(report)).toEqual(expected);
 });

@@ -2,7 +2,7 @@
 import type { Action } from "../../src/decide/action.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Attempt, End, Intent, Pull, Snapshot, Status } from "../../src/state/facts.ts";
-import { branchName } from "../../src/state/names.ts";
+import { CONTEXTS, branchName } from "../../src/state/names.ts";
 import { printGate } from "../../src/text/gate.ts";
 import { MINUTE, T0, attempt, pull, sha, snapshot } from "./builders.ts";
 
@@ -128,8 +128,11 @@ export function createWorld(plan: Plan): World {
         const status: Status = { state: action.state, description: printGate(action.reason) };
         return change(index, { statuses: new Map(pulls[index]?.statuses).set(action.context, status) });
       }
-      case "start-ci":
-        return change(index, { ci: { kind: "running", url: "" } });
+      case "start-ci": {
+        const description = printGate({ kind: "ci-started", workflow: action.workflow });
+        const statuses = new Map(pulls[index]?.statuses).set(CONTEXTS.ci, { state: "pending", description });
+        return change(index, { statuses });
+      }
       case "enqueue":
         return change(index, { queued: true });
       case "merge":

@@ -23,6 +23,7 @@ import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
 import { salvage, salvagedHead } from "../salvage.ts";
 import type { AgentInputs } from "./inputs.ts";
+import { minutesLeft } from "./job-time.ts";
 import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import type { PatchStore } from "./patches.ts";
@@ -33,9 +34,6 @@ import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";
 
 const TAIL_CHARACTERS = 4000;
-/** A job may take 360 minutes, and needs some of them to say how it went. */
-const LONGEST_MINUTES = 350;
-
 /** Outputs: `outcome` (delivered, failed, superseded), `head`, `failure`, `detail`, `started`, `artifact-id`, `artifact-digest`. */
 export async function agentJob(
   project: Project,
@@ -55,27 +53,33 @@ export async function agentJob(
   };
   const workplace = await openWorkplace(project, workflow, { id, number, commit: job.claim.sha, texts });
   const { paths } = workplace;
-  const failed = await showLog(paths.logFile, () => work(workplace, workflow, job, inputs));
-  const left = await collect(project, workplace, job, inputs);
-  const failure = failed ?? (await changeFailure(project, job.claim.sha, job.contract, left));
-  const head = await deliverable(project, job, left);
+  const left = () => minutesLeft(started, project.surroundings.now());
+  const failed = await showLog(paths.logFile, () => work({ workplace, workflow, job, inputs, left }));
+  const salvaged = await collect(project, workplace, job, inputs);
+  const failure = failed ?? (await changeFailure(project, job.claim.sha, job.contract, salvaged));
+  const head = await deliverable(project, job, salvaged);
   await store(project, patches, { workplace, head, claim: job.claim.sha, name: `${id}-${number}` });
   tell(failure, head);
 }
 
+interface Work {
+  readonly workplace: Workplace;
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly inputs: AgentInputs;
+  /** Minutes that the job has left for its work. */
+  readonly left: () => number;
+}
+
 /** Set-up, then the agent; the answer is how that failed. */
-async function work(
-  workplace: Workplace,
-  workflow: Workflow,
-  job: Job,
-  { attempt, claim }: AgentInputs,
-): Promise<Failure | undefined> {
+async function work({ workplace, workflow, job, inputs, left }: Work): Promise<Failure | undefined> {
   const { paths, user } = workplace;
+  const { attempt, claim } = inputs;
   const agent = agentOf(job);
-  const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, workflow);
+  const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, { workflow, left });
   if (unprepared !== undefined) return unprepared;
   const runner = createCommandAgent(workflow.environment, user === undefined ? {} : { user });
-  const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, LONGEST_MINUTES);
+  const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, left());
   const result: AgentResult = await runner.run(
     {
       workstream: { ...job.workstream, timeoutMinutes },

@@ -27,13 +27,18 @@ export interface GithubProjectOptions {
   readonly secrets: ReadonlySet<string>;
   readonly pushesWorkflows: boolean;
   readonly log: (line: string) => void;
+  /** Keeps a text out of the log. */
+  readonly hide: (text: string) => void;
 }
 
 export async function openGithubProject(options: GithubProjectOptions): Promise<Project> {
   const { workflow, token, log } = options;
   const { apiUrl, graphqlUrl, serverUrl, owner, repo } = workflow;
   const place: GithubPlace = { apiUrl, graphqlUrl, serverUrl, owner, repo, token };
-  const repository = await openMirror(await mirrorFolder(workflow), gitRemote(place));
+  const remote = gitRemote(place);
+  // The runner masks the token; in the form in which git sends it, it has to be told.
+  options.hide(remote.authorization.replace(/^\S+ /, ""));
+  const repository = await openMirror(await mirrorFolder(workflow), remote);
   const refs = createGithubRefs(repository, { place });
   const { base, config } = await findBase(repository, refs, await refs.defaultBranch());
   const forge = createGithubForge({

@@ -5,12 +5,16 @@ import { CommandError } from "../command-error.ts";
 
 const Flag = z.enum(["", "true", "false"], "true or false").transform((text) => text === "true");
 const Sha = z.string().regex(/^[0-9a-f]{40}$/, "the full name of a commit");
-const OptionalSha = z.union([z.literal(""), Sha]).transform((text) => text || undefined);
+/** What another job said and is no commit counts as nothing. */
+const OptionalSha = z.string().transform((text) => Sha.safeParse(text).data);
 const WorkflowFile = z.string().regex(/^[^/\s]+\.ya?ml$/, "the file name of a workflow, such as workstreams.yml");
 const Words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
 const Token = z.string().min(1, "a token, usually the default one: leave it out, or give `permissions` to the job");
 const Result = z.enum(["", "success", "failure", "cancelled", "skipped"], "success, failure, cancelled or skipped");
 const Count = z.coerce.number("a number from 1").int("a number from 1").positive("a number from 1");
+
+/** `app`: a GitHub App's or a person's, which may push workflow files. */
+const TokenKind = z.enum(["default", "app"], "default or app");
 
 const Everywhere = { token: Token, workflow: WorkflowFile };
 const Attempt = {
@@ -18,7 +22,10 @@ const Attempt = {
   attempt: Count,
   claim: Sha,
 };
-const Patch = { "artifact-id": z.string(), "artifact-digest": z.string() };
+const Patch = {
+  "artifact-id": z.string().regex(/^[0-9]*$/, "the id of an artifact, a number"),
+  "artifact-digest": z.string().regex(/^(?:[0-9a-f]{64})?$/, "the SHA-256 of an artifact, 64 hexadecimal digits"),
+};
 
 /** `command: record`: what a person asked for, kept as intents. */
 export const RecordInputs = z.object({
@@ -33,7 +40,7 @@ export type RecordInputs = z.infer<typeof RecordInputs>;
 /** `command: plan`: one tick. */
 export const PlanInputs = z.object({
   ...Everywhere,
-  "token-kind": z.enum(["default", "app"], "default or app"),
+  "token-kind": TokenKind,
   /** Names of the secrets that are set. */
   secrets: Words,
   "dry-run": Flag,
@@ -55,6 +62,7 @@ export type VerifyInputs = z.infer<typeof VerifyInputs>;
 /** `command: publish`: the third job. What the others said comes from their outputs and results. */
 export const PublishInputs = z.object({
   ...Everywhere,
+  "token-kind": TokenKind,
   ...Attempt,
   ...Patch,
   /** Of a verify-only leg: the head that was verified. */

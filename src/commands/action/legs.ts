@@ -30,12 +30,19 @@ export function legsOf({ reading, decision }: Look, claimed: readonly Claimed[])
   const attempts = claimed.map(({ action, claim }): MatrixLeg => {
     const { id, attempt } = action;
     const name = legName({ kind: "attempt", id, number: attempt });
-    return { name, id, attempt, claim: claim.sha, type: types.get(action.agent) ?? "command", head: "" };
+    return { name, id, attempt, claim: claim.sha, type: typeOf(types, action.agent), head: "" };
   });
   const verifications = decision.actions.flatMap((action) =>
     action.kind === "verify" ? verifyLegs(action, decision.states.get(action.id)) : [],
   );
   return [...attempts, ...verifications].slice(0, MOST_LEGS);
+}
+
+/** It decides which secrets the leg gets: to guess one would be wrong. */
+function typeOf(types: ReadonlyMap<string, string>, agent: string): string {
+  const type = types.get(agent);
+  if (type === undefined) throw new Error(`the agent ${agent} has a claim and is not configured`);
+  return type;
 }
 
 /** The contract is that of the attempt which the pull request comes from. */

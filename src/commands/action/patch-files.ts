@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readBundle } from "../../git/bundle.ts";
 import type { Sha } from "../../state/facts.ts";
 import type { Project } from "../project.ts";
+import { firstLine } from "../salvage.ts";
 import type { PatchStore, StoredPatch } from "./patches.ts";
 
 export const BUNDLE_FILE = "work.bundle";
@@ -28,7 +29,11 @@ export async function receivePatch(
 ): Promise<ReceivedPatch> {
   const folder = join(project.paths.root, "received", stored.id);
   await mkdir(folder, { recursive: true });
-  await patches.download(stored, folder);
+  try {
+    await patches.download(stored, folder);
+  } catch (error) {
+    return { output: "", refused: `the artifact of the agent job can't be had: ${firstLine(error)}` };
+  }
   const output = await readStart(join(folder, OUTPUT_FILE));
   if (commits === undefined) return { output, refused: undefined };
   const taken = await readBundle(project.repository, join(folder, BUNDLE_FILE), commits);

@@ -7,14 +7,15 @@ import { printEvent } from "../../text/print-event.ts";
 import { showClaims } from "../claims.ts";
 import type { Claimed } from "../claims.ts";
 import type { Project } from "../project.ts";
+import { showRefusal } from "../show-attempt.ts";
 import type { Scene } from "../perform.ts";
 import { act, look } from "../tick.ts";
-import type { Look, Performed, TickOptions } from "../tick.ts";
+import type { Look, TickOptions } from "../tick.ts";
 import type { PlanInputs } from "./inputs.ts";
 import { legsOf } from "./legs.ts";
 import type { MatrixLeg } from "./legs.ts";
 import { refuseToStart } from "./preflight.ts";
-import { showRefusal } from "./publish-job.ts";
+import { createMergeTries } from "./merge-tries.ts";
 import { writeSummary } from "./summary.ts";
 import { tellDiagnostics } from "./validate.ts";
 import type { Workflow } from "./workflow.ts";
@@ -43,8 +44,16 @@ export async function planJob(project: Project, workflow: Workflow, inputs: Plan
   // First of all: a claim whose leg is not handed out would have to be given up again.
   setMatrix(legs, tick.last);
   await tellClaims(project, tick.claimed);
-  for (const note of tick.notes) core.warning(note);
+  tellNotes(tick, legs.length);
   await writeSummary(workflow, project, tick, { isDry, legs });
+}
+
+/** A tick that could do nothing at all for a refusal is red: nobody looks at the warnings of a green one. */
+function tellNotes({ notes, performed, claimed }: Tick, legs: number): void {
+  const [first, ...others] = notes;
+  const isStuck = performed.length === 0 && claimed.length === 0 && legs === 0;
+  if (first !== undefined) (isStuck ? core.setFailed : core.warning)(first);
+  for (const note of others) core.warning(note);
 }
 
 function dryTick(last: Look): Tick {
@@ -56,69 +65,50 @@ function dryTick(last: Look): Tick {
 async function turns(project: Project, first: Look): Promise<Tick> {
   const performed: Action[] = [];
   const claimed: Claimed[] = [];
-  const notes: string[] = [];
-  let options: TickOptions = OPTIONS;
+  const notes = new Set<string>();
+  const merges = createMergeTries();
   for (let turn = 1, seen = first; ; turn++) {
-    const merges = seen.decision.actions.filter(({ kind }) => kind === "merge");
-    const others = seen.decision.actions.filter(({ kind }) => kind !== "merge");
-    const scene = sceneOf(project, seen, notes);
-    const acted = await actOrTell(scene, others);
-    if (typeof acted === "string") return { last: seen, performed, claimed, notes: [...notes, acted] };
+    const refusals: Refusal[] = [];
+    const { actions } = seen.decision;
+    const acted = await act(sceneOf(project, seen, refusals), actions);
     claimed.push(...acted.claimed);
-    const refused = await mergeOrTell(scene, merges, performed);
-    if (refused !== undefined) {
-      notes.push(refused);
-      // What can't be merged stands in nobody's way: the rest of the tick goes on without.
-      options = { ...OPTIONS, merge: "manual" };
-    }
-    performed.push(...[...others, ...merges].filter(({ kind }) => kind !== "claim" && kind !== "verify"));
-    const isOver = !acted.lookAgain && merges.length === 0;
-    if (isOver || turn === MOST_TURNS) return { last: seen, performed, claimed, notes };
-    seen = await look(project, options);
+    performed.push(...actions.filter((action) => isPerformed(action, refusals)));
+    for (const refusal of refusals) notes.add(refusal.message);
+    await showRefusals(project, seen, refusals);
+    const given = merges.note(seen, refusals);
+    for (const note of given.notes) notes.add(note);
+    const isOver = !acted.lookAgain && !given.lookAgain;
+    if (isOver || turn === MOST_TURNS) return { last: seen, performed, claimed, notes: [...notes] };
+    seen = await look(project, { ...OPTIONS, refusedMerges: merges.refused });
   }
 }
 
-/** A refusal is for people: nothing is claimed while work can't land, and the workstream says why. */
-async function actOrTell(scene: Scene, actions: readonly Action[]): Promise<Performed | string> {
-  try {
-    return await act(scene, actions);
-  } catch (error) {
-    if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
-    for (const { attempts, state } of scene.states.values()) {
-      const latest = attempts.at(-1);
-      if (state === "landing" && latest !== undefined) await showRefusal(scene.project, latest, error.message);
-    }
-    return error.message;
+/** Something that GitHub did not do, and the sentence that says what a person can do. */
+interface Refusal {
+  readonly action: Action;
+  readonly message: string;
+}
+
+function isPerformed(action: Action, refusals: readonly Refusal[]): boolean {
+  if (action.kind === "claim" || action.kind === "verify") return false;
+  return !refusals.some((refusal) => refusal.action === action);
+}
+
+/** While work can't land nothing is claimed, and the workstream says why: on the claim of what was delivered. */
+async function showRefusals(project: Project, { decision }: Look, refusals: readonly Refusal[]): Promise<void> {
+  for (const { action, message } of refusals) {
+    const latest = action.kind === "land" ? decision.states.get(action.id)?.attempts.at(-1) : undefined;
+    if (latest !== undefined) await showRefusal(project, latest, message);
   }
 }
 
-/** The answer is why a pull request could not be merged; one that was tried before in this tick is not tried again. */
-async function mergeOrTell(
-  scene: Scene,
-  merges: readonly Action[],
-  performed: readonly Action[],
-): Promise<string | undefined> {
-  const tried = new Set(performed.filter(({ kind }) => kind === "merge").map(printAction));
-  const again = merges.map(printAction).find((action) => tried.has(action));
-  if (again !== undefined) return `GitHub did not ${again}: its own rules for the branch ask for more`;
-  try {
-    await act(scene, merges);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
-    return error.message;
-  }
-}
-
-function sceneOf(project: Project, { reading, decision }: Look, notes: string[]): Scene {
+function sceneOf(project: Project, { reading, decision }: Look, refusals: Refusal[]): Scene {
   return {
     project,
     reading,
     states: decision.states,
-    tell(event) {
-      if (event.kind === "refused") notes.push(event.message);
-      else core.info(printEvent(event));
-    },
+    tell: (event) => core.info(printEvent(event)),
+    refused: (action, message) => refusals.push({ action, message }),
   };
 }
 

@@ -5,26 +5,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { decideOutcome, decideVerdict } from "../../decide/outcome.ts";
-import type { AgentReport, VerifyReport } from "../../decide/outcome.ts";
+import type { VerifyReport } from "../../decide/outcome.ts";
 import { ForgeError } from "../../forge/forge.ts";
-import { changesBetween } from "../../git/diff.ts";
 import type { Attempt, End, Sha } from "../../state/facts.ts";
-import type { Failure } from "../../state/failure.ts";
 import { backoff } from "../../state/standing.ts";
-import { CONTEXTS } from "../../state/names.ts";
-import { toFailureCode } from "../../state/records.ts";
-import { attemptDescription, landingRefused } from "../../text/attempt-status.ts";
+import { attemptDescription } from "../../text/attempt-status.ts";
 import { printEvent } from "../../text/print-event.ts";
-import { violationFailure } from "../attempt-failure.ts";
 import { landAttempt } from "../perform.ts";
 import type { Project } from "../project.ts";
 import { endAttempt, saveWork } from "../publish.ts";
+import { showEnd, showRefusal } from "../show-attempt.ts";
 import { recordVerdict } from "../verify-head.ts";
 import type { PublishInputs } from "./inputs.ts";
 import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
-import { receivePatch } from "./patch-files.ts";
 import type { PatchStore } from "./patches.ts";
+import { receive, verifyReport } from "./publish-reports.ts";
 
 /** The step fails where the attempt did not deliver, once all of that is recorded and the next tick is on its way. */
 export async function publishJob(project: Project, patches: PatchStore, inputs: PublishInputs): Promise<void> {
@@ -35,30 +31,29 @@ export async function publishJob(project: Project, patches: PatchStore, inputs: 
     else await publishVerdict(project, verified, verifyReport(inputs));
   } finally {
     // Also where something failed: the next tick sees what is missing.
-    await orWarn(() => project.forge.wake());
+    await orWarn(() => project.forge.wake(), "the next tick waits for the schedule");
   }
   if (pause === undefined || pause > LONGEST_PAUSE_MS) return;
   // The next attempt must not wait for the schedule where nothing else happens until then.
   await sleep(pause);
-  await orWarn(() => project.forge.dispatch(inputs.workflow, project.base));
+  await orWarn(() => project.forge.dispatch(inputs.workflow, project.base), "the next attempt waits for the schedule");
 }
 
 /** A job that waits is paid for: a longer pause is left to the schedule. */
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
-/** Not being able to is no failure of what was published: the schedule wakes the loop too. */
-async function orWarn(wake: () => Promise<void>): Promise<void> {
+/** Not being able to is no failure of what was published. */
+async function orWarn(ask: () => Promise<void>, consequence: string): Promise<void> {
   try {
-    await wake();
+    await ask();
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
-    core.warning(`the next tick waits for the schedule: ${error.message}`);
+    core.warning(`${consequence}: ${error.message}`);
   }
 }
 
 async function publishVerdict(project: Project, head: Sha, report: VerifyReport): Promise<void> {
   const verdict = decideVerdict(report);
-  if (verdict === undefined) return;
   await project.refs.fetch([], [head]);
   await recordVerdict(project, head, verdict);
   core.info(`acceptance of ${head}: ${verdict.acceptance}`);
@@ -107,8 +102,7 @@ function pauseAfter({ plan, attempts, workstream }: Job): number | undefined {
 /** What people see: the status on the claim, the pull request, and a red step where there is none to come. */
 async function finish(project: Project, job: Job, attempt: Attempt, end: End): Promise<void> {
   const description = attemptDescription(attempt, end);
-  const state = end.outcome === "delivered" ? "success" : "failure";
-  await project.forge.setStatuses([{ sha: attempt.claim.sha, context: CONTEXTS.attempt, state, description }]);
+  await orWarn(() => showEnd(project, attempt, end), "the claim does not show how its attempt ended");
   if (end.outcome !== "delivered" || end.head === undefined) return core.setFailed(description);
   core.info(description);
   try {
@@ -116,68 +110,11 @@ async function finish(project: Project, job: Job, attempt: Attempt, end: End): P
     await landAttempt({ project, tell: tellEvent, config }, attempt, end.head);
   } catch (error) {
     if (!(error instanceof ForgeError) || error.kind !== "refused") throw error;
-    await showRefusal(project, attempt, error.message);
+    await orWarn(() => showRefusal(project, attempt, error.message), "the claim does not show it");
     core.setFailed(error.message);
   }
 }
 
 function tellEvent(event: Parameters<typeof printEvent>[0]): void {
   core.info(printEvent(event));
-}
-
-/** The work is safe on its branch: every tick tries again to open the pull request, and claims nothing before. */
-export async function showRefusal(project: Project, { claim, number }: Attempt, why: string): Promise<void> {
-  const description = landingRefused(number, why);
-  await project.forge.setStatuses([{ sha: claim.sha, context: CONTEXTS.attempt, state: "error", description }]);
-}
-
-interface Received {
-  readonly agent: AgentReport;
-  readonly refusal: Failure | undefined;
-}
-
-/** What the agent job left, taken as data and judged by the attempt's contract once more. */
-async function receive(project: Project, patches: PatchStore, job: Job, inputs: PublishInputs): Promise<Received> {
-  const head = inputs["agent-head"];
-  const { claim } = inputs;
-  const id = inputs["artifact-id"];
-  const report = agentReport(inputs);
-  if (id === "") return { agent: report, refusal: undefined };
-  const stored = { id, digest: inputs["artifact-digest"] };
-  const { output, refused } = await receivePatch(
-    project,
-    patches,
-    stored,
-    head === undefined ? undefined : { head, claim },
-  );
-  const agent = { ...report, output };
-  if (head === undefined) return { agent, refusal: undefined };
-  if (refused !== undefined) {
-    return { agent: { ...agent, head: undefined, failure: { code: "internal", detail: refused } }, refusal: undefined };
-  }
-  const violation = violationFailure(await changesBetween(project.repository, claim, head), job.contract);
-  return { agent: { ...agent, head }, refusal: violation };
-}
-
-function agentReport(inputs: PublishInputs): AgentReport {
-  const code = toFailureCode(inputs["agent-failure"]);
-  const started = Date.parse(inputs["agent-started"]);
-  return {
-    result: inputs["agent-result"] || undefined,
-    failure: code === undefined ? undefined : { code, detail: inputs["agent-detail"] },
-    head: undefined,
-    startedAt: Number.isNaN(started) ? undefined : started,
-    output: "",
-  };
-}
-
-const VERDICTS = ["passed", "failed", "none", "unprepared"] as const;
-
-function verifyReport(inputs: PublishInputs): VerifyReport {
-  return {
-    result: inputs["verify-result"] || undefined,
-    verdict: VERDICTS.find((verdict) => verdict === inputs["verify-verdict"]),
-    detail: inputs["verify-detail"],
-    output: inputs["verify-output"],
-  };
 }

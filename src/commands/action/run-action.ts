@@ -77,7 +77,9 @@ const COMMANDS: Readonly<Record<Exclude<(typeof ACTION_COMMANDS)[number], "valid
   async publish(workflow, getInput) {
     const inputs = readInputs(PublishInputs, getInput);
     const { publishJob } = await import(/* webpackMode: "eager" */ "./publish-job.ts");
-    await publishJob(await open(workflow, { ...inputs, wakes: inputs.workflow }), artifactStore(), inputs);
+    const pushesWorkflows = inputs["token-kind"] === "app";
+    const project = await open(workflow, { token: inputs.token, wakes: inputs.workflow, pushesWorkflows });
+    await publishJob(project, artifactStore(), inputs);
   },
 };
 
@@ -104,5 +106,6 @@ function open(workflow: Workflow, { token, wakes, secrets, pushesWorkflows }: Ac
     secrets: secrets ?? new Set(),
     pushesWorkflows: pushesWorkflows ?? false,
     log: (line) => core.info(line),
+    hide: (text) => core.setSecret(text),
   });
 }

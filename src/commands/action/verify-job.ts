@@ -1,18 +1,22 @@
 /** `command: verify`: the acceptance tests on a fresh checkout, in a job without secrets that can write nothing. */
 import * as core from "@actions/core";
 import { runAcceptance } from "../../agents/acceptance.ts";
+import type { AcceptanceOptions } from "../../agents/acceptance.ts";
 import { readTail } from "../../agents/log.ts";
 import { changesBetween } from "../../git/diff.ts";
+import type { AcceptanceTest } from "../../plan/workstream.ts";
 import { printFailure } from "../../text/failure.ts";
 import { violationFailure } from "../attempt-failure.ts";
 import type { Project } from "../project.ts";
 import type { VerifyInputs } from "./inputs.ts";
+import { minutesLeft } from "./job-time.ts";
 import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import { receivePatch } from "./patch-files.ts";
 import type { PatchStore } from "./patches.ts";
 import { showLog } from "./show-log.ts";
 import { openWorkplace, runSetup } from "./workplace.ts";
+import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";
 
 const MINUTE = 60_000;
@@ -64,29 +68,40 @@ async function receive(
 }
 
 async function runTests(project: Project, workflow: Workflow, job: Job, inputs: VerifyInputs): Promise<Finding> {
+  const started = project.surroundings.now();
+  const left = () => minutesLeft(started, project.surroundings.now());
   const { id, attempt: number, head } = inputs;
-  const { workstream, plan } = job;
   const texts = { workstream: "", prompt: "" };
   const workplace = await openWorkplace(project, workflow, { id, number, commit: head, texts });
-  const { paths, user } = workplace;
-  return showLog(paths.logFile, async () => {
-    const unprepared = await runSetup(workplace, plan.config.jobs.verify.setup, workflow);
+  const { logFile } = workplace.paths;
+  return showLog(logFile, async () => {
+    const unprepared = await runSetup(workplace, job.plan.config.jobs.verify.setup, { workflow, left });
     if (unprepared !== undefined) {
-      const output = readTail(paths.logFile, TAIL_CHARACTERS);
-      return { verdict: "unprepared", detail: unprepared.detail, output };
+      return { verdict: "unprepared", detail: unprepared.detail, output: readTail(logFile, TAIL_CHARACTERS) };
     }
-    const result = await runAcceptance({
-      tests: workstream.acceptance,
-      directory: paths.tree,
-      environment: workflow.environment,
-      logFile: paths.logFile,
-      groupFile: paths.groupFile,
-      timeoutMs: workstream.timeoutMinutes * MINUTE,
-      signal: new AbortController().signal,
-      ...(user === undefined ? {} : { user }),
-    });
-    if (result.kind === "failed") return { verdict: "failed", detail: result.command, output: result.output };
+    for (const test of job.workstream.acceptance) {
+      const timeoutMs = Math.min(job.workstream.timeoutMinutes, left()) * MINUTE;
+      const result = await runTest(test, workplace, { environment: workflow.environment, timeoutMs });
+      if (result.kind === "failed") return { verdict: "failed", detail: result.command, output: result.output };
+    }
     return { verdict: "passed", detail: "", output: "" };
+  });
+}
+
+/** One at a time: each gets of the job's time what those before it left. */
+function runTest(
+  test: AcceptanceTest,
+  { paths, user }: Workplace,
+  limits: Pick<AcceptanceOptions, "environment" | "timeoutMs">,
+): ReturnType<typeof runAcceptance> {
+  return runAcceptance({
+    ...limits,
+    tests: [test],
+    directory: paths.tree,
+    logFile: paths.logFile,
+    groupFile: paths.groupFile,
+    signal: new AbortController().signal,
+    ...(user === undefined ? {} : { user }),
   });
 }
 

@@ -16,7 +16,6 @@ export interface Workflow {
   readonly runner: Extract<Runner, { kind: "github" }>;
   /** The login of who caused the run. */
   readonly actor: string;
-  /** Such as `push`, and what it was about. */
   readonly event: WorkflowEvent;
   /** The step's working directory. */
   readonly workspace: string;
@@ -28,7 +27,6 @@ export interface Workflow {
 }
 
 export interface WorkflowEvent {
-  readonly name: string;
   /** The event is about a pull request whose token can't write: of a fork, or of Dependabot. */
   readonly isReadOnly: boolean;
 }
@@ -83,13 +81,12 @@ function urlIn(environment: Environment, name: string, usual: string): string {
 }
 
 function readEventFile(environment: Environment, repository: string, read: (path: string) => string): WorkflowEvent {
-  const name = environment["GITHUB_EVENT_NAME"] || "workflow_dispatch";
   const path = environment["GITHUB_EVENT_PATH"];
-  if (!path) return { name, isReadOnly: false };
+  if (!path) return { isReadOnly: false };
   const event = Event.safeParse(parseEvent(path, read));
   const pull = event.data?.pull_request;
   const isFork = pull !== undefined && pull.head.repo?.full_name.toLowerCase() !== repository.toLowerCase();
-  return { name, isReadOnly: name === "pull_request" && (isFork || pull?.user?.login === "dependabot[bot]") };
+  return { isReadOnly: isFork || pull?.user?.login === "dependabot[bot]" };
 }
 
 function parseEvent(path: string, read: (path: string) => string): unknown {

@@ -65,7 +65,7 @@ async function openUser(workflow: Workflow): Promise<WorkUser> {
 export async function runSetup(
   { paths, user }: Workplace,
   commands: readonly string[],
-  workflow: Workflow,
+  { workflow, left }: { readonly workflow: Workflow; readonly left: () => number },
 ): Promise<Failure | undefined> {
   for (const command of commands) {
     core.info(`$ ${command}`);
@@ -75,7 +75,7 @@ export async function runSetup(
       env: agentEnvironment(workflow.environment, []),
       logFile: paths.logFile,
       groupFile: paths.groupFile,
-      timeoutMs: SETUP_MINUTES * MINUTE,
+      timeoutMs: Math.min(SETUP_MINUTES, left()) * MINUTE,
       graceMs: GRACE_MS,
       signal: new AbortController().signal,
       ...(user === undefined ? {} : { user }),

@@ -56,6 +56,7 @@ export async function readStands(place: Place): Promise<ReadonlyMap<string, Stan
     secrets,
     pushesWorkflows,
     log: () => undefined,
+    hide: () => undefined,
   });
   const { decision } = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   await rm(project.paths.root, { recursive: true });

@@ -1,0 +1,73 @@
+/** What the agent and verify jobs said and left, read from what GitHub hands over: data, and judged once more. */
+import { findWorkflowFile } from "../../decide/contract.ts";
+import type { AgentReport, VerifyReport } from "../../decide/outcome.ts";
+import { changesBetween } from "../../git/diff.ts";
+import type { Change } from "../../state/facts.ts";
+import type { Failure } from "../../state/failure.ts";
+import { toFailureCode } from "../../state/records.ts";
+import { workflowNotPushed } from "../../text/failure.ts";
+import { violationFailure } from "../attempt-failure.ts";
+import type { Project } from "../project.ts";
+import type { PublishInputs } from "./inputs.ts";
+import type { Job } from "./job.ts";
+import { receivePatch } from "./patch-files.ts";
+import type { PatchStore } from "./patches.ts";
+
+export interface Received {
+  readonly agent: AgentReport;
+  /** What is wrong with the work; undefined: nothing. */
+  readonly refusal: Failure | undefined;
+}
+
+/** What the agent job left, taken as data and judged by the attempt's contract. */
+export async function receive(
+  project: Project,
+  patches: PatchStore,
+  job: Job,
+  inputs: PublishInputs,
+): Promise<Received> {
+  const head = inputs["agent-head"];
+  const { claim } = inputs;
+  const id = inputs["artifact-id"];
+  const report = agentReport(inputs);
+  if (id === "") return { agent: report, refusal: undefined };
+  const stored = { id, digest: inputs["artifact-digest"] };
+  const commits = head === undefined ? undefined : { head, claim };
+  const { output, refused } = await receivePatch(project, patches, stored, commits);
+  const agent = { ...report, output };
+  if (refused !== undefined) {
+    return { agent: { ...agent, failure: { code: "internal", detail: refused } }, refusal: undefined };
+  }
+  if (head === undefined) return { agent, refusal: undefined };
+  const changes = await changesBetween(project.repository, claim, head);
+  return { agent: { ...agent, head }, refusal: refusalOf(project, changes, job) };
+}
+
+function refusalOf({ pushesWorkflows }: Project, changes: readonly Change[], { contract }: Job): Failure | undefined {
+  const workflow = pushesWorkflows ? undefined : findWorkflowFile(changes);
+  if (workflow === undefined) return violationFailure(changes, contract);
+  return { code: "protected", detail: workflowNotPushed(workflow) };
+}
+
+function agentReport(inputs: PublishInputs): AgentReport {
+  const code = toFailureCode(inputs["agent-failure"]);
+  const started = Date.parse(inputs["agent-started"]);
+  return {
+    result: inputs["agent-result"] || undefined,
+    failure: code === undefined ? undefined : { code, detail: inputs["agent-detail"] },
+    head: undefined,
+    startedAt: Number.isNaN(started) ? undefined : started,
+    output: "",
+  };
+}
+
+const VERDICTS = ["passed", "failed", "none", "unprepared"] as const;
+
+export function verifyReport(inputs: PublishInputs): VerifyReport {
+  return {
+    result: inputs["verify-result"] || undefined,
+    verdict: VERDICTS.find((verdict) => verdict === inputs["verify-verdict"]),
+    detail: inputs["verify-detail"],
+    output: inputs["verify-output"],
+  };
+}
