@@ -44,6 +44,14 @@ export interface StatusWrite {
   readonly description: string;
 }
 
+/** What of several statuses was not written. */
+export interface StatusReport {
+  /** How many are left for the next call: a forge limits how many are written at a time. */
+  readonly left: number;
+  /** One sentence for each that the forge refused, with its context and its commit. */
+  readonly refused: readonly string[];
+}
+
 export interface PullDraft {
   readonly branch: string;
   readonly head: Sha;
@@ -90,8 +98,8 @@ export interface Forge {
   read(branches?: readonly string[]): Promise<ForgeFacts>;
   /** Whether each claim is still executed, in their order. Asked after `read`, with claims that are newer than it. */
   liveness(claims: readonly OpenClaim[]): Promise<readonly Liveness[]>;
-  /** Writes those that differ from what is there; the others cost nothing. */
-  setStatuses(statuses: readonly StatusWrite[]): Promise<void>;
+  /** Writes those that differ from what is there; the others cost nothing. One that is refused keeps none from being written. */
+  setStatuses(statuses: readonly StatusWrite[]): Promise<StatusReport>;
   /**
    * Opens the branch's pull request, or brings title, body and labels of the open one up to date; labels that people
    * added may stay. The answer is its number. Rejects with `head-moved` where the branch is not at `head`.

@@ -268,7 +268,8 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
 
     test("any commit can be given one, the base for example", async () => {
       const { rig, forge } = await landed();
-      await forge.setStatuses([{ ...status, sha: await rig.tip("base") }]);
+      const report = await forge.setStatuses([{ ...status, sha: await rig.tip("base") }]);
+      expect(report).toEqual({ left: 0, refused: [] });
     });
 
     test("a context's case does not make another one", async () => {

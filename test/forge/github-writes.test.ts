@@ -131,7 +131,7 @@ describe("writing only what is new", () => {
   test("of very many statuses the first sixty are written, and the log tells of the rest", async () => {
     const { rig, forge, draft } = await setup();
     const many = Array.from({ length: 62 }, (_, index) => ({ ...STATUS, sha: draft.head, context: `x/${index}` }));
-    await forge.setStatuses(many);
+    expect(await forge.setStatuses(many)).toEqual({ left: 2, refused: [] });
     expect(rig.repository.statuses(draft.head).map(({ context }) => context)).toEqual(
       many
         .slice(0, 60)
@@ -139,14 +139,32 @@ describe("writing only what is new", () => {
         .toReversed(),
     );
     expect(rig.log).toEqual(["2 statuses are left to the next tick: GitHub limits how many are written a minute"]);
-    await forge.setStatuses(many);
+    expect(await forge.setStatuses(many)).toEqual({ left: 0, refused: [] });
     expect(rig.repository.statuses(draft.head)).toHaveLength(62);
   });
 
-  test("a commit that is gone does not keep the others from their status", async () => {
+  test("a commit that is gone does not keep the others from their status, and is named", async () => {
     const { rig, forge, draft } = await setup();
-    const writes = ["1".repeat(40), draft.head].map((sha) => ({ ...STATUS, sha }));
-    await expect(forge.setStatuses(writes)).rejects.toMatchObject({ kind: "refused" });
+    const gone = "1".repeat(40);
+    const writes = [gone, draft.head].map((sha) => ({ ...STATUS, sha }));
+    expect(await forge.setStatuses(writes)).toEqual({
+      left: 0,
+      refused: [
+        expect.stringMatching(`^status workstreams/scope of ${gone}: GitHub refuses: .*No commit found for SHA`),
+      ],
+    });
     expect(rig.repository.statuses(draft.head)).toHaveLength(1);
+  });
+
+  test("nor does one that has been written as often as GitHub allows", async () => {
+    const { rig, forge, draft } = await setup();
+    const other = { ...STATUS, sha: draft.head, context: "workstreams/overlap" };
+    for (let time = 0; time < 1000; time++) {
+      await rig.repository.setStatus(draft.head, { context: STATUS.context, state: "pending" });
+    }
+    const full = "it has been written 1,000 times, which is all that GitHub keeps: push another commit to the branch";
+    const { refused } = await forge.setStatuses([{ ...STATUS, sha: draft.head }, other]);
+    expect(refused).toEqual([`status workstreams/scope of ${draft.head}: ${full}`]);
+    expect(rig.repository.statuses(draft.head)[0]).toMatchObject({ context: other.context });
   });
 });

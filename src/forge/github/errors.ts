@@ -53,6 +53,15 @@ export function refusalText(error: unknown): string {
   return error instanceof Error ? withoutLink(error.message) : "";
 }
 
+/** The sentence for a refusal: what to change where we know it, else GitHub's own words. */
+export function refusalSentence(error: unknown): string {
+  return explainWords(refusalText(error));
+}
+
+function explainWords(words: string): string {
+  return settingToChange(words) ?? `GitHub refuses: ${words}`;
+}
+
 /** Octokit puts the address of the documentation behind them. */
 function withoutLink(message: string): string {
   return message.replace(/ - https?:\/\/\S+$/, "").replace(/\.$/, "");
@@ -116,10 +125,8 @@ function explainRefusal(status: number, message: string, headers: Readonly<Recor
   if (status === 401) return "GitHub does not know the token: give a valid one as `token`";
   if (status === 404)
     return "GitHub knows no such repository, or the token may not see it: check its name and the token";
-  const setting = settingToChange(message);
-  if (setting !== undefined) return setting;
   if (/not accessible by/i.test(message)) return describePermissions(headers["x-accepted-github-permissions"]);
-  return `GitHub refuses: ${withoutLink(message)}`;
+  return explainWords(withoutLink(message));
 }
 
 function explainGraphql(error: GraphqlError): ForgeError {

@@ -44,6 +44,10 @@ const REFUSALS: readonly { readonly words: RegExp; readonly sentence: string }[]
     sentence: 'merge commits are switched off: turn on "Allow merge commits" in Settings > General > Pull Requests',
   },
   {
+    words: /maximum number of statuses/i,
+    sentence: "it has been written 1,000 times, which is all that GitHub keeps: push another commit to the branch",
+  },
+  {
     words: /archived so is read-only/i,
     sentence: "the repository is archived: nothing in it can change until it is unarchived in Settings > General",
   },

@@ -1,7 +1,7 @@
 import type { Sha, Status } from "../../state/facts.ts";
-import type { StatusWrite } from "../forge.ts";
+import type { StatusReport, StatusWrite } from "../forge.ts";
 import type { Client } from "./client.ts";
-import { refusalStatus } from "./errors.ts";
+import { refusalSentence, refusalStatus } from "./errors.ts";
 import { PAGE, statusesOf } from "./pulls-query.ts";
 import { readStatuses } from "./read-pulls.ts";
 import { CommitsByAlias } from "./schema.ts";
@@ -16,7 +16,7 @@ export interface Statuses {
   /** What a reading found; of these commits nothing has to be asked. */
   remember(read: ReadonlyMap<Sha, ReadonlyMap<string, Status>>): void;
   /** The first of them first; what is too much for one go is left to the next tick, with a line in the log. */
-  write(writes: readonly StatusWrite[]): Promise<void>;
+  write(writes: readonly StatusWrite[]): Promise<StatusReport>;
 }
 
 export function createStatuses(client: Client): Statuses {
@@ -56,10 +56,10 @@ export function createStatuses(client: Client): Statuses {
       const newest = lastOfEach(writes);
       await lookUp([...new Set(newest.map(({ sha }) => sha))].filter((sha) => !known.has(sha)));
       const news = newest.filter(isNews);
-      const left = news.length - MOST;
+      const left = Math.max(news.length - MOST, 0);
       if (left > 0)
         client.log(`${left} statuses are left to the next tick: GitHub limits how many are written a minute`);
-      await writeAll(news.slice(0, MOST), post);
+      return { left, refused: await writeAll(news.slice(0, MOST), post) };
     },
   };
 }
@@ -73,18 +73,21 @@ function checkLength(description: string): void {
   if (Array.from(description).length > LONGEST) throw new RangeError(`longer than ${LONGEST}: ${description}`);
 }
 
-/** One that GitHub refuses, of a commit that is gone for example, does not keep the others from being written. */
-async function writeAll(writes: readonly StatusWrite[], post: (write: StatusWrite) => Promise<void>): Promise<void> {
-  const refused: unknown[] = [];
+/** The answer tells of those that GitHub refuses: of a commit that is gone, or beyond a limit. */
+async function writeAll(
+  writes: readonly StatusWrite[],
+  post: (write: StatusWrite) => Promise<void>,
+): Promise<readonly string[]> {
+  const refused: string[] = [];
   for (const write of writes) {
     try {
       await post(write);
     } catch (error) {
       if (refusalStatus(error) !== 422) throw error;
-      refused.push(error);
+      refused.push(`status ${write.context} of ${write.sha}: ${refusalSentence(error)}`);
     }
   }
-  if (refused.length > 0) throw refused[0];
+  return refused;
 }
 
 async function readCommits(

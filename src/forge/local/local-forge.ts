@@ -57,6 +57,7 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
     liveness: (claims) => Promise.resolve(claims.map(({ runner }) => options.liveness(runner))),
     setStatuses: async (statuses) => {
       if (statuses.length > 0) await write((facts) => writeStatuses(facts.state, statuses, options.clock()));
+      return { left: 0, refused: [] };
     },
     land: (draft) => write((facts) => landPull(repository, facts, draft, options.clock())),
     merge: (pull, head, message, judgedOn) =>
