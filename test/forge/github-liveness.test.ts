@@ -77,6 +77,36 @@ const ROWS: readonly Row[] = [
     expected: "cancelled",
   },
   {
+    what: "the run was cancelled, and its leg never ran",
+    jobs: { [PLAN]: "success", [AGENT]: "skipped" },
+    end: "cancelled",
+    expected: "cancelled",
+  },
+  {
+    what: "another leg took too long, which cancels the run, and this one had failed before",
+    jobs: { [AGENT]: "success", [PUBLISH]: "failure", [OTHER]: "cancelled" },
+    end: "cancelled",
+    expected: "dead",
+  },
+  {
+    what: "its publishing took too long",
+    jobs: { [AGENT]: "success", [VERIFY]: "success", [PUBLISH]: "cancelled" },
+    end: "cancelled",
+    expected: "cancelled",
+  },
+  {
+    what: "its agent took too long, other legs go on",
+    jobs: { [AGENT]: "cancelled", [VERIFY]: "skipped", [PUBLISH]: "skipped", [OTHER]: "in_progress" },
+    expected: "cancelled",
+  },
+  {
+    what: "the run was cancelled in its leg and started again since",
+    jobs: { [AGENT]: "in_progress" },
+    end: "cancelled",
+    again: { [PLAN]: "in_progress" },
+    expected: "cancelled",
+  },
+  {
     what: "its agent was cancelled, the run failed",
     jobs: { [AGENT]: "cancelled", [OTHER]: "failure" },
     end: "failure",

@@ -4,34 +4,31 @@
  * | run                                    | jobs of the leg             | liveness               |
  * | -------------------------------------- | --------------------------- | ---------------------- |
  * | gone                                   |                             | dead                   |
- * | started again since                    | some ran                    | dead                   |
- * | started again since                    | none ran                    | unstarted              |
- * | over, cancelled                        |                             | cancelled              |
- * | over                                   | its agent's was cancelled   | cancelled              |
- * | over                                   | some ran                    | dead                   |
- * | over                                   | none ran                    | unstarted              |
- * | active                                 | the last is over, some ran  | dead: it left no end   |
- * | active                                 | the last is over, none ran  | unstarted              |
+ * | over, or started again since           | one was cancelled           | cancelled              |
+ * | over, or started again since           | some ran                    | dead: it left no end   |
+ * | over, cancelled                        | none ran                    | cancelled              |
+ * | over, or started again since           | none ran                    | unstarted              |
+ * | active                                 | the last is over            | as if the run was over |
  * | active                                 | some                        | alive                  |
  * | active, a job outside of legs goes on  | none                        | alive                  |
  * | active, the claim is younger than 10 m | none                        | alive                  |
  * | active                                 | none                        | unstarted              |
  *
- * An attempt of another machine than GitHub's is `unknown`.
+ * A job that exceeds its `timeout-minutes` is cancelled, and so is then its run: what became of another leg says nothing
+ * about this one. An attempt of another machine than GitHub's is `unknown`.
  */
 import type { Instant, Liveness, Runner } from "../../state/facts.ts";
 import { parseLegName } from "../../state/names.ts";
 import type { OpenClaim } from "../forge.ts";
 import type { Client } from "./client.ts";
 import { hasRun, isOver, jobsOfLeg } from "./legs.ts";
+import type { LegJob } from "./legs.ts";
 import { readJobs, readRuns } from "./runs.ts";
 import type { Job, RunWithJobs } from "./runs.ts";
 
 type GithubRunner = Extract<Runner, { kind: "github" }>;
 type GithubClaim = OpenClaim & { readonly runner: GithubRunner };
 
-/** A leg's job that executes the agent. */
-const AGENT_JOB = "agent";
 /** So long GitHub may take to show a matrix after the job that made it. */
 const MATRIX_MS = 10 * 60_000;
 
@@ -86,14 +83,15 @@ function judgeLiveness(
   if (found === undefined) return "dead";
   const { run, jobs } = found;
   const leg = jobsOfLeg(earlier ?? jobs, { kind: "attempt", id: claim.id, number: claim.number });
-  if (earlier !== undefined) return hasRun(leg) ? "dead" : "unstarted";
-  if (run.status === "completed") {
-    const stopped = leg.some(({ job, conclusion }) => job === AGENT_JOB && conclusion === "cancelled");
-    if (run.conclusion === "cancelled" || stopped) return "cancelled";
-    return hasRun(leg) ? "dead" : "unstarted";
-  }
-  if (isOver(leg)) return hasRun(leg) ? "dead" : "unstarted";
+  const isEnded = earlier !== undefined || run.status === "completed";
+  if (isEnded || isOver(leg)) return judgeEnded(leg, earlier === undefined && run.conclusion === "cancelled");
   if (leg.length > 0) return "alive";
   const isPlanning = jobs.some(({ name, completed }) => !completed && parseLegName(name) === undefined);
   return isPlanning || now - claim.at < MATRIX_MS ? "alive" : "unstarted";
+}
+
+function judgeEnded(leg: readonly LegJob[], runCancelled: boolean): Liveness {
+  if (leg.some(({ conclusion }) => conclusion === "cancelled")) return "cancelled";
+  if (hasRun(leg)) return "dead";
+  return runCancelled ? "cancelled" : "unstarted";
 }
