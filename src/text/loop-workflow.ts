@@ -32,9 +32,11 @@ permissions: {}
 
 jobs:
   loop: # not "workstreams": a job's check would pass for the required status of that name
-    # The token of a fork's and of Dependabot's pull requests may only read: the schedule sees to them.
+    # The token of a fork's and of Dependabot's pull requests may only read: the schedule sees to them. Comments of
+    # strangers wake nobody.
     if: >-
-      (github.event_name != 'issue_comment' || github.event.issue.pull_request) &&
+      (github.event_name != 'issue_comment' || (github.event.issue.pull_request &&
+      contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), github.event.comment.author_association))) &&
       (!github.event.pull_request || github.event.pull_request.head.repo.full_name == github.repository) &&
       github.event.pull_request.user.login != 'dependabot[bot]'
     uses: ${PUBLISHED.repository}/.github/workflows/orchestrate.yml@${PUBLISHED.ref} # zizmor: ignore[unpinned-uses] or its SHA

@@ -31,15 +31,17 @@ describe("the loop", () => {
     });
   });
 
-  test("may do four things, each line with its reason", () => {
+  test("may do five things, each line with its reason", () => {
     expect(valueIn(loop, ["permissions"])).toEqual({});
     expect(valueIn(loop, ["jobs", "loop", "permissions"])).toEqual({
       contents: "write",
       "pull-requests": "write",
       statuses: "write",
       actions: "write",
+      checks: "read",
     });
-    for (const [line] of printLoopWorkflow("main").matchAll(/^ +[a-z-]+: write.*$/gm)) expect(line).toMatch(/# \w+/);
+    for (const [line] of printLoopWorkflow("main").matchAll(/^ +[a-z-]+: (?:write|read).*$/gm))
+      expect(line).toMatch(/# \w+/);
   });
 
   test("passes every secret by its name, and no other", () => {

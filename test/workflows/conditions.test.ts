@@ -41,6 +41,10 @@ function caused(event_name: string, event: Readonly<Record<string, unknown>> = {
   return { repository: "ada/app", event_name, event };
 }
 
+function comment(author_association: string, issue: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return caused("issue_comment", { issue, comment: { author_association } });
+}
+
 describe("the loop of a repository", () => {
   test.each([
     ["a push", caused("push"), true],
@@ -54,8 +58,9 @@ describe("the loop of a repository", () => {
     ],
     ["Dependabot's pull request", caused("pull_request", { pull_request: BOT }), false],
     ["a review", caused("pull_request_review", { pull_request: PULL }), true],
-    ["a comment on a pull request", caused("issue_comment", { issue: { pull_request: { url: "u" } } }), true],
-    ["a comment on an issue", caused("issue_comment", { issue: { number: 1 } }), false],
+    ["a comment on a pull request", comment("MEMBER", { pull_request: { url: "u" } }), true],
+    ["a stranger's comment", comment("NONE", { pull_request: { url: "u" } }), false],
+    ["a comment on an issue", comment("OWNER", { number: 1 }), false],
   ])("is run by %s: %#", (_, context, expected) => {
     expect(runs(LOOP, "loop", { github: context })).toBe(expected);
   });

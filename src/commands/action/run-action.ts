@@ -1,4 +1,5 @@
 /** The commands of the action: each gets what it needs, and nothing more. */
+import { rm } from "node:fs/promises";
 import * as core from "@actions/core";
 import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
@@ -45,41 +46,42 @@ const COMMANDS: Readonly<Record<Exclude<(typeof ACTION_COMMANDS)[number], "valid
   async record(workflow, getInput) {
     const inputs = readInputs(RecordInputs, getInput);
     const { recordJob } = await import(/* webpackMode: "eager" */ "./record-job.ts");
-    await recordJob(await open(workflow, { ...inputs, wakes: inputs.workflow }), workflow.actor, inputs);
+    const access = { token: inputs.token, wakes: inputs.workflow };
+    await within(workflow, access, (project) => recordJob(project, workflow.actor, inputs));
   },
   async plan(workflow, getInput) {
     const inputs = readInputs(PlanInputs, getInput);
     if (workflow.event.isReadOnly) return leaveAlone();
     const { planJob } = await import(/* webpackMode: "eager" */ "./plan-job.ts");
-    const project = await open(workflow, {
+    const access = {
       token: inputs.token,
       wakes: inputs.workflow,
       secrets: new Set(inputs.secrets),
       pushesWorkflows: inputs["token-kind"] === "app",
-    });
-    await planJob(project, workflow, inputs);
+    };
+    await within(workflow, access, (project) => planJob(project, workflow, inputs));
   },
   async checkout(workflow, getInput) {
     const inputs = readInputs(CheckoutInputs, getInput);
     const { checkoutJob } = await import(/* webpackMode: "eager" */ "./checkout-job.ts");
-    await checkoutJob(await open(workflow, inputs), workflow, inputs);
+    await within(workflow, inputs, (project) => checkoutJob(project, workflow, inputs));
   },
   async agent(workflow, getInput) {
     const inputs = readInputs(AgentInputs, getInput);
     const { agentJob } = await import(/* webpackMode: "eager" */ "./agent-job.ts");
-    await agentJob(await open(workflow, inputs), workflow, artifactStore(), inputs);
+    await within(workflow, inputs, (project) => agentJob(project, workflow, artifactStore(), inputs));
   },
   async verify(workflow, getInput) {
     const inputs = readInputs(VerifyInputs, getInput);
     const { verifyJob } = await import(/* webpackMode: "eager" */ "./verify-job.ts");
-    await verifyJob(await open(workflow, inputs), workflow, artifactStore(), inputs);
+    await within(workflow, inputs, (project) => verifyJob(project, workflow, artifactStore(), inputs));
   },
   async publish(workflow, getInput) {
     const inputs = readInputs(PublishInputs, getInput);
     const { publishJob } = await import(/* webpackMode: "eager" */ "./publish-job.ts");
     const pushesWorkflows = inputs["token-kind"] === "app";
-    const project = await open(workflow, { token: inputs.token, wakes: inputs.workflow, pushesWorkflows });
-    await publishJob(project, artifactStore(), inputs);
+    const access = { token: inputs.token, wakes: inputs.workflow, pushesWorkflows };
+    await within(workflow, access, (project) => publishJob(project, artifactStore(), inputs));
   },
 };
 
@@ -97,9 +99,14 @@ interface Access {
   readonly pushesWorkflows?: boolean;
 }
 
-function open(workflow: Workflow, { token, wakes, secrets, pushesWorkflows }: Access): Promise<Project> {
+/** Runs a command on the project of this job; what the job had on this machine is gone afterwards. */
+async function within(
+  workflow: Workflow,
+  { token, wakes, secrets, pushesWorkflows }: Access,
+  run: (project: Project) => Promise<void>,
+): Promise<void> {
   core.setSecret(token);
-  return openGithubProject({
+  const project = await openGithubProject({
     workflow,
     token,
     wakes: wakes ?? "",
@@ -108,4 +115,14 @@ function open(workflow: Workflow, { token, wakes, secrets, pushesWorkflows }: Ac
     log: (line) => core.info(line),
     hide: (text) => core.setSecret(text),
   });
+  try {
+    await run(project);
+  } finally {
+    for (const folder of [project.paths.root, project.repository.gitDir]) await removeFolder(folder);
+  }
+}
+
+/** What another user left can't always be removed; its machine is thrown away. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }

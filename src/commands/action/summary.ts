@@ -1,6 +1,7 @@
 /** The step's summary of a tick, and where its links lead. */
 import * as core from "@actions/core";
 import type { Action } from "../../decide/action.ts";
+import type { WorkstreamState } from "../../state/lifecycle.ts";
 import type { Leg } from "../../state/names.ts";
 import { branchName } from "../../state/names.ts";
 import { printStepSummary } from "../../text/step-summary.ts";
@@ -27,7 +28,7 @@ export async function writeSummary(
   const claims: readonly Action[] = tick.claimed.map(({ action }) => action);
   const text = printStepSummary({
     plan: reading.plan,
-    states: decision.states,
+    states: withClaims(decision.states, tick),
     actions: isDry ? decision.actions : [...tick.performed, ...claims],
     legs: legs.map(toLeg),
     notes: tick.notes,
@@ -36,6 +37,17 @@ export async function writeSummary(
     now: project.surroundings.now(),
   });
   await core.summary.addRaw(text, true).write();
+}
+
+/** The look that led to the claims knew nothing of them. */
+function withClaims(states: ReadonlyMap<string, WorkstreamState>, { claimed }: Tick): StepSummary["states"] {
+  const after = new Map(states);
+  for (const { action } of claimed) {
+    const { id, agent, attempt } = action;
+    const state = states.get(id);
+    if (state !== undefined) after.set(id, { ...state, state: "claimed", reason: { kind: "claimed", agent, attempt } });
+  }
+  return after;
 }
 
 function toLeg({ id, attempt: number, head }: MatrixLeg): Leg {
