@@ -25,7 +25,7 @@ describe("landing", STORY, () => {
     expect(newest).toMatch(/^error: attempt 1 is delivered, but can't land: .*Allow GitHub Actions to create/);
 
     const { plan, legs } = await story.tick();
-    expect(plan).toMatchObject({ result: "success", said: expect.stringContaining(`::warning::`) });
+    expect(plan).toMatchObject({ result: "failure", said: expect.stringContaining(`::error::`) });
     expect(plan?.summary).toContain(MAY_OPEN);
     expect([legs, await story.states()]).toEqual([[], { "ws-a": "landing", "ws-b": "ready" }]);
     await story.tick();
@@ -79,11 +79,14 @@ describe("workflow files", STORY, () => {
     });
     await story.tick();
     const published = await story.loop.finish(story.leg("ws-a"));
-    expect(published).toMatchObject({ result: "failure", said: expect.stringContaining("is a workflow file") });
-    expect(await story.ends("ws-a")).toMatchObject([{ outcome: "failed", failure: { code: "push-refused" } }]);
+    expect(published).toMatchObject({
+      result: "failure",
+      said: expect.stringContaining("the default token may not push workflow files"),
+    });
+    expect(await story.ends("ws-a")).toMatchObject([{ outcome: "failed", failure: { code: "protected" } }]);
     await story.settle();
     expect([await story.states(), starts(story)]).toEqual([{ "ws-a": "in-review" }, ["ws-a/1", "ws-a/2"]]);
-    expect(story.agent.prompt("ws-a", 2)).toContain(".github/workflows/new.yml is a workflow file");
+    expect(story.agent.prompt("ws-a", 2)).toContain(".github/workflows/new.yml");
   });
 
   test("an App's token may: the work is pushed and opened by it", async () => {
