@@ -30,7 +30,7 @@ export interface Scene {
   readonly states: ReadonlyMap<string, WorkstreamState>;
   readonly tell: (event: RunEvent) => void;
   /** Gets what the forge refuses, with the sentence that says what a person can do; without it a refusal rejects. */
-  readonly refused?: (action: Action, message: string) => void;
+  readonly refused?: (action: Action | undefined, message: string) => void;
 }
 
 /** What landing needs to know. */
@@ -42,15 +42,17 @@ export interface LandingScene extends Pick<Scene, "project" | "tell"> {
 export type SingleAction = Exclude<Action, { kind: "claim" | "status" | "verify" }>;
 export type StatusAction = Extract<Action, { kind: "status" }>;
 
-/** Writes all verdicts of a tick at once. */
-export async function writeStatuses(scene: Scene, actions: readonly StatusAction[]): Promise<void> {
-  if (actions.length === 0) return;
-  await scene.project.forge.setStatuses(
+/** Writes the verdicts of a tick all at once; the answer is how many the forge left for the next tick. */
+export async function writeStatuses(scene: Scene, actions: readonly StatusAction[]): Promise<number> {
+  if (actions.length === 0) return 0;
+  const { left, refused } = await scene.project.forge.setStatuses(
     actions.map(({ sha, context, state, reason }) => ({ sha, context, state, description: printGate(reason) })),
   );
   const at = scene.project.surroundings.now();
   for (const { pull, context, state, reason } of actions)
     scene.tell({ at, kind: "gate", pull, context, state, reason });
+  for (const message of refused) scene.refused?.(undefined, message);
+  return left;
 }
 
 export async function perform(scene: Scene, action: SingleAction): Promise<void> {

@@ -57,6 +57,8 @@ export interface Performed {
   readonly claimed: readonly Claimed[];
   /** Facts have changed, by us or by somebody who was faster: look again before waiting. */
   readonly lookAgain: boolean;
+  /** How many verdicts are left for the next tick. */
+  readonly statusesLeft: number;
 }
 
 /**
@@ -67,19 +69,19 @@ export async function act(scene: Scene, actions: readonly Action[]): Promise<Per
   const statuses = actions.filter((action): action is StatusAction => action.kind === "status");
   const claims = actions.filter((action): action is ClaimAction => action.kind === "claim");
   const single = actions.filter((action): action is SingleAction => isSingle(action.kind));
-  await writeStatuses(scene, statuses);
+  const statusesLeft = await writeStatuses(scene, statuses);
   let moved = false;
   for (const action of inOrder(single)) {
     const done = await performOrRefuse(scene, action);
     if (done && movesOn(action)) moved = true;
   }
-  if (claims.length === 0) return { claimed: [], lookAgain: moved };
+  if (claims.length === 0) return { claimed: [], lookAgain: moved, statusesLeft };
   const claimed = await claimAll(scene.project, scene.reading.plan, scene.reading.snapshot, claims);
   for (const { action, claim } of claimed ?? []) {
     const { id, attempt, agent } = action;
     scene.tell({ at: claim.at, kind: "attempt-claimed", id, attempt, agent });
   }
-  return { claimed: claimed ?? [], lookAgain: claimed === undefined || moved };
+  return { claimed: claimed ?? [], lookAgain: claimed === undefined || moved, statusesLeft };
 }
 
 /** Merges last: whatever else a tick knows is true of the base as it was judged. */

@@ -7,7 +7,10 @@ export interface MergeTries {
   /** Pull requests that are left alone for the rest of the tick. */
   readonly refused: ReadonlySet<number>;
   /** Takes in what became of a look's merges; `lookAgain`: the others can go on without one of them. */
-  note(seen: Look, refusals: readonly { readonly action: Action }[]): { lookAgain: boolean; notes: readonly string[] };
+  note(
+    seen: Look,
+    refusals: readonly { readonly action: Action | undefined }[],
+  ): { lookAgain: boolean; notes: readonly string[] };
 }
 
 export function createMergeTries(): MergeTries {

@@ -78,14 +78,19 @@ async function turns(project: Project, first: Look): Promise<Tick> {
     const given = merges.note(seen, refusals);
     for (const note of given.notes) notes.add(note);
     const isOver = !acted.lookAgain && !given.lookAgain;
-    if (isOver || turn === MOST_TURNS) return { last: seen, performed, claimed, notes: [...notes] };
+    if (isOver || turn === MOST_TURNS) {
+      // GitHub takes so many at once; nothing else may happen that wakes the loop.
+      if (acted.statusesLeft > 0) await project.forge.wake();
+      return { last: seen, performed, claimed, notes: [...notes] };
+    }
     seen = await look(project, { ...OPTIONS, refusedMerges: merges.refused });
   }
 }
 
 /** Something that GitHub did not do, and the sentence that says what a person can do. */
 interface Refusal {
-  readonly action: Action;
+  /** Undefined: a status. */
+  readonly action: Action | undefined;
   readonly message: string;
 }
 
@@ -97,7 +102,7 @@ function isPerformed(action: Action, refusals: readonly Refusal[]): boolean {
 /** While work can't land nothing is claimed, and the workstream says why: on the claim of what was delivered. */
 async function showRefusals(project: Project, { decision }: Look, refusals: readonly Refusal[]): Promise<void> {
   for (const { action, message } of refusals) {
-    const latest = action.kind === "land" ? decision.states.get(action.id)?.attempts.at(-1) : undefined;
+    const latest = action?.kind === "land" ? decision.states.get(action.id)?.attempts.at(-1) : undefined;
     if (latest !== undefined) await showRefusal(project, latest, message);
   }
 }
