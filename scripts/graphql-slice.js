@@ -29,8 +29,8 @@ const KEPT = {
   RefConnection: "nodes pageInfo totalCount",
   PullRequest: `author autoMergeRequest baseRefName baseRefOid body closed closedAt comments${PAGED} commits${PAGED}
     createdAt databaseId headRefName headRefOid headRepository id isCrossRepository isDraft isInMergeQueue
-    labels${PAGED} latestOpinionatedReviews(after before first last writersOnly) mergeCommit mergeable merged mergedAt
-    mergedBy number reviewDecision reviews${PAGED} state title updatedAt`,
+    labels${PAGED} latestOpinionatedReviews(after before first last writersOnly) mergeCommit mergeQueueEntry
+    mergeable merged mergedAt mergedBy number reviewDecision reviews${PAGED} state title updatedAt`,
   PullRequestConnection: "nodes pageInfo totalCount",
   AutoMergeRequest: "enabledAt enabledBy mergeMethod",
   Label: "color id name",
@@ -49,7 +49,7 @@ const KEPT = {
   CheckRunConnection: "nodes pageInfo totalCount",
   CheckRunFilter: "checkName checkType",
   WorkflowRun: "databaseId id",
-  MergeQueueEntry: "id position state",
+  MergeQueueEntry: "headCommit id position state",
   ConvertPullRequestToDraftPayload: "clientMutationId pullRequest",
   DisablePullRequestAutoMergePayload: "clientMutationId pullRequest",
   EnablePullRequestAutoMergePayload: "clientMutationId pullRequest",

@@ -36,6 +36,7 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
       state: pull.state,
       draft: pull.draft,
       queued: pull.queued,
+      queueHead: pull.queueHead,
       approvedBy: pull.approvedBy,
       changesRequestedBy: pull.changesRequestedBy,
       closedAt: pull.closedAt,

@@ -15,6 +15,8 @@ export interface ForgePull {
   readonly draft: boolean;
   /** Auto-merge is switched on for it, or it is in the merge queue. */
   readonly queued: boolean;
+  /** The head of the merge group that holds it in the merge queue: the rules of the base look at its statuses, too. */
+  readonly queueHead: Sha | undefined;
   /** People with write access whose newest review approves this very head. */
   readonly approvedBy: readonly string[];
   /** People with write access whose newest review asks for changes. */
@@ -28,7 +30,7 @@ export interface ForgePull {
 export interface ForgeFacts {
   /** Open ones, and every one of a branch `workstreams/<id>`, whatever its state; ascending numbers. */
   readonly pulls: readonly ForgePull[];
-  /** By commit, then by context: the newest of each, of open pull requests' heads at least. */
+  /** By commit, then by context: the newest of each, of open pull requests' heads and queue heads at least. */
   readonly statuses: ReadonlyMap<Sha, ReadonlyMap<string, Status>>;
   /** Heads that a verify-only job works on now. */
   readonly verifying: ReadonlySet<Sha>;

@@ -130,6 +130,8 @@ export interface Pull {
   readonly draft: boolean;
   /** Auto-merge is switched on for it, or it is in the merge queue. */
   readonly queued: boolean;
+  /** The head of the merge group that holds it in the merge queue; undefined: it is in none. */
+  readonly queueHead: Sha | undefined;
   /** People with write access whose newest review approves this very head. */
   readonly approvedBy: readonly string[];
   /** Who asked for changes that are not yet answered; empty: nobody. */

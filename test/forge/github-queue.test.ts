@@ -59,6 +59,32 @@ describe("auto-merge", () => {
 });
 
 describe("the merge queue", () => {
+  test("shows each one's merge group, with its statuses, to who asks for it", async () => {
+    const { rig, forge, number, head } = await landed();
+    const other = await rig.push("workstreams/ws-b", { "c.txt": "c\n" });
+    const draft = { branch: "workstreams/ws-b", head: other, title: "B", body: "", labels: [], reviewers: [] };
+    const second = await forge.land({ ...draft, draft: false });
+    rig.repository.setSetting("mergeQueue", true);
+    rig.repository.protectBranch("main", { contexts: ["workstreams"] });
+    const asker = rig.connectAs({ queue: true });
+    await forge.enqueue(number, head, "queue");
+    await forge.enqueue(second, other, "queue");
+    const heads = async (client: Forge) => (await client.read()).pulls.map(({ queueHead }) => queueHead);
+    expect(await heads(asker)).toEqual([undefined, undefined]);
+    await rig.repository.buildMergeGroups();
+    const [group = "", next = ""] = await heads(asker);
+    expect(await rig.readCommit(next)).toMatchObject({ parents: [group, other] });
+    expect(await heads(forge)).toEqual([undefined, undefined]);
+    const status = { context: "workstreams", state: "success", description: "all gates" } as const;
+    for (const sha of [head, other, group]) await asker.setStatuses([{ ...status, sha }]);
+    expect((await asker.read()).statuses.get(group)?.get("workstreams")).toMatchObject({ state: "success" });
+    await rig.repository.runMergeQueue();
+    expect(rig.repository.pulls().map(({ state }) => state)).toEqual(["merged", "open"]);
+    await asker.setStatuses([{ ...status, sha: next }]);
+    await rig.repository.runMergeQueue();
+    expect(rig.repository.pulls().map(({ state }) => state)).toEqual(["merged", "merged"]);
+  });
+
   test("takes it once, and twice is no error", async () => {
     const { rig, forge, number, head } = await landed();
     rig.repository.setSetting("mergeQueue", true);

@@ -195,6 +195,7 @@ export function pull(fields: Partial<Pull> = {}): Pull {
     state: "open",
     draft: false,
     queued: false,
+    queueHead: undefined,
     approvedBy: [],
     changesRequestedBy: [],
     closedAt: fields.state === "closed" || merged ? T0 + HOUR : undefined,

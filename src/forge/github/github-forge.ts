@@ -27,6 +27,8 @@ export interface GithubForgeOptions {
   readonly workflow: string;
   /** File name of the repository's own CI; undefined: none is configured. */
   readonly ciWorkflow: string | undefined;
+  /** Whether the base is merged by GitHub's queue, so that its merge groups are read. By default not. */
+  readonly queue?: boolean;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** A line for people: what is waited for, what is left out. */
@@ -45,7 +47,7 @@ export function createGithubForge(options: GithubForgeOptions): Forge {
   let woken: Promise<void> | undefined;
 
   async function read(branches: readonly string[]): Promise<ForgeFacts> {
-    const found = await readPulls(client, base, branches);
+    const found = await readPulls(client, { base, branches, queue: options.queue ?? false });
     statuses.remember(found.statuses);
     active = workflow === "" ? new Map() : await readActiveRuns(client, workflow);
     const ci = await readConfiguredCi(client, options.ciWorkflow, found.pulls);

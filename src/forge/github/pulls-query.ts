@@ -12,13 +12,14 @@ const PULL = `
 const STATUS = `oid status { contexts { context state description } }`;
 
 /** Everybody's open ones, with what their merge depends on. */
-export const OPEN_PULLS = `query OpenPulls($owner: String!, $repo: String!, $base: String!, $after: String) {
+export const OPEN_PULLS = `query OpenPulls($owner: String!, $repo: String!, $base: String!, $queue: Boolean!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequests(states: [OPEN], baseRefName: $base, first: ${PAGE}, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
         ${PULL}
         isInMergeQueue
+        mergeQueueEntry @include(if: $queue) { headCommit { ${STATUS} } }
         autoMergeRequest { enabledAt }
         latestOpinionatedReviews(first: 50, writersOnly: true) { nodes { state author { login } commit { oid } } }
         commits(last: 1) { nodes { commit { ${STATUS} } } }

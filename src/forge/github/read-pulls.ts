@@ -7,10 +7,19 @@ import { BRANCHES_AT_ONCE, ENDED_PULLS, OPEN_PULLS, pullsByBranch } from "./pull
 import { PullPage, PullsByBranch } from "./schema.ts";
 import type { CommitStatus, PullNode } from "./schema.ts";
 
+export interface PullsQuestion {
+  /** The branch that they merge into. */
+  readonly base: string;
+  /** Those to look up by name where they are not known. */
+  readonly branches: readonly string[];
+  /** Whether the heads of merge groups are wanted. */
+  readonly queue: boolean;
+}
+
 export interface PullsRead {
   /** Ascending numbers. */
   readonly pulls: readonly ForgePull[];
-  /** Of every open one's head, those without any status too. */
+  /** Of every open one's head and queue head, those without any status too. */
   readonly statuses: ReadonlyMap<Sha, ReadonlyMap<string, Status>>;
 }
 
@@ -18,9 +27,10 @@ export interface PullsRead {
  * Everybody's open pull requests, and those of workstreams that are closed or merged: by label, and where nothing is
  * known of one of `branches` by its name, because people take labels away.
  */
-export async function readPulls(client: Client, base: string, branches: readonly string[]): Promise<PullsRead> {
+export async function readPulls(client: Client, question: PullsQuestion): Promise<PullsRead> {
+  const { base, branches, queue } = question;
   // In this order: one that is merged in between is found twice, not missed.
-  const open = await readPages(client, OPEN_PULLS, { base });
+  const open = await readPages(client, OPEN_PULLS, { base, queue });
   const ended = await readPages(client, ENDED_PULLS, { base, label: PULL_LABEL });
   const known = new Set([...open, ...ended].map(({ headRefName }) => headRefName));
   const others = await readBranches(
@@ -36,7 +46,7 @@ export async function readPulls(client: Client, base: string, branches: readonly
 async function readPages(
   client: Client,
   query: string,
-  variables: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string | boolean>>,
 ): Promise<readonly PullNode[]> {
   const nodes: PullNode[] = [];
   let after: string | null = null;
@@ -84,6 +94,7 @@ function toForgePull(node: PullNode): ForgePull {
     state: STATES[node.state],
     draft: node.isDraft,
     queued: node.isInMergeQueue || (node.autoMergeRequest ?? undefined) !== undefined,
+    queueHead: node.mergeQueueEntry?.headCommit?.oid,
     approvedBy: approvals.map(({ author }) => author?.login ?? GHOST),
     changesRequestedBy: requests.map(({ author }) => author?.login ?? GHOST),
     openedAt: node.createdAt,
@@ -98,7 +109,9 @@ const GHOST = "ghost";
 const STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" } as const;
 
 function headStatuses(node: PullNode): readonly (readonly [Sha, ReadonlyMap<string, Status>])[] {
-  return (node.commits?.nodes ?? []).map(({ commit }) => [commit.oid, readStatuses(commit)]);
+  const commits = (node.commits?.nodes ?? []).map(({ commit }) => commit);
+  const group = node.mergeQueueEntry?.headCommit ?? undefined;
+  return [...commits, ...(group === undefined ? [] : [group])].map((commit) => [commit.oid, readStatuses(commit)]);
 }
 
 /** By context, as it was last spelled. */

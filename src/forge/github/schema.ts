@@ -49,6 +49,8 @@ export const PullNode = z.object({
   // Asked for of open ones only.
   autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullish(),
   isInMergeQueue: z.boolean().default(false),
+  /** Null: it is not in the queue; its commit is null until its group is built. */
+  mergeQueueEntry: z.object({ headCommit: CommitStatus.nullable() }).nullish(),
   latestOpinionatedReviews: z.object({ nodes: z.array(Review) }).nullish(),
   commits: z.object({ nodes: z.array(z.object({ commit: CommitStatus })) }).optional(),
 });

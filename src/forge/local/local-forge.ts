@@ -105,5 +105,6 @@ function toForgeFacts(facts: LocalFacts): ForgeFacts {
 function toForgePull(pull: PullFile): ForgePull {
   const { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs } = pull;
   const common = { number, branch, head, title, body, labels, author, state, openedAt, closedAt, mergedAs };
-  return { ...common, ownRepository: true, draft: false, queued: false, approvedBy: [], changesRequestedBy: [] };
+  const queue = { queued: false, queueHead: undefined };
+  return { ...common, ...queue, ownRepository: true, draft: false, approvedBy: [], changesRequestedBy: [] };
 }

@@ -16,6 +16,8 @@ export interface MergeRequest {
   readonly message: string | undefined;
   /** What the head must be; undefined: anything. */
   readonly head: Sha | undefined;
+  /** The merge, where the queue has built it already. */
+  readonly built?: Sha | undefined;
   /** Whether the token may bring in changes of workflow files. */
   readonly workflows: boolean;
 }
@@ -37,7 +39,7 @@ export async function mergePull(
   const missing = missingForMerge(repository, pull);
   if (missing !== undefined) throw new Refusal(405, missing);
   if (!request.workflows) await refuseWorkflows(repository, pull, base);
-  const sha = await createMerge(context, repository, actor, pull, base, request);
+  const sha = request.built ?? (await createMerge(context, repository, actor, pull, base, request));
   await repository.store.moveRefs([{ ref: `refs/heads/${pull.baseRef}`, to: sha, from: base }]);
   // First, so that the moved base does not make it one that was merged by git.
   await markMerged(context, repository, actor, pull, sha);

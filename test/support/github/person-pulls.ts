@@ -1,6 +1,6 @@
 /** What people do with pull requests on the web pages. */
 import type { Sha } from "../../../src/state/facts.ts";
-import { mergeWhatIsReady, runMergeQueue } from "./auto-merge.ts";
+import { buildMergeGroups, mergeWhatIsReady, runMergeQueue } from "./auto-merge.ts";
 import { addComment } from "./comments.ts";
 import type { ServerContext } from "./context.ts";
 import { addLabels } from "./labels.ts";
@@ -31,7 +31,9 @@ export interface PersonPulls {
   label(number: number, names: readonly string[], login?: string): Promise<void>;
   /** As another app's checks do it. */
   setStatus(sha: Sha, fields: StatusFields, login?: string): Promise<void>;
-  /** Merges what is in the merge queue. */
+  /** Builds the merge groups of what is in the merge queue. */
+  buildMergeGroups(): Promise<void>;
+  /** Merges what is in the merge queue, as far as the statuses of its groups allow it. */
   runMergeQueue(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export function personPulls(context: ServerContext, repository: Repository): Per
       addStatus(context, repository, who(login), sha, { ...fields, description, targetUrl });
       await mergeWhatIsReady(context, repository);
     },
+    buildMergeGroups: () => buildMergeGroups(context, repository),
     runMergeQueue: () => runMergeQueue(context, repository),
   };
 }

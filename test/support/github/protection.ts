@@ -1,5 +1,6 @@
 /** What a protected base demands of a pull request before it may merge. */
 import { canWrite } from "./people.ts";
+import type { Sha } from "../../../src/state/facts.ts";
 import type { Pull, Repository, Review } from "./state.ts";
 import { newestStatuses } from "./statuses.ts";
 
@@ -7,16 +8,23 @@ import { newestStatuses } from "./statuses.ts";
 export function missingForMerge(repository: Repository, pull: Pull): string | undefined {
   const demands = repository.protections.get(pull.baseRef);
   if (demands === undefined) return undefined;
-  const statuses = newestStatuses(repository, pull.headSha);
-  for (const context of demands.contexts) {
-    const status = statuses.get(context.toLowerCase());
-    if (status === undefined) return `Required status check "${context}" is expected.`;
-    if (status.state !== "success") return `Required status check "${context}" is ${WORDS[status.state]}.`;
-  }
+  const missing = missingStatus(repository, pull.baseRef, pull.headSha);
+  if (missing !== undefined) return missing;
   const approvals = opinions(repository, pull).filter(({ state }) => state === "APPROVED").length;
   if (approvals >= demands.reviews) return undefined;
   const reviews = demands.reviews === 1 ? "review is" : "reviews are";
   return `At least ${demands.reviews} approving ${reviews} required by reviewers with write access.`;
+}
+
+/** The first status that the base demands of a commit and that is not a success, in GitHub's words. */
+export function missingStatus(repository: Repository, baseRef: string, sha: Sha): string | undefined {
+  const statuses = newestStatuses(repository, sha);
+  for (const context of repository.protections.get(baseRef)?.contexts ?? []) {
+    const status = statuses.get(context.toLowerCase());
+    if (status === undefined) return `Required status check "${context}" is expected.`;
+    if (status.state !== "success") return `Required status check "${context}" is ${WORDS[status.state]}.`;
+  }
+  return undefined;
 }
 
 const WORDS = { error: "failing", failure: "failing", pending: "pending" } as const;

@@ -51,6 +51,7 @@ export function newPull(
     mergeRef: undefined,
     autoMerge: undefined,
     queuedAt: undefined,
+    queueHead: undefined,
     ...fields,
   };
 }

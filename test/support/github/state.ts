@@ -111,6 +111,8 @@ export interface Pull {
   autoMerge: { readonly actor: Actor; readonly method: MergeMethod; readonly at: number } | undefined;
   /** When it was put into the merge queue; undefined: it is not there. */
   queuedAt: number | undefined;
+  /** Of one in the queue: the head of its merge group, what the base would become. Undefined: it is not built yet. */
+  queueHead: Sha | undefined;
 }
 
 export type MergeMethod = "merge" | "squash" | "rebase";

@@ -58,6 +58,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     if (!repository.settings.mergeQueue) throw refused("The merge queue is not enabled for this branch");
     if (pull.queuedAt !== undefined) throw refused("Pull request is already in the queue");
     pull.queuedAt = context.server.clock();
+    pull.queueHead = undefined;
     return { mergeQueueEntry: { ...source, position: queued(repository).indexOf(pull) + 1 } };
   }),
 };

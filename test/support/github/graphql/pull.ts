@@ -48,6 +48,7 @@ export const pullResolvers: Resolvers<PullSource> = {
     return connect(withRepository(repository, reviews), args, ({ id }) => id);
   },
   mergeCommit: ({ repository, pull }) => (pull.mergeCommit === undefined ? null : commit(repository, pull.mergeCommit)),
+  mergeQueueEntry: (source) => (source.pull.queuedAt === undefined ? null : source),
   mergeable: async ({ repository, pull }) => {
     const clean = pull.state === "open" ? await lookAtMergeability(repository, pull) : undefined;
     return clean === undefined ? "UNKNOWN" : clean ? "MERGEABLE" : "CONFLICTING";

@@ -3,7 +3,7 @@ import { reaches } from "../tokens.ts";
 import { GraphqlRefusal } from "./refusal.ts";
 import type { Resolvers } from "./resolvers.ts";
 import { findNode } from "./sources.ts";
-import type { PullSource, RepositorySource } from "./sources.ts";
+import type { CommitSource, PullSource, RepositorySource } from "./sources.ts";
 
 export const queryResolvers: Resolvers<unknown> = {
   id: () => "Q_1",
@@ -20,6 +20,8 @@ export const queryResolvers: Resolvers<unknown> = {
 
 /** Where a pull request stands in the queue. */
 export const queueEntryResolvers: Resolvers<PullSource> = {
+  headCommit: ({ repository, pull }): CommitSource | null =>
+    pull.queueHead === undefined ? null : { type: "Commit", repository, sha: pull.queueHead },
   id: ({ pull }) => `MQE_${pull.id}`,
   position: ({ repository, pull }) => queued(repository).indexOf(pull) + 1,
   state: () => "QUEUED",
