@@ -55,8 +55,7 @@ export function judgePulls(
   options: JudgeOptions,
 ): readonly PullVerdict[] {
   const open = snapshot.pulls.filter((pull) => pull.state === "open");
-  const judged = open.map((pull) => ownGates(pull, states, options));
-  const order = withoutCopies(judged).toSorted(compareMergeOrder);
+  const order = withoutCopies(open.map((pull) => ownGates(pull, states, options))).toSorted(compareMergeOrder);
   const pairs = pairsOf(snapshot);
   const ahead = new Set<number>();
   return order.map((judged) => {

@@ -61,7 +61,11 @@ export function decideOutcome(input: OutcomeInput): End {
 function cancelledOrLate(input: OutcomeInput): End {
   const minutes = Math.floor((input.now - input.claimedAt) / MINUTE);
   if (minutes < LONGEST_JOB_MINUTES) return cancelledEnd(input);
-  return failedEnd(input, { code: "timeout", detail: `${minutes} min, longer than a job may take` }, input.agent.output);
+  return failedEnd(
+    input,
+    { code: "timeout", detail: `${minutes} min, longer than a job may take` },
+    input.agent.output,
+  );
 }
 
 const MINUTE = 60_000;
@@ -101,5 +105,8 @@ export function decideVerdict({ result, verdict, detail }: VerifyReport): Verdic
   if (result === "success" && (verdict === "passed" || verdict === "none")) return { acceptance: verdict, detail: "" };
   if (detail !== "") return { acceptance: "failed", detail };
   // Also where the job broke or was cancelled: to run it again and again without being asked would only cost.
-  return { acceptance: "failed", detail: `its verify job ended (${result ?? "without a result"}); push to have it run again` };
+  return {
+    acceptance: "failed",
+    detail: `its verify job ended (${result ?? "without a result"}); push to have it run again`,
+  };
 }
