@@ -4,7 +4,7 @@ import { newestClaims, unreachable } from "../git/ancestry.ts";
 import { changesBetween } from "../git/diff.ts";
 import { mergeBase, mergeTrees } from "../git/merge.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
-import { branchId } from "../state/names.ts";
+import { CONTEXTS, branchId } from "../state/names.ts";
 import type { Project } from "./project.ts";
 
 export interface PullFacts {
@@ -37,6 +37,8 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
       draft: pull.draft,
       queued: pull.queued,
       queueHead: pull.queueHead,
+      queueStatus:
+        pull.queueHead === undefined ? undefined : facts.forge.statuses.get(pull.queueHead)?.get(CONTEXTS.all),
       approvedBy: pull.approvedBy,
       changesRequestedBy: pull.changesRequestedBy,
       closedAt: pull.closedAt,

@@ -1,7 +1,7 @@
 import type { Config } from "../plan/config.ts";
 import { bottomLevels } from "../plan/critical-path.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Instant, Sha, Snapshot } from "../state/facts.ts";
+import type { Instant, Sha, Snapshot, Status } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { readWishes } from "../state/wishes.ts";
@@ -86,7 +86,10 @@ function landDelivered(states: ReadonlyMap<string, WorkstreamState>): readonly A
 
 /** Revoking comes before granting, on all of them, so that no head ever looks free while it is not. */
 function statusActions(verdicts: readonly PullVerdict[], options: DecideOptions): readonly Action[] {
-  const changed = verdicts.flatMap((verdict) => changedGates(verdict, options));
+  const changed = verdicts.flatMap((verdict) => [
+    ...changedGates(verdict, options),
+    ...changedQueueGates(verdict, options),
+  ]);
   return changed.toSorted((a, b) => Number(a.state === "success") - Number(b.state === "success"));
 }
 
@@ -97,11 +100,23 @@ function changedGates(verdict: PullVerdict, options: DecideOptions): readonly St
   return changed.map(({ context, state, reason }) => ({ kind: "status", pull, sha, context, state, reason }));
 }
 
+/** The merge queue asks the head of each of its groups for the required status, whoever's pull request it holds. */
+function changedQueueGates({ pull, gates }: PullVerdict, options: DecideOptions): readonly StatusAction[] {
+  const { queueHead: sha, queueStatus } = pull;
+  const gate = gates.find(({ context }) => context === CONTEXTS.all);
+  if (sha === undefined || gate === undefined || !isNews(gate, queueStatus, options)) return [];
+  const { context, state, reason } = gate;
+  return [{ kind: "status", pull: pull.number, sha, context, state, reason }];
+}
+
 type StatusAction = Extract<Action, { kind: "status" }>;
 
-function differs(gate: GateVerdict, verdict: PullVerdict, options: DecideOptions): boolean {
-  const written = verdict.pull.statuses.get(gate.context);
-  return written?.state !== gate.state || written.description !== options.describe(gate.reason);
+function differs(gate: GateVerdict, { pull }: PullVerdict, options: DecideOptions): boolean {
+  return isNews(gate, pull.statuses.get(gate.context), options);
+}
+
+function isNews({ state, reason }: GateVerdict, written: Status | undefined, options: DecideOptions): boolean {
+  return written?.state !== state || written.description !== options.describe(reason);
 }
 
 function verifyActions({ id, pull, needsVerification }: PullVerdict, { verifying }: Snapshot): readonly Action[] {

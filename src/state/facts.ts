@@ -132,6 +132,8 @@ export interface Pull {
   readonly queued: boolean;
   /** The head of the merge group that holds it in the merge queue; undefined: it is in none. */
   readonly queueHead: Sha | undefined;
+  /** What the required context says on that head now. */
+  readonly queueStatus: Status | undefined;
   /** People with write access whose newest review approves this very head. */
   readonly approvedBy: readonly string[];
   /** Who asked for changes that are not yet answered; empty: nobody. */

@@ -16,6 +16,7 @@ on:
     branches: [${branchPattern(base)}]
   pull_request:
     types: [closed, reopened, synchronize, ready_for_review]
+  merge_group: # the loop says on the queue's merge groups what it says on their pull requests
   pull_request_review:
     types: [submitted, dismissed]
   issue_comment: # zizmor: ignore[dangerous-triggers] it only wakes the loop, which reads no comment

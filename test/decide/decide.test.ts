@@ -86,6 +86,22 @@ test("what is revoked comes before what is granted, on all pull requests", () =>
   expect(states.slice(states.indexOf("success"))).toEqual(states.filter((state) => state === "success"));
 });
 
+test("the head of a merge group gets the required status of the pull request that it holds, once", () => {
+  const queueHead = sha("group");
+  const written = { state: "success", description: printGate({ kind: "all-gates-pass" }) } as const;
+  const statusesOn = (fields: Partial<Pull>) => {
+    const of = plan([workstream()]);
+    const seen = snapshot({ attempts: [attempt({ end: {} })], pulls: [pull({ queueHead, ...fields })] });
+    const { actions } = decide(of, seen, deriveStates(of, seen), OPTIONS);
+    return actions.flatMap((each) =>
+      each.kind === "status" && each.sha === queueHead ? [each.context, each.state] : [],
+    );
+  };
+  expect(statusesOn({})).toEqual(["workstreams", "success"]);
+  expect(statusesOn({ id: undefined })).toEqual(["workstreams", "success"]);
+  expect(statusesOn({ queueStatus: written })).toEqual([]);
+});
+
 test("the repository's own CI is started once", () => {
   const started = { state: "pending", description: printGate({ kind: "ci-started", workflow: "ci.yml" }) } as const;
   expect(actionsOf({ statuses: new Map([[CONTEXTS.ci, started]]) }, { ci: CI })).toEqual([]);

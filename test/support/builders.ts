@@ -196,6 +196,7 @@ export function pull(fields: Partial<Pull> = {}): Pull {
     draft: false,
     queued: false,
     queueHead: undefined,
+    queueStatus: undefined,
     approvedBy: [],
     changesRequestedBy: [],
     closedAt: fields.state === "closed" || merged ? T0 + HOUR : undefined,

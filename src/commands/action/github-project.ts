@@ -46,6 +46,7 @@ export async function openGithubProject(options: GithubProjectOptions): Promise<
     base,
     workflow: options.wakes,
     ciWorkflow: config.ciWorkflow,
+    queue: config.merge === "queue" || workflow.event.isMergeGroup,
     clock: now,
     log,
   });

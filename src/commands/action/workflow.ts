@@ -29,6 +29,8 @@ export interface Workflow {
 export interface WorkflowEvent {
   /** The event is about a pull request whose token can't write: of a fork, or of Dependabot. */
   readonly isReadOnly: boolean;
+  /** GitHub's merge queue has made a group and waits for what is said of it. */
+  readonly isMergeGroup: boolean;
 }
 
 const Variables = z.object({
@@ -81,12 +83,13 @@ function urlIn(environment: Environment, name: string, usual: string): string {
 }
 
 function readEventFile(environment: Environment, repository: string, read: (path: string) => string): WorkflowEvent {
+  const isMergeGroup = environment["GITHUB_EVENT_NAME"] === "merge_group";
   const path = environment["GITHUB_EVENT_PATH"];
-  if (!path) return { isReadOnly: false };
+  if (!path) return { isReadOnly: false, isMergeGroup };
   const event = Event.safeParse(parseEvent(path, read));
   const pull = event.data?.pull_request;
   const isFork = pull !== undefined && pull.head.repo?.full_name.toLowerCase() !== repository.toLowerCase();
-  return { isReadOnly: isFork || pull?.user?.login === "dependabot[bot]" };
+  return { isReadOnly: isFork || pull?.user?.login === "dependabot[bot]", isMergeGroup };
 }
 
 function parseEvent(path: string, read: (path: string) => string): unknown {
