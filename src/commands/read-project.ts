@@ -104,12 +104,16 @@ export async function readFingerprint(project: Project): Promise<string> {
   return project.refs.list(refsOf(project));
 }
 
-/** The branches of workstreams: where the forge finds no pull request of one by itself, it looks by the name. */
+/**
+ * The branches of everything that was ever delivered, also those that are gone: where the forge finds no pull request of
+ * one by itself, it looks by the name.
+ */
 function branchesIn(fingerprint: string): readonly string[] {
-  return fingerprint.split("\n").flatMap((line) => {
+  const ids = fingerprint.split("\n").flatMap((line) => {
     const name = parseRef(line.slice(0, line.indexOf(" ")));
-    return name?.kind === "branch" ? [branchName(name.id)] : [];
+    return name?.kind === "branch" || (name?.kind === "attempt" && name.part === "work") ? [name.id] : [];
   });
+  return [...new Set(ids)].map(branchName);
 }
 
 function mergedHeads({ pulls }: ForgeFacts): ReadonlySet<Sha> {
