@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommandError } from "./commands/command-error.ts";
 import type { CommandContext, ExitCode } from "./commands/context.ts";
@@ -57,6 +58,27 @@ program
     start(async (context) => {
       const { graph } = await import(/* webpackMode: "eager" */ "./commands/graph.ts");
       return graph(context, { format: options.json ? "json" : options.format });
+    }),
+  );
+
+program
+  .command("overlap [pattern] [other]")
+  .description("list the pairs of workstreams that may write the same path though neither waits for the other")
+  .addHelpText("after", "\nWith two patterns: whether they share a path, and which.")
+  .option("--all", "also pairs of which one waits for the other, is done or is skipped", false)
+  .option("--stdin", "answer each line [pattern, other], a JSON array, with a line {overlap, witness}", false)
+  .option("--ignore-case", "of two patterns, and with --stdin: paths that differ by case only are one path", false)
+  .addOption(json())
+  .action((pattern, other, options) =>
+    start(async (context) => {
+      const { overlap } = await import(/* webpackMode: "eager" */ "./commands/overlap.ts");
+      return overlap(context, {
+        patterns: [pattern, other].filter((each) => each !== undefined),
+        lines: options.stdin ? createInterface({ input: process.stdin }) : undefined,
+        all: options.all,
+        pathCase: options.ignoreCase ? "insensitive" : "sensitive",
+        json: options.json,
+      });
     }),
   );
 

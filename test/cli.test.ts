@@ -14,6 +14,7 @@ const COMMANDS = [
   "validate",
   "plan",
   "graph",
+  "overlap",
   "simulate",
   "explain",
   "run",
@@ -101,17 +102,20 @@ describe.concurrent("where there is nothing to work on", () => {
     }
   });
 
-  test.each([["validate"], ["plan"], ["graph"], ["simulate"]])("%s without a plan says so", async (command) => {
-    const folder = await mkdtemp(join(tmpdir(), "workstreams-no-plan-"));
-    try {
-      const { code, stdout, stderr } = await runCli([command], { cwd: folder });
-      expect([code, stdout]).toEqual([2, ""]);
-      expect(stderr).toContain("workstreams/");
-      expect(stderr).not.toMatch(/^\s+at /m);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
+  test.each([["validate"], ["plan"], ["graph"], ["overlap"], ["simulate"]])(
+    "%s without a plan says so",
+    async (command) => {
+      const folder = await mkdtemp(join(tmpdir(), "workstreams-no-plan-"));
+      try {
+        const { code, stdout, stderr } = await runCli([command], { cwd: folder });
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toContain("workstreams/");
+        expect(stderr).not.toMatch(/^\s+at /m);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   story("a repository without commits", async ({ project }) => {
     for (const command of [["status"], ["run", "--agent-command", "true"], ["pause"]]) {

@@ -1,4 +1,5 @@
 import { schedule } from "../decide/schedule.ts";
+import { wholePlan } from "../decide/whole-plan.ts";
 import { printSimulation, simulationToJson } from "../text/simulation.ts";
 import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -16,18 +17,7 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
   const agents = plan.config.agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : plan.config.agents;
-  const { workstreams } = plan;
-  const having = (status: string) =>
-    [...workstreams.values()].filter((each) => each.status === status).map(({ id }) => id);
-  const result = schedule({
-    workstreams,
-    graph: plan.graph,
-    agents,
-    pathCase: plan.config.scopes.case,
-    completed: new Set(having("done")),
-    running: [],
-    excluded: new Set([...having("skip"), ...plan.problems.keys()]),
-  });
+  const result = schedule(wholePlan(plan, agents));
   if (options.json) printJson(context, simulationToJson(result));
   else context.print(printSimulation(result, agents.length, context.terminal));
   const isSkipped = (id: string) => plan.workstreams.get(id)?.status === "skip";

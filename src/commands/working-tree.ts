@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "../plan/read-plan.ts";
+import type { PlanOptions } from "../plan/read-plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isWorkstreamFile } from "../plan/source.ts";
 import type { SourceFile } from "../plan/source.ts";
 import { CommandError } from "./command-error.ts";
@@ -15,12 +16,18 @@ export interface WorkingPlan {
   /** The folder that holds `workstreams/`. */
   readonly root: string;
   readonly plan: Plan;
+  /** What the plan was read from. */
+  readonly sources: readonly SourceFile[];
   /** Files in `workstreams/` that look like some of the plan, but are not: their names do not begin with `ws-`. */
   readonly ignored: readonly string[];
 }
 
 /** Reads the plan of the nearest folder with `workstreams/` at or above `directory`. `agents` replace the configured. */
-export async function readWorkingPlan(directory: string, agents?: readonly AgentConfig[]): Promise<WorkingPlan> {
+export async function readWorkingPlan(
+  directory: string,
+  agents?: readonly AgentConfig[],
+  options: Omit<PlanOptions, "agents"> = {},
+): Promise<WorkingPlan> {
   const root = await findRoot(directory);
   if (root === undefined) {
     throw new CommandError(
@@ -31,7 +38,8 @@ export async function readWorkingPlan(directory: string, agents?: readonly Agent
   const names = (await readdir(join(root, WORKSTREAMS_DIRECTORY))).map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);
   const sources = await readSources(root, names.filter(isWorkstreamFile));
   const ignored = names.filter((path) => LOOKS_LIKE_ONE.test(path) && !isWorkstreamFile(path));
-  return { root, ignored, plan: readPlan(sources, agents === undefined ? {} : { agents }) };
+  const plan = readPlan(sources, { ...options, ...(agents === undefined ? {} : { agents }) });
+  return { root, ignored, sources, plan };
 }
 
 const LOOKS_LIKE_ONE = /\.(?:jsonc?|ya?ml)$/i;

@@ -45,10 +45,11 @@ export function locateAll<Given extends Found>(
   }
 
   const located = found.map((given) => ({ given, diagnostic: locate(given) }));
-  return located.toSorted((a, b) => comparePlaces(a.diagnostic, b.diagnostic));
+  return located.toSorted((a, b) => compareDiagnostics(a.diagnostic, b.diagnostic));
 }
 
-function comparePlaces(a: Diagnostic, b: Diagnostic): number {
+/** By file, line and column. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 }
 

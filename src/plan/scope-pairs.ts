@@ -11,14 +11,21 @@ export interface ScopePair {
   readonly b: number;
 }
 
-/** All pairs of scopes that share a path, as they are asked for: by `a`, then by `b`. Exact. */
-export function* overlappingPairs(scopes: readonly Scope[], pathCase: PathCase): Generator<ScopePair> {
+/**
+ * All pairs of scopes that share a path, as they are asked for: by `a`, then by `b`. Exact. `matters`: whether a pair is
+ * wanted at all, asked in the order of `a` before anything is made of it.
+ */
+export function* overlappingPairs(
+  scopes: readonly Scope[],
+  pathCase: PathCase,
+  matters: (a: number, b: number) => boolean = () => true,
+): Generator<ScopePair> {
   const compiled = scopes.map((scope) => compileScope(scope, pathCase));
   const parts = indexParts(compiled);
   for (const [a, scope] of compiled.entries()) {
     const found = new Set<number>();
     for (const { part } of scope.covering) {
-      for (const other of parts.sharing(part)) addLater(found, other.holders, a);
+      for (const other of parts.sharing(part)) addLater(found, other.holders, a, matters);
     }
     if (found.size === 0) continue;
     for (const b of [...found].toSorted((x, y) => x - y)) {
@@ -34,12 +41,17 @@ function isPair(a: CompiledScope, b: CompiledScope): boolean {
   return (a.exclusions.length === 0 && b.exclusions.length === 0) || overlapOf(a, b) !== undefined;
 }
 
-/** Those of some ascending numbers that are greater than `least`. */
-function addLater(found: Set<number>, numbers: readonly number[], least: number): void {
+/** Those of some ascending numbers that are greater than `a`. */
+function addLater(
+  found: Set<number>,
+  numbers: readonly number[],
+  a: number,
+  matters: (a: number, b: number) => boolean,
+): void {
   for (let at = numbers.length - 1; at >= 0; at -= 1) {
-    const number = numbers[at] ?? least;
-    if (number <= least) return;
-    found.add(number);
+    const number = numbers[at] ?? a;
+    if (number <= a) return;
+    if (matters(a, number)) found.add(number);
   }
 }
 

@@ -18,7 +18,21 @@ export interface CompiledPart {
   readonly part: PatternPart;
 }
 
+/** Taken apart once: the same scope is compared with many. */
 export function compileScope(scope: Scope, pathCase: PathCase): CompiledScope {
+  const known = COMPILED[pathCase].get(scope);
+  if (known !== undefined) return known;
+  const compiled = takeApart(scope, pathCase);
+  COMPILED[pathCase].set(scope, compiled);
+  return compiled;
+}
+
+const COMPILED: Readonly<Record<PathCase, WeakMap<Scope, CompiledScope>>> = {
+  sensitive: new WeakMap(),
+  insensitive: new WeakMap(),
+};
+
+function takeApart(scope: Scope, pathCase: PathCase): CompiledScope {
   const covering: CompiledPart[] = [];
   const exclusions: CompiledPart[] = [];
   for (const [rank, pattern] of scope.entries()) {

@@ -20,14 +20,14 @@ export function findPairs({ workstreams, config }: ScopedPlan): Generator<Workst
 }
 
 /** Only of those that are still to do, and that do not wait for each other anyway. */
-export function* findUnorderedPairs({ workstreams, graph, config }: ScopedPlan): Generator<WorkstreamPair> {
+export function findUnorderedPairs({ workstreams, graph, config }: ScopedPlan): Generator<WorkstreamPair> {
   const planned = plannedOf(workstreams);
-  const pairs = overlappingPairs(scopesOf(planned), config.scopes.case);
   const isOrdered = createDependencyOrder(
     graph,
     planned.map(({ id }) => id),
   );
-  for (const pair of pairs) if (!isOrdered(pair.a, pair.b)) yield* pairsOf(planned, [pair]);
+  const pairs = overlappingPairs(scopesOf(planned), config.scopes.case, (a, b) => !isOrdered(a, b));
+  return pairsOf(planned, pairs);
 }
 
 /** Pairs that may write the same path only where case is ignored, though it is not. */

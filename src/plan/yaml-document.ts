@@ -94,8 +94,11 @@ function tooManyAliases(): Finding {
   return errorAt("nested-too-deeply", textAt(0, 0), message, "Write the values out.");
 }
 
+/** YAML takes every bare word that begins with an exclamation mark, such as a pattern that excludes, for a tag. */
+const REMOVE_TAG = "Remove it, or write a text that begins with ! in quotes.";
+
 function unknownTag({ pos, message }: YAMLError): Finding {
-  return warningAt("syntax", textAt(pos[0], pos[1] - pos[0]), `${message}: it is ignored`, "Remove the tag.");
+  return warningAt("syntax", textAt(pos[0], pos[1] - pos[0]), `${message}: it is ignored`, REMOVE_TAG);
 }
 
 function syntaxError(errors: readonly YAMLError[]): Finding {

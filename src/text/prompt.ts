@@ -1,3 +1,4 @@
+import { isExclusion } from "../plan/scope.ts";
 import type { AcceptanceTest, Scope, Workstream } from "../plan/workstream.ts";
 import type { Failure } from "../state/failure.ts";
 import { printFailure } from "./failure.ts";
@@ -30,7 +31,7 @@ export function printPrompt(input: PromptInput): string {
     `# ${plain(workstream.title)}\n\nThis is workstream \`${workstream.id}\`. ${RULES}`,
     section("What went wrong last time", previous === undefined ? [] : printPrevious(previous)),
     section("Tasks", workstream.tasks.map(printItem)),
-    section("What you may change", [...codeItems(scope), SCOPE_RULE]),
+    section("What you may change", [...codeItems(scope), scopeRule(scope)]),
     section("Files to create", codeItems(workstream.filesCreate)),
     section("How it is checked", printAcceptance(workstream.acceptance)),
     section(
@@ -46,8 +47,15 @@ const RULES =
   "What you leave there is committed for you; your own commits are kept. Ending without a change counts as a failure. " +
   "The whole workstream, with every key of its file, is in the JSON file that $WORKSTREAM_FILE names.";
 
-const SCOPE_RULE =
-  "\nA path without wildcards covers itself and everything below it. A change of any other path is refused, whole.";
+function scopeRule(scope: Scope): string {
+  const exclusions = scope.some(isExclusion)
+    ? " A pattern that begins with ! takes paths away from those before it."
+    : "";
+  return (
+    `\nA path without wildcards covers itself and everything below it.${exclusions} ` +
+    "A change of any other path is refused, whole."
+  );
+}
 
 /** Nothing for a section without lines. */
 function section(title: string, lines: readonly string[]): string {

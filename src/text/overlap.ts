@@ -1,0 +1,38 @@
+import type { Finding } from "../plan/finding.ts";
+import { columns, padColumns, plain } from "./plain.ts";
+import { count } from "./words.ts";
+
+/** Two workstreams, and a path that both may write. */
+export interface OverlapRow {
+  readonly a: string;
+  readonly b: string;
+  readonly witness: string;
+}
+
+/** One line for each pair: the ids, and the path. */
+export function printOverlaps(rows: readonly OverlapRow[]): string {
+  const widest = (key: "a" | "b"): number => rows.reduce((most, row) => Math.max(most, columns(row[key])), 0);
+  const [a, b] = [widest("a"), widest("b")];
+  return rows.map((row) => `${padColumns(row.a, a)}  ${padColumns(row.b, b)}  ${plain(row.witness)}`).join("\n");
+}
+
+/** How many pairs there are, and which were looked for. */
+export function summariseOverlaps(pairs: number, all: boolean): string {
+  if (all)
+    return pairs === 0 ? "No two workstreams overlap." : `${count(pairs, "pair")} overlap, in some order or none.`;
+  if (pairs === 0) return "No two workstreams overlap without one waiting for the other.";
+  return `${count(pairs, "pair")} overlap, and neither waits for the other: add a dependency, or narrow one scope.`;
+}
+
+/** The answer about two patterns. */
+export function printAnswer(witness: string | null): string {
+  return witness === null ? "no path is in both" : `both cover ${plain(witness)}`;
+}
+
+/** Why a pattern that somebody asks about is refused; `list`: all patterns that stand with it. */
+export function printWrongPattern({ at, message, hint }: Finding, list: readonly string[]): string {
+  const index = at.kind === "text" ? 0 : at.path.at(-1);
+  const column = at.kind === "value" && at.part !== undefined ? `, column ${at.part.offset + 1}` : "";
+  const pattern = typeof index === "number" ? JSON.stringify(list[index]) : "";
+  return plain(`the pattern ${pattern}${column}: ${message}. ${hint}`);
+}

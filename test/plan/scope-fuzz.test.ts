@@ -1,0 +1,179 @@
+/**
+ * The scope algebra beside picomatch, where both speak the same language: random patterns and scopes, each pair of them,
+ * and all paths of up to three segments of up to two letters.
+ */
+import fc from "fast-check";
+import picomatch from "picomatch";
+import { describe, expect, test } from "vitest";
+import { containsPath, isExclusion, overlap, pathOutside } from "../../src/plan/scope.ts";
+import type { PathCase } from "../../src/plan/scope.ts";
+
+/** A pattern and, made by its structure and not by our parser, the patterns that its braces stand for. */
+interface Sample {
+  readonly text: string;
+  readonly alternatives: readonly string[];
+}
+
+function plain(text: string): fc.Arbitrary<Sample> {
+  return fc.constant({ text, alternatives: [text] });
+}
+
+function joined(parts: readonly Sample[], separator: string): Sample {
+  const alternatives = parts
+    .map((part) => part.alternatives)
+    .reduce((left, right) => left.flatMap((a) => right.map((b) => a + separator + b)));
+  return { text: parts.map(({ text }) => text).join(separator), alternatives };
+}
+
+const braces = fc
+  .uniqueArray(fc.constantFrom("a", "b", "ab", "?c"), { minLength: 2, maxLength: 3 })
+  .map((choices) => ({ text: `{${choices.join(",")}}`, alternatives: choices }));
+
+function patterns(letters: readonly string[]): fc.Arbitrary<Sample> {
+  const segment = fc.oneof(
+    plain("**"),
+    fc
+      .array(fc.oneof(...letters.map(plain), braces), { minLength: 1, maxLength: 3 })
+      .map((parts) => joined(parts, ""))
+      .filter(({ text }) => !text.includes("**")),
+  );
+  return fc
+    .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.constantFrom("", "", "/"))
+    .map(([segments, end]) => joined([joined(segments, "/"), { text: end, alternatives: [end] }], ""));
+}
+
+const pattern = patterns(["a", "b", "a", "*", "?", "[ab]", "[!a]", "[b-c]"]);
+const mixedPattern = patterns(["a", "B", "A", "*", "?", "[aB]", "[!A]", "[b-c]"]);
+
+/** A scope whose first pattern covers, and of the others some take away. */
+const scope: fc.Arbitrary<readonly Sample[]> = fc
+  .tuple(pattern, fc.array(fc.tuple(pattern, fc.boolean()), { maxLength: 3 }))
+  .map(([first, others]) => [
+    first,
+    ...others.map(([{ text, alternatives }, excludes]) => ({ text: excludes ? `!${text}` : text, alternatives })),
+  ]);
+
+type Matcher = (path: string) => boolean;
+
+/**
+ * The same language as picomatch reads it: there a literal path has nothing below, `[^a]` is the negation, and `x/**`
+ * includes `x` unless `x` ends with a star. `meant`: without what is covered only as the directory of the paths meant.
+ */
+function matcher({ alternatives }: Sample, nocase: boolean, meant: boolean): Matcher {
+  const globs = alternatives.flatMap((each) => {
+    const glob = each.replaceAll("[!", "[^");
+    const below = /^(.*?)(?:\/\*\*)*(?:\/|\/\*\*)$/.exec(glob)?.[1];
+    if (below === "**") return ["**"];
+    if (below !== undefined) return meant ? [`${below}/**/*`] : [below, `${below}/**`];
+    return /[*?[]/.test(glob) ? [glob] : [glob, `${glob}/**`];
+  });
+  return picomatch(globs, { dot: true, nocase });
+}
+
+/** A scope, and what picomatch holds of it. */
+interface Judged {
+  readonly texts: readonly string[];
+  readonly holds: Matcher;
+  /** For each of the paths. */
+  readonly held: readonly boolean[];
+  /** Without those that it holds as directories only. */
+  readonly meant: readonly boolean[];
+}
+
+/** The last pattern that covers a path decides. */
+function judge(samples: readonly Sample[], paths: readonly string[], pathCase: PathCase): Judged {
+  const nocase = pathCase === "insensitive";
+  const texts = samples.map(({ text }) => text);
+  const lenient = samples.map((sample) => matcher(sample, nocase, false));
+  const strict = samples.map((sample, index) => matcher(sample, nocase, !isExclusion(texts[index] ?? "")));
+  const by = (matchers: readonly Matcher[]) => (path: string) => {
+    const excluded = lenient.findLastIndex((covers, index) => isExclusion(texts[index] ?? "") && covers(path));
+    return matchers.some((covers, index) => index > excluded && !isExclusion(texts[index] ?? "") && covers(path));
+  };
+  return { texts, holds: by(lenient), held: paths.map(by(lenient)), meant: paths.map(by(strict)) };
+}
+
+function pathsOf(letters: readonly string[]): readonly string[] {
+  const names = [...letters, ...letters.flatMap((a) => letters.map((b) => a + b))];
+  const deeper = (paths: readonly string[]): string[] =>
+    paths.flatMap((path) => names.map((name) => `${path}/${name}`));
+  const two = deeper(names);
+  return [...names, ...two, ...deeper(two)].toSorted((a, b) => a.length - b.length);
+}
+
+const PATHS = pathsOf(["a", "b", "c"]);
+const MIXED_PATHS = pathsOf(["a", "B"]);
+
+function pairsOf(scopes: readonly Judged[]): readonly (readonly [Judged, Judged])[] {
+  return scopes.flatMap((a, index) => scopes.slice(index).map((b) => [a, b] as const));
+}
+
+/** What is wrong with an answer about two scopes, if anything: missed, invented, or not a shortest path. */
+function faultOfOverlap([a, b]: readonly [Judged, Judged], paths: readonly string[], pathCase: PathCase): string[] {
+  const asked = `${a.texts.join(" ")} and ${b.texts.join(" ")}`;
+  const witness = overlap(a.texts, b.texts, pathCase)?.witness;
+  if (witness === undefined) {
+    const missed = paths.find((_, index) => a.held[index] && b.held[index]);
+    return missed === undefined ? [] : [`${asked}: missed ${missed}`];
+  }
+  if (!a.holds(witness) || !b.holds(witness)) return [`${asked}: ${witness} is not in both`];
+  const shortest = paths.find((_, index) => a.meant[index] && b.meant[index]);
+  if (shortest === undefined || witness.length <= shortest.length) return [];
+  return [`${asked}: ${shortest} is shorter than ${witness}`];
+}
+
+/** The same of whether the first scope is inside the second one. */
+function faultOfInclusion(a: Judged, b: Judged): string[] {
+  const asked = `${a.texts.join(" ")} in ${b.texts.join(" ")}`;
+  const outside = pathOutside(a.texts, b.texts);
+  if (outside !== undefined) {
+    return a.holds(outside) && !b.holds(outside) ? [] : [`${asked}: ${outside} is not in the first one only`];
+  }
+  const missed = PATHS.find((_, index) => a.held[index] && !b.held[index]);
+  return missed === undefined ? [] : [`${asked}: missed ${missed}`];
+}
+
+describe("beside picomatch, on random patterns and all short paths", () => {
+  test("the same paths are covered", () => {
+    const judged = fc.sample(pattern, 100).map((each) => judge([each], PATHS, "sensitive"));
+    const faults = judged.flatMap(({ texts, held }) =>
+      PATHS.filter((path, index) => containsPath(texts, path) !== held[index]).map((path) => `${texts[0]}: ${path}`),
+    );
+    expect(faults).toEqual([]);
+    expect(judged.length * PATHS.length).toBe(188_400);
+  });
+
+  test("patterns overlap if and only if a path is in both, and the witness is a shortest one", () => {
+    const pairs = pairsOf(fc.sample(pattern, 250).map((each) => judge([each], PATHS, "sensitive")));
+    expect(pairs.flatMap((pair) => faultOfOverlap(pair, PATHS, "sensitive"))).toEqual([]);
+    expect(pairs).toHaveLength(31_375);
+    const overlapping = pairs.filter(([a, b]) => overlap(a.texts, b.texts) !== undefined).length;
+    expect(overlapping / pairs.length).toSatisfy((share: number) => share > 0.1 && share < 0.9);
+  });
+
+  test("so do scopes with exclusions", () => {
+    const pairs = pairsOf(fc.sample(scope, 120).map((each) => judge(each, PATHS, "sensitive")));
+    expect(pairs.flatMap((pair) => faultOfOverlap(pair, PATHS, "sensitive"))).toEqual([]);
+    expect(pairs).toHaveLength(7_260);
+  });
+
+  test("a scope is inside another one if and only if no path is in the first alone", () => {
+    const judged = fc.sample(scope, 80).map((each) => judge(each, PATHS, "sensitive"));
+    const faults = judged.flatMap((a) => judged.flatMap((b) => faultOfInclusion(a, b)));
+    expect(faults).toEqual([]);
+    expect(judged.length ** 2).toBe(6_400);
+  });
+
+  test("all of it where case is ignored", () => {
+    const judged = fc.sample(mixedPattern, 100).map((each) => judge([each], MIXED_PATHS, "insensitive"));
+    const faults = judged.flatMap(({ texts, held }) =>
+      MIXED_PATHS.filter((path, index) => containsPath(texts, path, "insensitive") !== held[index]).map(
+        (path) => `${texts[0]}: ${path}`,
+      ),
+    );
+    expect(faults).toEqual([]);
+    const pairs = pairsOf(judged);
+    expect(pairs.flatMap((pair) => faultOfOverlap(pair, MIXED_PATHS, "insensitive"))).toEqual([]);
+    expect(pairs).toHaveLength(5_050);
+  });
+});
