@@ -4,21 +4,25 @@ import { printFailure } from "./failure.ts";
 import { printDuration } from "./hours.ts";
 import { detailedSentence, sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
+import { COMMAND_LINE } from "./ways.ts";
+import type { Ways } from "./ways.ts";
 import { count, list } from "./words.ts";
 
 /** Whose reason it is, and when it is read. */
 export interface ReasonContext {
   readonly id: string;
   readonly now: Instant;
+  /** How the reader acts; the command line by default. */
+  readonly ways?: Ways;
 }
 
 /** Why a workstream is in its state and, where a person can act, what to do: one line of at most 140 characters. */
-export function printReason(reason: Reason, { id, now }: ReasonContext): string {
+export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: ReasonContext): string {
   switch (reason.kind) {
     case "dependencies":
       return sentence(`waits for ${list(reason.waitingFor)}`);
     case "dependency":
-      return printBlocked(reason);
+      return printBlocked(reason, ways);
     case "invalid":
       return sentence(`${reason.file}: ${reason.message}`, "see `workstreams validate`");
     case "no-agent":
@@ -45,8 +49,8 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "paused":
       return sentence(
         `paused by ${reason.who} at ${printTime(reason.at)}`,
-        `\`workstreams resume ${id}\` continues`,
-        "`workstreams resume` continues",
+        `${ways.resume(id)} continues`,
+        `${ways.resumeAll} continues`,
       );
     case "canary":
       return sentence(
@@ -60,20 +64,20 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "dead":
       return sentence(
         `attempt ${reason.attempt} on ${reason.agent} is gone without an end`,
-        "the next `workstreams run` takes it up",
+        `${ways.next} takes it up`,
       );
     case "landing":
       return sentence(`attempt ${reason.attempt} delivered ${reason.head.slice(0, 7)}`, "its pull request opens next");
     case "review":
       return sentence(
         `pull request #${reason.pull} is open`,
-        `\`workstreams merge ${id}\` merges it once its gates pass`,
+        `${ways.merge(id)} merges it once its gates pass`,
         "merge it once its gates pass",
       );
     case "changes-requested":
       return sentence(
         `${list(reason.by)} asked for changes on #${reason.pull}`,
-        `push them, or \`workstreams retry ${id}\``,
+        `push them, or ${ways.retry(id)}`,
         "push them or retry it",
       );
     case "retry":
@@ -81,17 +85,17 @@ export function printReason(reason: Reason, { id, now }: ReasonContext): string 
     case "taken-over":
       return sentence(
         `a person pushed ${reason.head.slice(0, 7)}${reason.pull === undefined ? "" : ` to #${reason.pull}`}`,
-        `it is theirs until \`workstreams retry ${id}\``,
+        `it is theirs until ${ways.retry(id)}`,
         "it is theirs until it is retried",
       );
     case "exhausted":
       return detailedSentence(
         `${reason.attempts} of ${count(reason.attempts, "attempt")} failed, the last: ${printFailure(reason.last)}`,
-        `see \`workstreams logs ${id}\`, then \`workstreams retry ${id}\``,
-        `see \`workstreams logs ${id}\``,
+        `see ${ways.logs(id)}, then ${ways.retry(id)}`,
+        `see ${ways.logs(id)}`,
       );
     case "cancelled":
-      return printCancel(reason.cause, id);
+      return printCancel(reason.cause, id, ways);
     case "merged":
       if (reason.pull === undefined) return "merged by git alone: the base contains its work";
       return `merged by #${reason.pull}${reason.mergedAs === undefined ? "" : ` as ${reason.mergedAs.slice(0, 7)}`}`;
@@ -108,9 +112,9 @@ function printBusy(busy: readonly string[]): string {
 
 const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;
 
-function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "dependency" }>): string {
+function printBlocked({ dependency, root, state }: Extract<Reason, { kind: "dependency" }>, ways: Ways): string {
   const begin = root === dependency ? "" : ` by ${root}`;
-  return sentence(`${dependency} ${STOPPED[state]}${begin}`, `see \`workstreams explain ${root}\``);
+  return sentence(`${dependency} ${STOPPED[state]}${begin}`, `see ${ways.explain(root)}`);
 }
 
 function printWanted({ tool, track }: Extract<Reason, { kind: "no-agent" }>): string {
@@ -125,8 +129,8 @@ function printRetry({ attempt, of, notBefore, last }: Extract<Reason, { kind: "r
   return `try ${attempt} of ${of} ${start}; the last: ${printFailure(last)}`;
 }
 
-function printCancel(cause: CancelCause, id: string): string {
-  const again = [`\`workstreams retry ${id}\` starts it again`, "retry it to start it again"];
+function printCancel(cause: CancelCause, id: string, ways: Ways): string {
+  const again = [`${ways.retry(id)} starts it again`, "retry it to start it again"];
   switch (cause.kind) {
     case "intent":
       return sentence(`cancelled by ${cause.who} at ${printTime(cause.at)}`, ...again);

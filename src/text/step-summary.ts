@@ -15,6 +15,7 @@ import { markdownTable } from "./markdown-table.ts";
 import { printMermaid } from "./mermaid.ts";
 import { printNotice } from "./notice.ts";
 import { printReason } from "./reason.ts";
+import { ON_GITHUB } from "./ways.ts";
 import { count, cut } from "./words.ts";
 
 /** GitHub's limit is 1 MiB for all that a step writes. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CancelCause, Reason } from "../../src/state/lifecycle.ts";
 import { printReason } from "../../src/text/reason.ts";
+import { COMMAND_LINE, ON_GITHUB } from "../../src/text/ways.ts";
 import { HOUR, MINUTE, T0, sha } from "../support/builders.ts";
 
 const now = T0 + HOUR;
@@ -160,10 +161,22 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
   }),
 );
 
+test.each<[Reason, string]>([
+  [{ kind: "taken-over", pull: 3, head }, "it is theirs until `Run workflow` with ids ws-a"],
+  [{ kind: "paused", who: "ann", at: T0 }, "`Run workflow` with resume continues"],
+  [{ kind: "review", pull: 3 }, "a person merges it once its gates pass"],
+  [{ kind: "dead", agent: "agent-1", attempt: 2 }, "the next tick takes it up"],
+  [{ kind: "dependency", dependency: "ws-b", root: "ws-c", state: "failed" }, "see what is said of ws-c"],
+])("on GitHub %j names no command", (reason, advice) => {
+  const said = printReason(reason, { id: "ws-a", now, ways: ON_GITHUB });
+  expect(said).toContain(`; ${advice}`);
+  expect(said).not.toContain("`workstreams");
+});
+
 test("whatever it is about, a reason fits a commit status: one line, at most 140 characters, nothing hidden", () => {
   fc.assert(
-    fc.property(reasons, id, (reason, of) => {
-      const sentence = printReason(reason, { id: of, now });
+    fc.property(reasons, id, fc.constantFrom(COMMAND_LINE, ON_GITHUB), (reason, of, ways) => {
+      const sentence = printReason(reason, { id: of, now, ways });
       expect(sentence.length).toBeGreaterThan(0);
       expect(sentence.length).toBeLessThanOrEqual(140);
       expect(sentence).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);

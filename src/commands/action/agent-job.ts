@@ -21,7 +21,7 @@ import { agentFailure, changeFailure } from "../attempt-failure.ts";
 import { titlesOf } from "../attempt-prompt.ts";
 import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
-import { salvage, salvagedHead } from "../salvage.ts";
+import { firstLine, salvage, salvagedHead } from "../salvage.ts";
 import type { AgentInputs } from "./inputs.ts";
 import { minutesLeft } from "./job-time.ts";
 import { isTooLate, readJob } from "./job.ts";
@@ -41,6 +41,16 @@ export async function agentJob(
   patches: PatchStore,
   inputs: AgentInputs,
 ): Promise<void> {
+  try {
+    await attempt(project, workflow, patches, inputs);
+  } catch (error) {
+    // Said to publish too: without it the end would only tell that the job is gone.
+    tell({ code: "internal", detail: firstLine(error) }, undefined);
+    throw error;
+  }
+}
+
+async function attempt(project: Project, workflow: Workflow, patches: PatchStore, inputs: AgentInputs): Promise<void> {
   const started = project.surroundings.now();
   const job = await readJob(project, inputs);
   if (isTooLate(job, inputs)) return core.setOutput("outcome", "superseded");
