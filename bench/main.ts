@@ -4,11 +4,13 @@ import { attemptOverhead } from "./attempt-overhead.ts";
 import { coldStart } from "./cold-start.ts";
 import { describeProgram } from "./program.ts";
 import { scale } from "./scale.ts";
+import { scopes } from "./scopes.ts";
 import { tickRequests } from "./tick-requests.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["attempt-overhead", attemptOverhead],
   ["scale", scale],
+  ["scopes", scopes],
   ["cold-start", coldStart],
   ["tick-requests", tickRequests],
 ]);

@@ -94,7 +94,7 @@ function answerAbout(sides: readonly [Side, Side], pathCase: PathCase): Answer {
   for (const side of sides) {
     const written = [side].flat();
     const findings: Finding[] = [];
-    scopes.push(readPaths(written, [], pathCase, findings));
+    scopes.push(readPaths(written, [], { before: [], pathCase }, findings));
     const wrong = findings.find(({ severity }) => severity === "error");
     if (wrong !== undefined) return { kind: "wrong", why: printWrongPattern(wrong, written) };
   }

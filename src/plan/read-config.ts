@@ -86,7 +86,7 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   const { defaults } = DEFAULT_CONFIG;
   const pathCase = file.scopes?.case ?? DEFAULT_CONFIG.scopes.case;
   const protectedPaths =
-    file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], pathCase, findings);
+    file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], { before: [], pathCase }, findings);
   return {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),

@@ -27,14 +27,19 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
   const writtenId = typeof value["id"] === "string" ? value["id"] : undefined;
 
   const { defaults, tracks, pathCase } = surroundings;
-  const filesScope = readPaths(fields.files_scope ?? [], [...at, "files_scope"], pathCase, findings);
-  const filesCreate = readPaths(fields.files_create ?? [], [...at, "files_create"], pathCase, findings);
+  const filesScope = readPaths(fields.files_scope ?? [], [...at, "files_scope"], { before: [], pathCase }, findings);
+  const filesCreate = readPaths(
+    fields.files_create ?? [],
+    [...at, "files_create"],
+    { before: filesScope, pathCase },
+    findings,
+  );
   const scope = distinctPatterns([...filesScope, ...filesCreate]);
   const dependencies = readDependencies(fields, writtenId ?? "", at, findings);
   const acceptance = readAcceptance(fields, at, findings);
   const hours = readHours(fields, at, findings);
   checkScope(value, fields.status, at, findings);
-  checkRest(scope, at, pathCase, findings);
+  checkRest(scope, { definition: value, pathCase }, at, findings);
   const entry = { file, at, hints: [], writtenId, dependencies, findings };
   if (id === undefined) return { ...entry, ids: [], workstream: undefined };
 

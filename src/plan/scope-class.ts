@@ -8,6 +8,7 @@ const SLASH = 0x2f;
 const LAST = 0x10ffff;
 
 export const SLASH_ONLY: CharSet = [[SLASH, SLASH]];
+const DOT_ONLY: CharSet = [[0x2e, 0x2e]];
 export const ANY_BUT_SLASH: CharSet = [
   [1, SLASH - 1],
   [SLASH + 1, LAST],
@@ -56,13 +57,24 @@ const READABLE: readonly CharRange[] = (["az", "09", "AZ", "__", "!~"] as const)
   ends.charCodeAt(1),
 ]);
 
-/** The character of a set that reads best in a path. */
+/** The character of a set that reads best in a path; a dot only where there is no other: it may not be a name by itself. */
 export function readable(set: CharSet): number | undefined {
+  const others = subtract(set, DOT_ONLY);
   for (const range of READABLE) {
-    const [found] = intersect([range], set);
+    const [found] = intersect([range], others);
     if (found !== undefined) return found[0];
   }
-  return set[0]?.[0];
+  return (others[0] ?? set[0])?.[0];
+}
+
+/** The characters that read best in a path first. */
+export function compareReadable(a: number, b: number): number {
+  return rank(a) - rank(b) || a - b;
+}
+
+function rank(code: number): number {
+  const found = READABLE.findIndex(([low, high]) => low <= code && code <= high);
+  return found === -1 || includes(DOT_ONLY, code) ? READABLE.length : found;
 }
 
 /** Without those of another set. */

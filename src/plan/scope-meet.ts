@@ -1,7 +1,8 @@
 import type { PathAutomaton, PathState } from "./scope-automaton.ts";
 import { ANY_BUT_SLASH, includes, intersect, readable } from "./scope-class.ts";
 import type { CharSet } from "./scope-class.ts";
-import { SLASH } from "./scope-walk.ts";
+import { IN_NAME, placeAfter, SEGMENT_START, SLASH } from "./scope-walk.ts";
+import type { SegmentPlace } from "./scope-walk.ts";
 
 /** Whether two automata read a path in common. */
 export type Meeting =
@@ -13,7 +14,7 @@ export type Meeting =
   | { readonly kind: "unknown" };
 
 /** So many steps at most, some ten times what two patterns of 200 characters with many wildcards take. */
-export const STEP_LIMIT = 200_000;
+const LIMIT = 200_000;
 
 /**
  * Walks through both automata at once, breadth first, so that the first path that both can end at is a shortest one. A
@@ -23,18 +24,18 @@ export function meet(a: PathAutomaton, b: PathAutomaton): Meeting {
   const steps: Step[] = [];
   const seen = new Set<number>();
   let directory: Step | undefined;
-  visit(a, b, { at: 0, other: 0, atSegment: true, code: 0, before: undefined }, seen, steps);
+  visit(a, b, { at: 0, other: 0, place: SEGMENT_START, code: 0, before: undefined }, seen, steps);
   // The list grows while it is walked.
   for (const step of steps) {
-    if (steps.length > STEP_LIMIT) return { kind: "unknown" };
+    if (steps.length > LIMIT) return { kind: "unknown" };
     const [first, second] = [stateAt(a, step.at), stateAt(b, step.other)];
-    const ends = step.atSegment ? "no" : endsOf(first, second);
+    const ends = step.place === IN_NAME ? endsOf(first, second) : "no";
     if (ends === "yes") return { kind: "path", path: pathTo(step) };
     if (ends === "as-directory") directory ??= step;
-    for (const code of commonCharacters(first, second, step.atSegment)) {
+    for (const code of commonCharacters(first, second, step.place)) {
       const at = step.at + (first.loops ? 0 : 1);
       const other = step.other + (second.loops ? 0 : 1);
-      visit(a, b, { at, other, atSegment: code === SLASH, code, before: step }, seen, steps);
+      visit(a, b, { at, other, place: placeAfter(step.place, code), code, before: step }, seen, steps);
     }
   }
   return directory === undefined ? { kind: "none" } : { kind: "path", path: pathTo(directory) };
@@ -44,8 +45,7 @@ export function meet(a: PathAutomaton, b: PathAutomaton): Meeting {
 interface Step extends Read {
   readonly at: number;
   readonly other: number;
-  /** A segment begins here: nothing was read yet, or a slash. */
-  readonly atSegment: boolean;
+  readonly place: SegmentPlace;
   readonly before: Step | undefined;
 }
 
@@ -68,17 +68,17 @@ export function pathTo(last: Read): string {
 
 /** Notes a step that is new, and those that follow without reading. */
 function visit(a: PathAutomaton, b: PathAutomaton, step: Step, seen: Set<number>, steps: Step[]): void {
-  const key = (step.at * b.length + step.other) * 2 + Number(step.atSegment);
+  const key = (step.at * b.length + step.other) * 4 + step.place;
   if (seen.has(key)) return;
   seen.add(key);
   steps.push(step);
-  const { at, other, atSegment, code, before } = step;
-  if (maySkip(stateAt(a, at), step)) visit(a, b, { at: at + 1, other, atSegment, code, before }, seen, steps);
-  if (maySkip(stateAt(b, other), step)) visit(a, b, { at, other: other + 1, atSegment, code, before }, seen, steps);
+  const { at, other, place, code, before } = step;
+  if (maySkip(stateAt(a, at), step)) visit(a, b, { at: at + 1, other, place, code, before }, seen, steps);
+  if (maySkip(stateAt(b, other), step)) visit(a, b, { at, other: other + 1, place, code, before }, seen, steps);
 }
 
-function maySkip({ skips }: PathState, { atSegment }: Step): boolean {
-  return skips === "always" || (skips === "at-segment" && atSegment);
+function maySkip({ skips }: PathState, { place }: Step): boolean {
+  return skips === "always" || (skips === "at-segment" && place === SEGMENT_START);
 }
 
 function stateAt(automaton: PathAutomaton, index: number): PathState {
@@ -93,10 +93,10 @@ function endsOf(a: PathState, b: PathState): PathState["ends"] {
 }
 
 /** One character stands for all that both can read, because all of them lead to the same states; a slash for itself. */
-function commonCharacters(a: PathState, b: PathState, atSegment: boolean): readonly number[] {
+function commonCharacters(a: PathState, b: PathState, place: SegmentPlace): readonly number[] {
   const single = singleOf(a.reads) ?? singleOf(b.reads);
-  if (single === undefined) return atSegment ? common(a.reads, b.reads).inside : common(a.reads, b.reads).all;
-  if (atSegment && single === SLASH) return [];
+  if (single === undefined) return place === IN_NAME ? common(a.reads, b.reads).all : common(a.reads, b.reads).inside;
+  if (place !== IN_NAME && single === SLASH) return [];
   return includes(a.reads, single) && includes(b.reads, single) ? [single] : [];
 }
 

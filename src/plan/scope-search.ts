@@ -1,11 +1,13 @@
-import { ANY_BUT_SLASH, intersect, readable, subtract } from "./scope-class.ts";
+import { ANY_BUT_SLASH, compareReadable, intersect, readable, subtract } from "./scope-class.ts";
 import type { CharSet } from "./scope-class.ts";
-import { pathTo, STEP_LIMIT } from "./scope-meet.ts";
+import { pathTo } from "./scope-meet.ts";
 import type { Meeting, Read } from "./scope-meet.ts";
+import { automatonOf } from "./scope-parts.ts";
 import { readScope } from "./scope-reader.ts";
 import type { Membership, ScopeState } from "./scope-reader.ts";
 import type { CompiledScope } from "./scope-patterns.ts";
-import { SLASH } from "./scope-walk.ts";
+import { IN_NAME, placeAfter, SEGMENT_START, SLASH } from "./scope-walk.ts";
+import type { SegmentPlace } from "./scope-walk.ts";
 
 /** A shortest path in both scopes, exclusions and all. */
 export function pathInBoth(a: CompiledScope, b: CompiledScope): Meeting {
@@ -33,23 +35,29 @@ interface Question {
 interface Step extends Read {
   readonly a: ScopeState;
   readonly b: ScopeState;
-  /** A segment begins here: nothing was read yet, or a slash. */
-  readonly atSegment: boolean;
+  readonly place: SegmentPlace;
 }
+
+/** How much is done before it is given up: a step of the walk may have to look at every state of all patterns. */
+const LIMIT = 10_000_000;
 
 /** Walks through both scopes at once, breadth first. */
 function search(a: CompiledScope, b: CompiledScope, { judge, isHopeless }: Question): Meeting {
-  const steps: Step[] = [{ a: readScope(a), b: readScope(b), atSegment: true, code: 0, before: undefined }];
+  const steps: Step[] = [{ a: readScope(a), b: readScope(b), place: SEGMENT_START, code: 0, before: undefined }];
+  const size = sizeOf(a) + sizeOf(b);
   const seen = new Set<string>();
+  const representatives = createRepresentatives();
   let directory: Step | undefined;
   // The list grows while it is walked.
   for (const step of steps) {
-    if (steps.length > STEP_LIMIT) return { kind: "unknown" };
-    const found = step.atSegment ? "no" : judge(step.a.membership, step.b.membership);
+    if (steps.length * size > LIMIT) return { kind: "unknown" };
+    const found = step.place === IN_NAME ? judge(step.a.membership, step.b.membership) : "no";
     if (found === "yes") return { kind: "path", path: pathTo(step) };
     if (found === "as-directory") directory ??= step;
-    for (const next of nextSteps(step)) {
-      const key = `${next.a.number} ${next.b.number} ${next.atSegment}`;
+    const codes = representatives([...step.a.reads, ...step.b.reads]);
+    for (const code of step.place === IN_NAME ? [...codes, SLASH] : codes) {
+      const next = stepAfter(step, code);
+      const key = `${next.a.number} ${next.b.number} ${next.place}`;
       if (seen.has(key) || isHopeless(next.a, next.b)) continue;
       seen.add(key);
       steps.push(next);
@@ -58,23 +66,36 @@ function search(a: CompiledScope, b: CompiledScope, { judge, isHopeless }: Quest
   return directory === undefined ? { kind: "none" } : { kind: "path", path: pathTo(directory) };
 }
 
-function nextSteps(step: Step): readonly Step[] {
-  const { a, b, atSegment } = step;
-  const codes = representatives(new Set([...a.reads, ...b.reads]));
-  return [...codes, ...(atSegment ? [] : [SLASH])].map((code) => ({
-    a: a.read(code),
-    b: b.read(code),
-    atSegment: code === SLASH,
-    code,
-    before: step,
-  }));
+function sizeOf({ covering, exclusions }: CompiledScope): number {
+  return [...covering, ...exclusions].reduce((sum, { part }) => sum + automatonOf(part).length, 0);
 }
 
-/** One character for each way in which the sets tell characters apart, those in none of them included; never a slash. */
-function representatives(sets: ReadonlySet<CharSet>): readonly number[] {
+function stepAfter(step: Step, code: number): Step {
+  const { a, b, place } = step;
+  return { a: a.read(code), b: b.read(code), place: placeAfter(place, code), code, before: step };
+}
+
+/**
+ * Finds one character for each way in which some sets tell characters apart, those in none of them included; never a
+ * slash. Few different sets come up, and again and again.
+ */
+function createRepresentatives(): (sets: readonly CharSet[]) => readonly number[] {
+  const numbers = new Map<CharSet, number>();
+  const known = new Map<string, readonly number[]>();
+  return (sets) => {
+    for (const set of sets) if (!numbers.has(set)) numbers.set(set, numbers.size);
+    const distinct = [...new Set(sets)].toSorted((one, other) => (numbers.get(one) ?? 0) - (numbers.get(other) ?? 0));
+    const key = distinct.map((set) => numbers.get(set)).join();
+    const found = known.get(key) ?? representativesOf(distinct);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function representativesOf(sets: readonly CharSet[]): readonly number[] {
   let cells: readonly CharSet[] = [ANY_BUT_SLASH];
   for (const set of sets) {
     cells = cells.flatMap((cell) => [intersect(cell, set), subtract(cell, set)]).filter((cell) => cell.length > 0);
   }
-  return cells.flatMap((cell) => readable(cell) ?? []);
+  return cells.flatMap((cell) => readable(cell) ?? []).toSorted(compareReadable);
 }

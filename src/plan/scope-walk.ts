@@ -22,6 +22,21 @@ export function step(automaton: readonly PathState[], at: readonly number[], cod
 }
 
 export const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** How much of a path's segment was read: nothing, one dot, two dots, or a name. */
+export type SegmentPlace = 0 | 1 | 2 | 3;
+
+export const SEGMENT_START: SegmentPlace = 0;
+
+/** The only place where a segment may end: no path that git keeps has an empty one, `.` or `..`. */
+export const IN_NAME: SegmentPlace = 3;
+
+export function placeAfter(place: SegmentPlace, code: number): SegmentPlace {
+  if (code === SLASH) return SEGMENT_START;
+  if (code !== DOT) return IN_NAME;
+  return place === 0 ? 1 : place === 1 ? 2 : IN_NAME;
+}
 
 /** These states and those that follow without reading, in order; `atSegment`: a segment begins here. */
 export function withSkips(

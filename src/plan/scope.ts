@@ -21,7 +21,7 @@ import type { Scope } from "./workstream.ts";
 
 export type { PathCase } from "./scope-case.ts";
 export { checkPattern } from "./scope-check.ts";
-export { compileScope, distinctPatterns, isExclusion, uniteScopes } from "./scope-patterns.ts";
+export { compileScope, distinctPatterns, isExclusion, patternOf, uniteScopes } from "./scope-patterns.ts";
 export type { CompiledScope } from "./scope-patterns.ts";
 
 /** A pair of patterns that share a path. */

@@ -6,7 +6,7 @@ import { errorAt, valueAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import type { JsonObject } from "./json-object.ts";
 import { looksLikeProse } from "./prose.ts";
-import { distinctPatterns, isExclusion, overlap, pathOutside } from "./scope.ts";
+import { distinctPatterns, isExclusion, overlap, pathOutside, patternOf } from "./scope.ts";
 import type { PathCase } from "./scope.ts";
 import { MAX_HOURS } from "./workstream-schema.ts";
 import type { WorkstreamFile } from "./workstream-schema.ts";
@@ -14,8 +14,15 @@ import type { AcceptanceTest, Scope } from "./workstream.ts";
 
 type Fields = Omit<WorkstreamFile, "id">;
 
+/** What the patterns of a list are read with. */
+export interface PathContext {
+  /** Patterns that count as if they stood before the list: its exclusions take from them too. */
+  readonly before: Scope;
+  readonly pathCase: PathCase;
+}
+
 /** The good patterns of a list of paths, distinct; the others become findings. */
-export function readPaths(paths: readonly string[], at: Path, pathCase: PathCase, findings: Finding[]): Scope {
+export function readPaths(paths: readonly string[], at: Path, context: PathContext, findings: Finding[]): Scope {
   const good: string[] = [];
   for (const [index, path] of paths.entries()) {
     const place = [...at, index];
@@ -25,41 +32,40 @@ export function readPaths(paths: readonly string[], at: Path, pathCase: PathCase
       findings.push(errorAt(code, valueAt(place, { offset, length }), message, hint));
       continue;
     }
-    if (isExclusion(checked.pattern)) {
-      const useless = checkExclusion(checked.pattern, { isFirst: index === 0, before: good, pathCase, place });
-      if (useless !== undefined) findings.push(useless);
-      if (useless?.severity === "error") continue;
-    }
-    good.push(checked.pattern);
+    const { pattern } = checked;
+    const before = [...context.before, ...good];
+    const useless = isExclusion(pattern) ? checkExclusion(pattern, place, { ...context, before }) : undefined;
+    if (useless !== undefined) findings.push(useless);
+    if (useless?.severity !== "error") good.push(pattern);
   }
   return distinctPatterns(good);
 }
 
-interface ExclusionPlace {
-  readonly isFirst: boolean;
-  /** The good patterns before it. */
-  readonly before: Scope;
-  readonly pathCase: PathCase;
-  readonly place: Path;
-}
-
 /** An exclusion says what is missing from the patterns before it. */
-function checkExclusion(pattern: string, { isFirst, before, pathCase, place }: ExclusionPlace): Finding | undefined {
-  if (isFirst) {
+function checkExclusion(pattern: string, place: Path, { before, pathCase }: PathContext): Finding | undefined {
+  const whole = { offset: 0, length: pattern.length };
+  if (place.at(-1) === 0 && before.length === 0) {
     const message = "an exclusion can't come first: there is nothing before it to take paths from";
     const hint = "Write the patterns that it takes paths from before it, such as src/ before !src/generated/.";
-    return errorAt("invalid-pattern", valueAt(place, { offset: 0, length: pattern.length }), message, hint);
+    return errorAt("invalid-pattern", valueAt(place, whole), message, hint);
   }
-  if (overlap(before, [pattern.slice(1)], pathCase) !== undefined) return undefined;
+  // Where all of them are wrong, that is said.
+  if (before.length === 0 || overlap(before, [patternOf(pattern)], pathCase) !== undefined) return undefined;
   const message = "this exclusion takes nothing away: no pattern before it covers any of its paths";
-  return warningAt("useless-exclusion", valueAt(place), message, "Remove it, or correct its path.");
+  return warningAt("useless-exclusion", valueAt(place, whole), message, "Remove it, or correct its path.");
 }
 
 /** Exclusions may take away everything. */
-export function checkRest(scope: Scope, at: Path, pathCase: PathCase, findings: Finding[]): void {
+export function checkRest(
+  scope: Scope,
+  { definition, pathCase }: { readonly definition: JsonObject; readonly pathCase: PathCase },
+  at: Path,
+  findings: Finding[],
+): void {
   if (!scope.some(isExclusion) || pathOutside(scope, [], pathCase) !== undefined) return;
+  const key = ["files_create", "files_scope"].find((name) => !isEmpty(definition[name])) ?? "files_scope";
   const message = "the scope is empty: its exclusions take away all that its other patterns cover";
-  findings.push(errorAt("empty-scope", valueAt(at), message, "Narrow an exclusion, or remove it."));
+  findings.push(errorAt("empty-scope", valueAt([...at, key]), message, "Narrow an exclusion, or remove it."));
 }
 
 /** A workstream that may change nothing can only fail; one that is done or skipped will not run. */

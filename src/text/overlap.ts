@@ -18,10 +18,10 @@ export function printOverlaps(rows: readonly OverlapRow[]): string {
 
 /** How many pairs there are, and which were looked for. */
 export function summariseOverlaps(pairs: number, all: boolean): string {
-  if (all)
-    return pairs === 0 ? "No two workstreams overlap." : `${count(pairs, "pair")} overlap, in some order or none.`;
+  const found = `${count(pairs, "pair")} ${pairs === 1 ? "overlaps" : "overlap"}`;
+  if (all) return pairs === 0 ? "No two workstreams overlap." : `${found}, in some order or none.`;
   if (pairs === 0) return "No two workstreams overlap without one waiting for the other.";
-  return `${count(pairs, "pair")} overlap, and neither waits for the other: add a dependency, or narrow one scope.`;
+  return `${found}, and neither waits for the other: add a dependency, or narrow one scope.`;
 }
 
 /** The answer about two patterns. */

@@ -34,6 +34,27 @@ describe("what an attempt may change", () => {
     ["a protected path, by everything", { path: ".github/x.yml" }, { scope: ["**"] }, { kind: "protected" }],
     ["a protected path that is named", { path: ".github/x.yml" }, { scope: [".github/x.yml"] }, undefined],
     ["a protected folder that is named", { path: ".github/x.yml" }, { scope: [".github/"] }, undefined],
+    ["a path that is excluded", { path: "src/gen/a.ts" }, { scope: ["src/", "!src/gen/"] }, { kind: "out-of-scope" }],
+    [
+      "a protected path that is excluded",
+      { path: ".github/x.yml" },
+      { scope: [".github/", "!.github/*.yml"] },
+      { kind: "protected" },
+    ],
+    [
+      "a path that protection excludes",
+      { path: ".github/x.md" },
+      { scope: ["**"], protectedPaths: [".github/**", "!**/*.md"] },
+      undefined,
+    ],
+    ["a path in another case", { path: "SRC/a.ts" }, {}, { kind: "out-of-scope" }],
+    ["a path in another case where that is ignored", { path: "SRC/a.ts" }, { pathCase: "insensitive" }, undefined],
+    [
+      "a protected path in another case where that is ignored",
+      { path: ".GitHub/x.yml" },
+      { scope: ["**"], pathCase: "insensitive" },
+      { kind: "protected", why: "protected-path" },
+    ],
     ["an empty scope", {}, { scope: [] }, { kind: "out-of-scope" }],
   ])("%s", (_, changed, allowed, expected) => {
     const violation = findViolation([change(changed)], contract(allowed));

@@ -68,7 +68,8 @@ agents:
   - { id: c, type: command, command: run.sh, tools: any }
 tracks: { x: [ws-1, "ws-2-*"] }
 defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_minutes: 0.5 }
-overlap: { policy: file }
+overlap: { policy: file, unordered: forbid }
+scopes: { case: insensitive }
 protected_paths: [./secrets/]
 max_file_mb: 0.5
 merge: queue
@@ -92,7 +93,8 @@ jobs:
       ],
       tracks: new Map([["x", ["ws-1", "ws-2-*"]]]),
       defaults: { maxAttempts: 5, timeoutMinutes: 30, estimate: 2, backoffMinutes: 0.5 },
-      overlap: { policy: "file" },
+      overlap: { policy: "file", unordered: "forbid" },
+      scopes: { case: "insensitive" },
       protectedPaths: ["secrets/"],
       maxFileBytes: 524_288,
       merge: "queue",

@@ -1,20 +1,11 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-
 import { describe, expect, test } from "vitest";
 
 import { readPlan } from "../../src/plan/read-plan.ts";
-import { HAS_PLAN_30, PLAN_30 } from "../support/plan-30.ts";
+import { HAS_PLAN_30, readPlan30Sources } from "../support/plan-30.ts";
 
 describe.skipIf(!HAS_PLAN_30)("the real plan of 30 (skipped where ../shared is absent)", () => {
-  const names = HAS_PLAN_30 ? readdirSync(PLAN_30) : [];
-  const sources = names.map((name) => ({
-    path: `workstreams/${name}`,
-    text: readFileSync(join(PLAN_30, name), "utf8"),
-  }));
-
   test("is read without an error; prose among its acceptance tests and doubled dependencies are warned of", () => {
-    const plan = readPlan(sources);
+    const plan = readPlan(readPlan30Sources());
     expect(plan.workstreams.size).toBe(30);
     expect(plan.graph.size).toBe(108);
     expect(plan.problems.size).toBe(0);

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
-import { containsPath, isExclusion, overlap, pathOutside } from "../../src/plan/scope.ts";
+import { checkPattern, containsPath, isExclusion, overlap, pathOutside } from "../../src/plan/scope.ts";
 import type { PathCase } from "../../src/plan/scope.ts";
 
 /** A pattern and, made by its structure and not by our parser, the patterns that its braces stand for. */
@@ -43,6 +43,9 @@ function patterns(letters: readonly string[]): fc.Arbitrary<Sample> {
 }
 
 const pattern = patterns(["a", "b", "a", "*", "?", "[ab]", "[!a]", "[b-c]"]);
+const dottedPattern = patterns(["a", ".", ".", "*", "?", "[.a]", "[!a]"]).filter(
+  ({ text }) => checkPattern(text) === undefined,
+);
 const mixedPattern = patterns(["a", "B", "A", "*", "?", "[aB]", "[!A]", "[b-c]"]);
 
 /** A scope whose first pattern covers, and of the others some take away. */
@@ -93,16 +96,22 @@ function judge(samples: readonly Sample[], paths: readonly string[], pathCase: P
   return { texts, holds: by(lenient), held: paths.map(by(lenient)), meant: paths.map(by(strict)) };
 }
 
-function pathsOf(letters: readonly string[]): readonly string[] {
-  const names = [...letters, ...letters.flatMap((a) => letters.map((b) => a + b))];
+/** All paths of up to three segments of up to so many of the letters, the shortest first. */
+function pathsOf(letters: readonly string[], most: number): readonly string[] {
+  const words = (length: number): string[] =>
+    length === 0 ? [""] : words(length - 1).flatMap((word) => letters.map((letter) => word + letter));
+  const names = Array.from({ length: most }, (_, index) => words(index + 1))
+    .flat()
+    .filter((name) => name !== "." && name !== "..");
   const deeper = (paths: readonly string[]): string[] =>
     paths.flatMap((path) => names.map((name) => `${path}/${name}`));
   const two = deeper(names);
-  return [...names, ...two, ...deeper(two)].toSorted((a, b) => a.length - b.length);
+  return [...names, ...two, ...deeper(two)].toSorted((one, other) => one.length - other.length);
 }
 
-const PATHS = pathsOf(["a", "b", "c"]);
-const MIXED_PATHS = pathsOf(["a", "B"]);
+const PATHS = pathsOf(["a", "b", "c"], 2);
+const DOTTED_PATHS = pathsOf(["a", "."], 3);
+const MIXED_PATHS = pathsOf(["a", "B"], 2);
 
 function pairsOf(scopes: readonly Judged[]): readonly (readonly [Judged, Judged])[] {
   return scopes.flatMap((a, index) => scopes.slice(index).map((b) => [a, b] as const));
@@ -162,6 +171,14 @@ describe("beside picomatch, on random patterns and all short paths", () => {
     const faults = judged.flatMap((a) => judged.flatMap((b) => faultOfInclusion(a, b)));
     expect(faults).toEqual([]);
     expect(judged.length ** 2).toBe(6_400);
+  });
+
+  test("no witness has a segment . or .., and none is missed for that", () => {
+    const pairs = pairsOf(fc.sample(dottedPattern, 120).map((each) => judge([each], DOTTED_PATHS, "sensitive")));
+    expect(pairs.flatMap((pair) => faultOfOverlap(pair, DOTTED_PATHS, "sensitive"))).toEqual([]);
+    expect(pairs).toHaveLength(7_260);
+    const witnesses = pairs.flatMap(([a, b]) => overlap(a.texts, b.texts)?.witness ?? []);
+    expect(witnesses.filter((path) => checkPattern(path) !== undefined)).toEqual([]);
   });
 
   test("all of it where case is ignored", () => {

@@ -16,7 +16,9 @@ const pattern = fc.constantFrom(
   "test/\\*",
   "[broken",
 );
-const scope = fc.uniqueArray(pattern, { maxLength: 3 });
+const scope = fc
+  .tuple(fc.uniqueArray(pattern, { maxLength: 3 }), fc.option(pattern))
+  .map(([some, out]) => (some.length === 0 || out === null ? some : [...some, `!${out}`]));
 
 describe("a scope index", () => {
   test("answers with the smallest id and a path that both may write", () => {

@@ -2,11 +2,14 @@ import { describe, expect, test } from "vitest";
 import {
   checkPattern,
   containsPath,
+  distinctPatterns,
   literallyNames,
   matchesGlob,
   matchingPattern,
   normalisePattern,
   overlap,
+  pathOutside,
+  uniteScopes,
 } from "../../src/plan/scope.ts";
 import { HAS_PLAN_30, readPlan30 } from "../support/plan-30.ts";
 
@@ -112,6 +115,118 @@ describe("one path", () => {
   test("globs of ids", () => {
     expect(matchesGlob("ws-0?-*", "ws-07-parser")).toBe(true);
     expect(matchesGlob("ws-{api,web}-*", "ws-cli-a")).toBe(false);
+  });
+});
+
+describe("exclusions", () => {
+  test.each<[string[], string, string | undefined]>([
+    [["src/", "!src/gen/"], "src/a.ts", "src/"],
+    [["src/", "!src/gen/"], "src/gen/a.ts", undefined],
+    [["src/", "!src/gen/"], "src/gen", undefined],
+    [["src/", "!src/gen/", "src/gen/a.ts"], "src/gen/a.ts", "src/gen/a.ts"],
+    [["src/", "!src/gen/", "src/gen/a.ts", "!**/*.ts"], "src/gen/a.ts", undefined],
+    [["!src/gen/", "src/"], "src/gen/a.ts", "src/"],
+    [["!src/gen/"], "src/gen/a.ts", undefined],
+    [["src/", "!src/[a"], "src/x.ts", undefined],
+    [["\\!a"], "!a", "\\!a"],
+  ])("%j covers %s by %s", (scope, path, expected) => {
+    expect(matchingPattern(scope, path)).toBe(expected);
+    expect(literallyNames(scope, path)).toBe(expected !== undefined);
+  });
+
+  test("name the patterns that share the witness", () => {
+    expect(overlap(["src/*", "!src/a", "docs/"], ["src/?", "docs/b"])).toEqual({
+      a: "src/*",
+      b: "src/?",
+      witness: "src/b",
+    });
+    expect(overlap(["a/", "!a/*/", "b/long/path"], ["a/x", "b/"])).toEqual({
+      a: "b/long/path",
+      b: "b/",
+      witness: "b/long/path",
+    });
+  });
+
+  test("too intricate to decide counts as an overlap, and as not inside", () => {
+    const wild = (letter: string): string => `${`*${letter}`.repeat(150)}*`;
+    expect(overlap([wild("a"), `!${wild("b")}`], [wild("c"), "!**/*a*"])).toBeDefined();
+    expect(pathOutside([wild("a"), `!${wild("b")}`], [`${wild("a")}c*`, `!${wild("c")}`, wild("a")])).toBeDefined();
+  });
+
+  test.each<[string[], string[]]>([
+    [
+      ["a", "b", "a"],
+      ["a", "b"],
+    ],
+    [
+      ["a", "!b", "a"],
+      ["!b", "a"],
+    ],
+    [
+      ["a", "!b", "c", "!b"],
+      ["a", "c", "!b"],
+    ],
+  ])("%j listed once is %j", (patterns, expected) => {
+    expect(distinctPatterns(patterns)).toEqual(expected);
+  });
+
+  test("are left out where several scopes are held at once, because what one takes away another may need", () => {
+    expect(uniteScopes([])).toEqual([]);
+    expect(
+      uniteScopes([
+        ["src/", "!src/a"],
+        ["src/", "!src/a"],
+      ]),
+    ).toEqual(["src/", "!src/a"]);
+    expect(
+      uniteScopes([
+        ["src/", "!src/a"],
+        ["src/", "docs/"],
+      ]),
+    ).toEqual(["src/", "docs/"]);
+  });
+});
+
+describe("one scope inside another", () => {
+  test.each<[string[], string[], string | undefined]>([
+    [["src/a.ts"], ["src/"], undefined],
+    [["src/"], ["src/**"], undefined],
+    [["src/**/*.ts"], ["src/", "!**/*.js"], undefined],
+    [["a", "b"], ["{a,b}"], undefined],
+    [["[a-c]"], ["a*", "b*", "c*"], undefined],
+    [["a?"], ["a[!x]", "ax"], undefined],
+    [[], [], undefined],
+    [["src/"], [], "src/a"],
+    [["src/"], ["src/*.ts"], "src/a"],
+    [["src/*"], ["src/*.ts", "src/?"], "src/aa"],
+    [["src/"], ["src/", "!src/gen/"], "src/gen"],
+    [["src/"], ["src/", "!src/gen/*"], "src/gen/a"],
+    [["**"], ["*/**"], undefined],
+    [["*/**"], ["*"], "a/a"],
+  ])("%j in %j: only %s is not", (a, b, outside) => {
+    expect(pathOutside(a, b)).toBe(outside);
+  });
+});
+
+describe("where case is ignored", () => {
+  test.each([
+    ["src/A.ts", "SRC/a.TS", true],
+    ["src/[A-C]*", "src/b", true],
+    ["src/[!A]", "src/a", false],
+    ["src/[!A]", "src/B", true],
+    ["gr\u{dc}n", "GR\u{fc}N", true],
+    ["\u{212a}", "k", true],
+    ["\u{3a3}", "\u{3c2}", true],
+    ["stra\u{df}e", "STRASSE", false],
+    ["\u{10400}", "\u{10428}", true],
+  ])("%s and %s are the same: %s", (a, b, same) => {
+    expect(overlap([a], [b], "insensitive") !== undefined).toBe(same);
+    expect(containsPath([a], b, "insensitive")).toBe(same);
+    expect(overlap([`${a}?`], [`${b}*`], "insensitive") !== undefined).toBe(same);
+  });
+
+  test("a witness is written as the longer of two paths has it", () => {
+    expect(overlap(["SRC/"], ["src/App.tsx"], "insensitive")?.witness).toBe("src/App.tsx");
   });
 });
 

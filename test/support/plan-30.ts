@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { normalisePattern } from "../../src/plan/scope.ts";
+import type { SourceFile } from "../../src/plan/source.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import { workstream } from "./builders.ts";
 import { tellLeftOut } from "./left-out.ts";
@@ -25,6 +26,14 @@ export function readPlan30(): Workstream[] {
       filesCreate: (file.files_create ?? []).map(normalisePattern),
     });
   });
+}
+
+/** The files as they would lie in a repository. */
+export function readPlan30Sources(): SourceFile[] {
+  return readdirSync(PLAN_30).map((name) => ({
+    path: `workstreams/${name}`,
+    text: readFileSync(join(PLAN_30, name), "utf8"),
+  }));
 }
 
 interface File30 {

@@ -76,6 +76,11 @@ describe("printPrompt", () => {
     expect(prompt({ scope: ["only/this/"] })).not.toContain("src/ws-parser");
   });
 
+  test("explains exclusions where there are any", () => {
+    expect(prompt()).not.toContain("begins with !");
+    expect(prompt({ scope: ["src/", "!src/gen/"] })).toContain("A pattern that begins with ! takes paths away");
+  });
+
   test("on a retry says first what failed, with the output", () => {
     const previous = {
       failure: { code: "acceptance", detail: "npm test" },

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDependencyOrder } from "../../src/plan/dependency-order.ts";
+import { ancestorsOf, buildGraph } from "../../src/plan/graph.ts";
+import { findCasePairs } from "../../src/plan/scope-case-pairs.ts";
+import { overlappingPairs } from "../../src/plan/scope-pairs.ts";
+import { overlap } from "../../src/plan/scope.ts";
+import type { PathCase } from "../../src/plan/scope.ts";
+
+const pattern = fc.constantFrom(
+  "src/",
+  "src/api/",
+  "src/api/a.ts",
+  "src/API/a.ts",
+  "src/*/a.ts",
+  "src/{api,web}/**",
+  "**/*.md",
+  "**/*.MD",
+  "docs",
+  "docs/*.md",
+  "Docs/[a-c]*",
+  "docs/[A-C]*",
+  "[broken",
+);
+const scope = fc
+  .tuple(fc.array(pattern, { maxLength: 2 }), fc.array(pattern, { maxLength: 1 }))
+  .map(([some, out]) => [
+    ...some,
+    ...(some.length === 0 ? [] : out.filter((each) => each !== "[broken").map((each) => `!${each}`)),
+  ]);
+const scopes = fc.array(scope, { maxLength: 8 });
+
+/** All pairs, one by one. */
+function naivePairs(given: readonly (readonly string[])[], pathCase: PathCase): string[] {
+  return given.flatMap((a, index) =>
+    given.flatMap((b, other) => (other > index && overlap(a, b, pathCase) ? [`${index} ${other}`] : [])),
+  );
+}
+
+describe("pairs of scopes that overlap", () => {
+  test.each(["sensitive", "insensitive"] as const)("are those that overlap one by one, in order (%s)", (pathCase) => {
+    fc.assert(
+      fc.property(scopes, (given) => {
+        const found = Array.from(overlappingPairs(given, pathCase), ({ a, b }) => `${a} ${b}`);
+        expect(found).toEqual(naivePairs(given, pathCase));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("only those that matter are made", () => {
+    const given = [["src/"], ["src/a"], ["src/b"], ["src/"]];
+    const found = Array.from(
+      overlappingPairs(given, "sensitive", (a, b) => b - a < 2),
+      ({ a, b }) => `${a} ${b}`,
+    );
+    expect(found).toEqual(["0 1", "2 3"]);
+  });
+
+  test("by case only are those that overlap where case is ignored and not else", () => {
+    fc.assert(
+      fc.property(scopes, (given) => {
+        const found = Array.from(findCasePairs(given), ({ a, b }) => `${a} ${b}`);
+        const known = new Set(naivePairs(given, "sensitive"));
+        const expected = naivePairs(given, "insensitive").filter((pair) => !known.has(pair));
+        expect(found.toSorted()).toEqual(expected.toSorted());
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("whether one waits for the other", () => {
+  test("is what the graph says, over more than a thousand", () => {
+    const ids = Array.from({ length: 1500 }, (_, index) => `ws-${String(index).padStart(4, "0")}`);
+    const edges = fc.sample(fc.tuple(fc.nat({ max: 1499 }), fc.nat({ max: 1499 })), 900);
+    const graph = buildGraph(
+      ids,
+      edges.flatMap(([a, b]): [string, string][] => (a < b ? [[ids[b] ?? "", ids[a] ?? ""]] : [])),
+    );
+    const isOrdered = createDependencyOrder(graph, ids);
+    const ancestors = ids.map((id) => ancestorsOf(graph, id));
+    const wrong: string[] = [];
+    for (let a = 0; a < ids.length; a += 7) {
+      for (let b = 0; b < ids.length; b += 1) {
+        if (a === b) continue;
+        const expected = ancestors[a]?.has(ids[b] ?? "") || ancestors[b]?.has(ids[a] ?? "");
+        if (isOrdered(a, b) !== expected) wrong.push(`${a} ${b}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("what can never start is ordered with everything", () => {
+    const graph = buildGraph(
+      ["a", "b", "c", "d"],
+      [
+        ["a", "b"],
+        ["b", "a"],
+        ["b", "c"],
+      ],
+    );
+    const isOrdered = createDependencyOrder(graph, ["a", "b", "c", "d"]);
+    expect([isOrdered(0, 3), isOrdered(2, 3), isOrdered(3, 2)]).toEqual([true, true, true]);
+  });
+});
