@@ -109,6 +109,16 @@ describe("writing only what is new", () => {
     expect((await forge.read()).pulls).toMatchObject([{ draft: allowed }]);
   });
 
+  test("a label that is there already is asked for once", async () => {
+    const { rig, forge, draft } = await setup();
+    await forge.land(draft);
+    const head = await rig.push("workstreams/ws-b", { "c.txt": "c\n" });
+    const before = rig.server.requests.length;
+    await forge.land({ ...draft, branch: "workstreams/ws-b", head, labels: ["workstream"] });
+    const asked = rig.server.requests.slice(before).map(({ operationId }) => operationId);
+    expect(asked.filter((operation) => operation === "issues/create-label")).toHaveLength(1);
+  });
+
   test("labels that people added stay", async () => {
     const { rig, forge, draft } = await setup();
     const number = await forge.land(draft);

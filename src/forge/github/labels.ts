@@ -1,14 +1,12 @@
 import { PULL_LABEL } from "../../state/names.ts";
 import type { Client } from "./client.ts";
 import { refusalStatus } from "./errors.ts";
-import { REPEATABLE } from "./octokit.ts";
 
 /** Adds labels to a pull request and makes those that the repository does not have. */
 export async function addLabels(client: Client, pull: number, labels: readonly string[]): Promise<void> {
   if (labels.length === 0) return;
   for (const label of labels) await createLabel(client, label);
-  await client.write("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
-    ...REPEATABLE,
+  await client.rewrite("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
     ...client.repository,
     issue_number: pull,
     labels: [...labels],
@@ -19,8 +17,7 @@ export async function addLabels(client: Client, pull: number, labels: readonly s
 async function createLabel(client: Client, name: string): Promise<void> {
   const description = name === PULL_LABEL ? "The work of a coding agent" : "Track of workstreams";
   try {
-    await client.write("POST /repos/{owner}/{repo}/labels", {
-      ...REPEATABLE,
+    await client.rewrite("POST /repos/{owner}/{repo}/labels", {
       ...client.repository,
       name,
       description,

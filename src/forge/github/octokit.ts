@@ -9,12 +9,14 @@ import type { GithubPlace } from "./place.ts";
 
 export type Request = Octokit["request"];
 
-/** GitHub's routes, asked in two ways. */
+/** GitHub's routes, asked in three ways. */
 export interface Requests {
   /** Asks: at once, and again where no answer comes. */
   readonly read: Request;
   /** Changes something: spaced as GitHub asks for, and never repeated where it may have happened. */
   readonly write: Request;
+  /** The same for what may happen twice without harm: again where no answer comes. */
+  readonly rewrite: Request;
 }
 
 export interface RequestOptions {
@@ -26,10 +28,14 @@ export interface RequestOptions {
 
 export function createRequests(options: RequestOptions): Requests {
   return {
-    read: build(options, { retries: 3, spaced: false }),
+    read: build(options, { retries: RETRIES, spaced: false }),
     write: build(options, { retries: 0, spaced: options.pace.spaced }),
+    // Not by an option of the single request: the plugin then repeats refusals, too, and at once.
+    rewrite: build(options, { retries: RETRIES, spaced: options.pace.spaced }),
   };
 }
+
+const RETRIES = 3;
 
 /** A refusal for a limit means that nothing has happened: that alone is safe to repeat for everything. */
 const LONGEST_WAIT_SECONDS = 120;
@@ -40,9 +46,6 @@ const SILENCE_MS = 60_000;
 
 /** Neither of these changes by asking again; 409 and 429 would be repeated otherwise. */
 const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
-
-/** For a write that may happen twice without harm. */
-export const REPEATABLE = { request: { retries: 3 } } as const;
 
 const Client = Octokit.plugin(throttling, retry);
 

@@ -1,6 +1,5 @@
 import type { Client } from "./client.ts";
 import { refusalStatus, refusalText } from "./errors.ts";
-import { REPEATABLE } from "./octokit.ts";
 
 /** A team, not a person. */
 const TEAM = "team:";
@@ -14,8 +13,7 @@ export async function requestReviews(client: Client, pull: number, reviewers: re
   const teams = reviewers.filter((name) => name.startsWith(TEAM)).map((name) => name.slice(TEAM.length));
   const people = reviewers.filter((name) => !name.startsWith(TEAM));
   try {
-    await client.write("POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", {
-      ...REPEATABLE,
+    await client.rewrite("POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", {
       ...client.repository,
       pull_number: pull,
       reviewers: people,
