@@ -54,6 +54,41 @@ describe("pull requests as they are read", () => {
     expect((await forge.read([...branches, BRANCH])).pulls).toMatchObject([{ number, state: "closed", labels: [] }]);
   });
 
+  test.each([1, 10, 110])("forks' pull requests of the same branch name, %i of them, do not hide it", async (forks) => {
+    const rig = await createGithubRig();
+    const headSha = await rig.tip("base");
+    const number = rig.repository.seedPull({ head: BRANCH, headSha, state: "merged" });
+    const fork = { head: BRANCH, headSha, headRepository: "mallory/plan" };
+    rig.repository.seedPull(fork);
+    for (let index = 1; index < forks; index++) rig.repository.seedPull({ ...fork, state: "closed" });
+    for (let index = 0; index < 10; index++) rig.repository.seedPull({ ...fork, state: "closed" });
+    const forge = await rig.connect();
+    const own = async (branches: readonly string[]) =>
+      (await forge.read(branches)).pulls.filter(({ ownRepository }) => ownRepository);
+    expect(await own([])).toEqual([]);
+    expect(await own([BRANCH])).toMatchObject([{ number, state: "merged" }]);
+  });
+
+  test("one that was killed before its label is found however it went on, and landing again mends it", async () => {
+    const rig = await createGithubRig();
+    const closed = (await landed(rig)).number;
+    await rig.repository.closePull(closed);
+    const head = await rig.push(BRANCH, { "more.txt": "more\n" });
+    const draft = { branch: BRANCH, head, title: "A", body: "", labels: ["workstream"], reviewers: [], draft: false };
+    const forge = await rig.connect();
+    rig.server.fault({ match: { operationId: "issues/add-labels" }, kind: "status", status: 403 });
+    await expect(forge.land(draft)).rejects.toMatchObject({ kind: "refused" });
+    const [, unlabelled] = (await forge.read()).pulls;
+    expect(unlabelled).toMatchObject({ labels: [], state: "open" });
+    const number = unlabelled?.number ?? 0;
+    await rig.repository.mergePull(number);
+    expect((await forge.read([])).pulls.map((pull) => pull.number)).toEqual([closed]);
+    expect((await forge.read([BRANCH])).pulls.at(-1)).toMatchObject({ number, state: "merged" });
+    expect(await forge.land(draft)).toBe(number);
+    await rig.remove(BRANCH);
+    expect((await forge.read()).pulls.at(-1)).toMatchObject({ number, state: "merged", labels: ["workstream"] });
+  });
+
   test("a thousand workstreams, 300 of them open and 20 running, take 25 requests and 60 points at most", async () => {
     const rig = await createGithubRig();
     const { claims } = await seedPlan(rig, 1000);

@@ -9,8 +9,9 @@ import { requestReviews } from "./reviewers.ts";
 import { RestPull } from "./schema.ts";
 
 /**
- * Looks first, so that it may be repeated: a pull request merged at this head is the answer, an open one is brought up to
- * date where it differs, and only then one is opened. Labels that people added stay.
+ * Looks first, so that it may be repeated: a pull request merged at this head is the answer, else the open one is, which
+ * is brought up to date where it differs; only where there is neither one is opened. Either gets the labels that it
+ * lacks; labels that people added stay.
  */
 export async function landPull(client: Client, base: string, draft: PullDraft): Promise<number> {
   const { branch, head } = draft;
@@ -21,7 +22,8 @@ export async function landPull(client: Client, base: string, draft: PullDraft): 
   }
   const landed = await findLanded(client, base, draft);
   if (landed === undefined) return openPull(client, base, draft);
-  if (pullState(landed) === "open") await updatePull(client, landed, draft);
+  if (pullState(landed) === "open") await updateText(client, landed, draft);
+  await addLabels(client, landed.number, missingLabels(landed, draft));
   return landed.number;
 }
 
@@ -40,17 +42,14 @@ async function findLanded(client: Client, base: string, draft: PullDraft): Promi
   return newest ?? pulls.find((pull) => pullState(pull) === "open");
 }
 
-async function updatePull(client: Client, pull: RestPull, draft: PullDraft): Promise<void> {
-  const { title, body } = draft;
-  if (pull.title !== title || (pull.body ?? "") !== body) {
-    await client.write("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
-      ...client.repository,
-      pull_number: pull.number,
-      title,
-      body,
-    });
-  }
-  await addLabels(client, pull.number, missingLabels(pull, draft));
+async function updateText(client: Client, pull: RestPull, { title, body }: PullDraft): Promise<void> {
+  if (pull.title === title && (pull.body ?? "") === body) return;
+  await client.write("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
+    ...client.repository,
+    pull_number: pull.number,
+    title,
+    body,
+  });
 }
 
 function missingLabels(pull: RestPull, { labels }: PullDraft): readonly string[] {

@@ -40,6 +40,18 @@ export const ENDED_PULLS = `query EndedPulls($owner: String!, $repo: String!, $b
 
 /** Branches that one query looks up. */
 export const BRANCHES_AT_ONCE = 50;
+/** Of each of them so many, the newest ones. */
+export const PULLS_PER_BRANCH = 10;
+
+/** All closed or merged ones of one branch name, forks' too. */
+export const PULLS_OF_BRANCH = `query PullsOfBranch($owner: String!, $repo: String!, $base: String!, $branch: String!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    pullRequests(states: [CLOSED, MERGED], baseRefName: $base, headRefName: $branch, first: ${PAGE}, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ${PULL} }
+    }
+  }
+}`;
 
 /** The closed or merged ones of each branch, whatever their labels. Its variables are `branch0`, `branch1`... */
 export function pullsByBranch(count: number): string {
@@ -49,7 +61,7 @@ export function pullsByBranch(count: number): string {
     "String!",
     count,
     (name) =>
-      `pullRequests(states: [CLOSED, MERGED], baseRefName: $base, headRefName: $${name}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${PULL} } }`,
+      `pullRequests(states: [CLOSED, MERGED], baseRefName: $base, headRefName: $${name}, first: ${PULLS_PER_BRANCH}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${PULL} } }`,
   );
 }
 

@@ -3,7 +3,14 @@ import type { Sha } from "../../state/facts.ts";
 import { PULL_LABEL, branchId } from "../../state/names.ts";
 import type { ForgePull } from "../forge.ts";
 import type { Client } from "./client.ts";
-import { BRANCHES_AT_ONCE, ENDED_PULLS, OPEN_PULLS, pullsByBranch } from "./pulls-query.ts";
+import {
+  BRANCHES_AT_ONCE,
+  ENDED_PULLS,
+  OPEN_PULLS,
+  PULLS_OF_BRANCH,
+  PULLS_PER_BRANCH,
+  pullsByBranch,
+} from "./pulls-query.ts";
 import { PullPage, PullsByBranch } from "./schema.ts";
 import type { CommitStatus, PullNode } from "./schema.ts";
 
@@ -24,15 +31,18 @@ export interface PullsRead {
 }
 
 /**
- * Everybody's open pull requests, and those of workstreams that are closed or merged: by label, and where nothing is
- * known of one of `branches` by its name, because people take labels away.
+ * Everybody's open pull requests, and those of workstreams that are closed or merged: by label, and where no open or
+ * merged one of one of `branches` is known by its name, because people take labels away and a landing may be cut off.
  */
 export async function readPulls(client: Client, question: PullsQuestion): Promise<PullsRead> {
   const { base, branches, queue } = question;
   // In this order: one that is merged in between is found twice, not missed.
   const open = await readPages(client, OPEN_PULLS, { base, queue });
   const ended = await readPages(client, ENDED_PULLS, { base, label: PULL_LABEL });
-  const known = new Set([...open, ...ended].map(({ headRefName }) => headRefName));
+  const telling = [...open, ...ended].filter(
+    ({ isCrossRepository, state }) => !isCrossRepository && state !== "CLOSED",
+  );
+  const known = new Set(telling.map(({ headRefName }) => headRefName));
   const others = await readBranches(
     client,
     base,
@@ -69,9 +79,17 @@ async function readBranches(client: Client, base: string, branches: readonly str
       base,
       ...variables,
     });
-    nodes.push(...Object.values(answer.repository).flatMap((connection) => connection.nodes));
+    for (const [index, branch] of part.entries()) {
+      const found = answer.repository[`branch${index}`]?.nodes ?? [];
+      nodes.push(...(isCrowded(found) ? await readPages(client, PULLS_OF_BRANCH, { base, branch }) : found));
+    }
   }
   return nodes;
+}
+
+/** Forks may have branches of the same name, and more of them than are looked up at once. */
+function isCrowded(found: readonly PullNode[]): boolean {
+  return found.length === PULLS_PER_BRANCH && found.every(({ isCrossRepository }) => isCrossRepository);
 }
 
 function isOfWorkstream(node: PullNode): boolean {
