@@ -126,4 +126,17 @@ describe("the repository's own CI", () => {
     expect(ci?.get(ended.head)).toEqual({ kind: "ended", conclusion: "failure", url });
     expect((await (await rig.connect()).read()).ci).toBeUndefined();
   });
+
+  test("one old pull request that nothing runs on costs two pages of runs, not the whole history", async () => {
+    const rig = await createGithubRig();
+    await landed(rig);
+    for (let index = 0; index < 250; index++) {
+      const run = await rig.actions.dispatch("octo/plan", "mona", { workflow: CI, ref: "main", inputs: {} });
+      rig.actions.runs.finish(run, "success");
+    }
+    const before = rig.server.requests.length;
+    await rig.connectAs({ ciWorkflow: CI }).read();
+    const asked = rig.server.requests.slice(before).filter(({ path }) => path.includes(`/workflows/${CI}/runs`));
+    expect(asked).toHaveLength(2);
+  });
 });

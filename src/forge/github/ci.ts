@@ -1,12 +1,16 @@
 import type { CiRun, Sha } from "../../state/facts.ts";
 import type { ForgePull } from "../forge.ts";
 import type { Client } from "./client.ts";
+import { PAGE } from "./pulls-query.ts";
 import { listRuns } from "./runs.ts";
 import type { Run } from "./runs.ts";
 
+/** Runs that are looked through: a head that nothing runs on must not make us read the whole history. */
+const MOST = 2 * PAGE;
+
 /**
  * The newest run of the repository's own CI on each head of `pulls`, open ones of ours. It reads no further back than
- * the oldest pull request whose head it has not found.
+ * the oldest pull request whose head it has not found, and no more than 200 runs: what is older counts as never run.
  */
 export async function readCi(
   client: Client,
@@ -14,7 +18,7 @@ export async function readCi(
   pulls: readonly ForgePull[],
 ): Promise<ReadonlyMap<Sha, CiRun>> {
   if (pulls.length === 0) return new Map();
-  const runs = await listRuns(client, workflow, {}, (read) => isIncomplete(read, pulls));
+  const runs = await listRuns(client, workflow, {}, (read) => read.length < MOST && isIncomplete(read, pulls));
   const newestLast = runs.filter(hasStarted).toReversed();
   return new Map(newestLast.map((run) => [run.head_sha, toCiRun(run)]));
 }
