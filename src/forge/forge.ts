@@ -117,8 +117,11 @@ export interface Forge {
   comment(pull: number, marker: string, body: string): Promise<void>;
   /** Lets the forge merge it by itself once its own rules allow that: auto-merge, or its merge queue. */
   enqueue(pull: number, head: Sha, how: "auto-merge" | "queue"): Promise<void>;
-  /** Starts a workflow of the repository, by its file name, on a branch. */
-  dispatch(workflow: string, branch: string): Promise<void>;
+  /**
+   * Starts a workflow of the repository, by its file name, on a branch; rejects with `head-moved` where that is not at
+   * `head` any more. Between this look and the start the branch may still move: the run's own head tells which it got.
+   */
+  dispatch(workflow: string, branch: string, head?: Sha): Promise<void>;
   /** Asks for another tick. */
   wake(): Promise<void>;
 }

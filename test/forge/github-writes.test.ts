@@ -67,6 +67,17 @@ describe("an answer that is lost", () => {
   });
 });
 
+test("a workflow is started on a branch only where that is still at the head that may be run", async () => {
+  const { rig, forge, draft } = await setup();
+  await forge.dispatch(LOOP, BRANCH, draft.head);
+  expect(rig.actions.runs.all).toHaveLength(1);
+  await rig.push(BRANCH, { "more.txt": "more\n" });
+  await expect(forge.dispatch(LOOP, BRANCH, draft.head)).rejects.toMatchObject({ kind: "head-moved" });
+  await rig.remove(BRANCH);
+  await expect(forge.dispatch(LOOP, BRANCH, draft.head)).rejects.toMatchObject({ kind: "head-moved" });
+  expect(rig.actions.runs.all).toHaveLength(1);
+});
+
 describe("writing only what is new", () => {
   test("the same again is no request that writes", async () => {
     const { rig, forge, draft } = await setup();

@@ -11,7 +11,7 @@ import { mergePull } from "./merge.ts";
 import { GITHUB_PACE } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import type { GithubPlace } from "./place.ts";
-import { closePull, reopenPull } from "./pulls.ts";
+import { checkHead, closePull, reopenPull } from "./pulls.ts";
 import { enqueuePull } from "./queue.ts";
 import { readPulls } from "./read-pulls.ts";
 import { readActiveRuns } from "./runs.ts";
@@ -65,7 +65,10 @@ export function createGithubForge(options: GithubForgeOptions): Forge {
     reopen: (pull) => client.run(() => reopenPull(client, pull)),
     comment: (pull, marker, body) => client.run(() => comments.write(pull, marker, body)),
     enqueue: (pull, head, how) => client.run(() => enqueuePull(client, pull, head, how)),
-    dispatch: (file, branch) => client.once(() => dispatchWorkflow(client, file, branch)),
+    async dispatch(file, branch, head) {
+      if (head !== undefined) await client.run(() => checkHead(client, branch, head));
+      await client.once(() => dispatchWorkflow(client, file, branch));
+    },
     async wake() {
       if (workflow === "") return;
       // One tick after all that this process does is enough; two of them do no harm.

@@ -4,7 +4,7 @@ import type { PullDraft } from "../forge.ts";
 import type { Client } from "./client.ts";
 import { isBrokenWrite, refusalStatus, refusalText } from "./errors.ts";
 import { addLabels } from "./labels.ts";
-import { branchTip, pullState } from "./pulls.ts";
+import { checkHead, pullState } from "./pulls.ts";
 import { requestReviews } from "./reviewers.ts";
 import { RestPull } from "./schema.ts";
 
@@ -16,10 +16,7 @@ import { RestPull } from "./schema.ts";
 export async function landPull(client: Client, base: string, draft: PullDraft): Promise<number> {
   const { branch, head } = draft;
   if (branchId(branch) === undefined) throw new ForgeError("refused", `${branch} is no branch of a workstream`);
-  const tip = await branchTip(client, branch);
-  if (tip !== head) {
-    throw new ForgeError("head-moved", `${branch} is ${tip === undefined ? "gone" : `at ${tip}`}, not at ${head}`);
-  }
+  await checkHead(client, branch, head);
   const landed = await findLanded(client, base, draft);
   if (landed === undefined) return openPull(client, base, draft);
   if (pullState(landed) === "open") await updateText(client, landed, draft);
@@ -27,7 +24,7 @@ export async function landPull(client: Client, base: string, draft: PullDraft): 
   return landed.number;
 }
 
-/** The open one of the branch, else the newest that is merged at the head. */
+/** The newest of the branch that is merged at the head, else its open one. */
 async function findLanded(client: Client, base: string, draft: PullDraft): Promise<RestPull | undefined> {
   const answer = await client.read("GET /repos/{owner}/{repo}/pulls", {
     ...client.repository,

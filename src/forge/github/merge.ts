@@ -32,7 +32,7 @@ export async function mergePull(client: Client, order: MergeOrder): Promise<Merg
     const answer = answerBefore(pull, order) ?? (await movedBase(client, order));
     if (answer !== undefined) return answer;
     try {
-      return { kind: "merged", sha: await merge(client, order) };
+      return { kind: "merged", sha: await requestMerge(client, order.pull, order.head, order.message) };
     } catch (error) {
       const status = refusalStatus(error);
       if (status !== 405 && status !== 409) throw error;
@@ -57,27 +57,21 @@ async function movedBase(client: Client, { judgedOn, base }: MergeOrder): Promis
   return tip === undefined || tip === judgedOn ? undefined : { kind: "base-moved", base: tip };
 }
 
-async function merge(client: Client, { pull, head, message }: MergeOrder): Promise<Sha> {
-  const [title = "", ...lines] = message.trimEnd().split("\n");
+/** One request, at this head and no other; with GitHub's own message where none is given. */
+export async function requestMerge(client: Client, pull: number, head: Sha, message?: string): Promise<Sha> {
   const answer = await client.write("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", {
     ...client.repository,
+    ...(message === undefined ? {} : splitMessage(message)),
     pull_number: pull,
     sha: head,
-    commit_title: title,
-    commit_message: lines.join("\n").replace(/^\n+/, ""),
     merge_method: "merge",
   });
   return Merged.parse(answer.data).sha;
 }
 
-/** Merges what GitHub's rules allow to be merged at once, with GitHub's own message. */
-export async function mergeNow(client: Client, pull: number, head: Sha): Promise<void> {
-  await client.write("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", {
-    ...client.repository,
-    pull_number: pull,
-    sha: head,
-    merge_method: "merge",
-  });
+function splitMessage(message: string): { readonly commit_title: string; readonly commit_message: string } {
+  const [title = "", ...lines] = message.trimEnd().split("\n");
+  return { commit_title: title, commit_message: lines.join("\n").replace(/^\n+/, "") };
 }
 
 /** Why GitHub did not merge. Undefined: for a reason that has passed already, or will soon. */

@@ -36,6 +36,13 @@ export async function branchTip(client: Client, branch: string): Promise<Sha | u
   }
 }
 
+/** Rejects with `head-moved` where the branch is elsewhere, or gone. */
+export async function checkHead(client: Client, branch: string, head: Sha): Promise<void> {
+  const tip = await branchTip(client, branch);
+  if (tip === head) return;
+  throw new ForgeError("head-moved", `${branch} is ${tip === undefined ? "gone" : `at ${tip}`}, not at ${head}`);
+}
+
 export async function closePull(client: Client, number: number): Promise<void> {
   if (pullState(await getPull(client, number)) === "open") await setState(client, number, "closed");
 }

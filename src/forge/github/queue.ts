@@ -2,7 +2,7 @@ import type { Sha } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
 import type { Client } from "./client.ts";
 import { GraphqlError, refusalText } from "./errors.ts";
-import { mergeNow } from "./merge.ts";
+import { requestMerge } from "./merge.ts";
 import { getPull, pullState } from "./pulls.ts";
 
 const AUTO_MERGE = `mutation AutoMerge($pull: ID!, $head: GitObjectID!) {
@@ -31,7 +31,7 @@ export async function enqueuePull(
     if (!(error instanceof GraphqlError)) throw error;
     if (/already in the (merge )?queue/i.test(refusalText(error))) return;
     // Auto-merge is for what has to wait: GitHub takes nothing that it would merge at once.
-    if (/in (clean|unstable) status/i.test(refusalText(error))) return mergeNow(client, number, head);
-    throw error;
+    if (!/in (clean|unstable) status/i.test(refusalText(error))) throw error;
+    await requestMerge(client, number, head);
   }
 }

@@ -15,7 +15,7 @@ export interface Job {
   readonly conclusion: string | undefined;
 }
 
-/** A run with the jobs of its newest attempt. */
+/** A run with its jobs, of each name the newest: those of earlier attempts, too, that its newest has not repeated yet. */
 export interface RunWithJobs {
   readonly run: Run;
   readonly jobs: readonly Job[];
