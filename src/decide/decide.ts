@@ -7,9 +7,9 @@ import { CONTEXTS } from "../state/names.ts";
 import { readWishes } from "../state/wishes.ts";
 import type { Action, Decision } from "./action.ts";
 import { chooseStarts } from "./choose.ts";
-import type { GateReason } from "./gates.ts";
+import type { GateReason, GateVerdict } from "./gates.ts";
 import { judgePulls } from "./judge.ts";
-import type { GateVerdict, JudgeOptions, PullVerdict } from "./judge.ts";
+import type { JudgeOptions, PullVerdict } from "./judge.ts";
 import { findProgress } from "./progress.ts";
 import { endAttempts } from "./recover.ts";
 

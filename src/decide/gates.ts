@@ -1,4 +1,13 @@
 import type { Scope } from "../plan/workstream.ts";
+import type { StatusState } from "../state/facts.ts";
+import type { Context } from "../state/names.ts";
+
+/** One gate of one head. */
+export interface GateVerdict {
+  readonly context: Context;
+  readonly state: StatusState;
+  readonly reason: GateReason;
+}
 
 /** Why a gate passes, waits or fails. text/gate.ts has one sentence of at most 140 characters for each. */
 export type GateReason =
@@ -16,8 +25,15 @@ export type GateReason =
   | { readonly kind: "merges-cleanly" }
   | { readonly kind: "conflicts-with-base"; readonly branch: string; readonly paths: readonly string[] }
   | { readonly kind: "mergeability-unknown" }
-  /** An earlier pull request goes first: the two conflict, or share a path under the policy `file`. */
-  | { readonly kind: "behind"; readonly pull: number; readonly path: string }
+  /** Earlier pull requests go first: it conflicts with them, or shares a path under the policy `file`. */
+  | {
+      readonly kind: "behind";
+      /** The first of `waits`. */
+      readonly pull: number;
+      readonly path: string;
+      /** In merge order; not empty. */
+      readonly waits: readonly Wait[];
+    }
   | { readonly kind: "overlap-off" }
   /** Of somebody else's pull request: no open one of a workstream stands in its way. */
   | { readonly kind: "no-workstream-ahead" }
@@ -33,5 +49,13 @@ export type GateReason =
   | { readonly kind: "ci-needs-approval"; readonly workflow: string }
   | { readonly kind: "all-gates-pass" }
   | { readonly kind: "gates-missing"; readonly contexts: readonly string[] };
+
+/** Another pull request that goes first, and the paths on which the two can't both be had as they are. */
+export interface Wait {
+  readonly pull: number;
+  /** The first of `paths`. */
+  readonly path: string;
+  readonly paths: readonly string[];
+}
 
 export type ProtectedWhy = "protected-path" | "submodule" | "link-outside" | "too-large";

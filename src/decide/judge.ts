@@ -1,19 +1,12 @@
 /** The gates of design.md §7: pure verdicts on every open pull request of ours. */
 import type { Plan } from "../plan/plan.ts";
-import type { Attempt, Pull, PullPair, Sha, Snapshot, StatusState } from "../state/facts.ts";
+import type { Attempt, Pull, Sha, Snapshot } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
-import type { Context } from "../state/names.ts";
-import type { Priority } from "../plan/workstream.ts";
 import { findViolation } from "./contract.ts";
-import type { GateReason } from "./gates.ts";
-import { PRIORITY_RANK } from "./order.ts";
-
-export interface GateVerdict {
-  readonly context: Context;
-  readonly state: StatusState;
-  readonly reason: GateReason;
-}
+import type { GateVerdict } from "./gates.ts";
+import { compareMergeOrder, judgeOverlaps } from "./overlap-gate.ts";
+import type { Contender } from "./overlap-gate.ts";
 
 /** All gates of one pull request; the last one is the one to be made required. */
 export interface PullVerdict {
@@ -55,13 +48,12 @@ export function judgePulls(
   options: JudgeOptions,
 ): readonly PullVerdict[] {
   const open = snapshot.pulls.filter((pull) => pull.state === "open");
-  const order = withoutCopies(open.map((pull) => ownGates(pull, states, options))).toSorted(compareMergeOrder);
-  const pairs = pairsOf(snapshot);
-  const ahead = new Set<number>();
-  return order.map((judged) => {
-    const verdict = verdictOf(judged, overlapGate(judged.pull, ahead, pairs, { plan, snapshot }));
-    if (isAhead(judged)) ahead.add(judged.pull.number);
-    return verdict;
+  const own = withoutCopies(open.map((pull) => ownGates(pull, states, options)));
+  const order = own.toSorted(compareMergeOrder(plan.config));
+  const overlaps = judgeOverlaps(order, snapshot, plan.config);
+  return order.flatMap((judged) => {
+    const overlap = overlaps.get(judged.pull.number);
+    return overlap === undefined ? [] : [verdictOf(judged, overlap)];
   });
 }
 
@@ -71,31 +63,7 @@ function withoutCopies(judged: readonly Judged[]): readonly Judged[] {
   return judged.filter(({ id, pull }) => id !== undefined || !heads.has(pull.head));
 }
 
-/** What one pull request shares with another one. */
-interface Shared {
-  readonly other: number;
-  readonly pair: PullPair;
-}
-
-/** By the number of each of the two, others ascending. */
-function pairsOf({ pairs }: Snapshot): ReadonlyMap<number, readonly Shared[]> {
-  const found = new Map<number, Shared[]>();
-  const put = (number: number, other: number, pair: PullPair) => {
-    const list = found.get(number);
-    if (list === undefined) found.set(number, [{ other, pair }]);
-    else list.push({ other, pair });
-  };
-  for (const pair of pairs) {
-    put(pair.a, pair.b, pair);
-    put(pair.b, pair.a, pair);
-  }
-  return found;
-}
-
-interface Judged {
-  readonly id: string | undefined;
-  readonly pull: Pull;
-  readonly priority: Priority;
+interface Judged extends Contender {
   /** Without the overlap gate; none of somebody else's. */
   readonly own: readonly GateVerdict[];
 }
@@ -103,31 +71,25 @@ interface Judged {
 function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, options: JudgeOptions): Judged {
   const state = pull.id === undefined ? undefined : states.get(pull.id);
   const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
-  if (state === undefined || attempt === undefined) return { id: undefined, pull, priority: "normal", own: [] };
+  if (state === undefined || attempt === undefined) {
+    return { id: undefined, pull, priority: "normal", isReady: isMergeable(pull), own: [] };
+  }
   const acceptance = acceptanceGate(pull, attempt, state, options);
   const ci = options.ci === undefined ? [] : [ciGate(pull, options.ci)];
+  const own = [scopeGate(pull, attempt), acceptance, ...ci];
   const priority = attempt.contract.workstream?.priority ?? "normal";
-  return { id: state.id, pull, priority, own: [scopeGate(pull, attempt), acceptance, ...ci] };
+  const isReady = isMergeable(pull) && isInReview(state) && own.every((gate) => gate.state === "success");
+  return { id: state.id, pull, priority, isReady, own };
 }
 
-/** Mergeable first (other gates green, not draft, no conflict), then approved, then by priority, then by number. */
-function compareMergeOrder(a: Judged, b: Judged): number {
-  return (
-    Number(isMergeable(b)) - Number(isMergeable(a)) ||
-    Number(b.pull.approvedBy.length > 0) - Number(a.pull.approvedBy.length > 0) ||
-    PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority] ||
-    a.pull.number - b.pull.number
-  );
+/** One whose changes were asked for waits for people: nobody else waits for those. */
+function isMergeable({ draft, mergeability, changesRequestedBy }: Pull): boolean {
+  return !draft && mergeability.kind === "clean" && changesRequestedBy.length === 0;
 }
 
-/** Somebody else's stands in nobody's way before a person with write access approved it: it may never merge. */
-function isAhead(judged: Judged): boolean {
-  return isMergeable(judged) && (judged.id !== undefined || judged.pull.approvedBy.length > 0);
-}
-
-function isMergeable({ pull, own }: Judged): boolean {
-  const green = own.every(({ state }) => state === "success");
-  return green && !pull.draft && pull.mergeability.kind === "clean";
+/** What is built anew, or is about to be closed, does not merge as it is. */
+function isInReview({ state }: WorkstreamState): boolean {
+  return state === "in-review" || state === "taken-over";
 }
 
 function scopeGate(pull: Pull, attempt: Attempt): GateVerdict {
@@ -160,31 +122,6 @@ function acceptanceVerdict(
     return { state: "success", reason: { kind: "acceptance-off" } };
   }
   return { state: "pending", reason: { kind: "unverified" } };
-}
-
-/** Whether it can merge now without conflicting with one that goes earlier; `ahead`: those that can merge before it. */
-function overlapGate(
-  pull: Pull,
-  ahead: ReadonlySet<number>,
-  pairs: ReadonlyMap<number, readonly Shared[]>,
-  { plan, snapshot }: { readonly plan: Plan; readonly snapshot: Snapshot },
-): GateVerdict {
-  const context = CONTEXTS.overlap;
-  if (pull.mergeability.kind === "conflict") {
-    const { paths } = pull.mergeability;
-    return { context, state: "failure", reason: { kind: "conflicts-with-base", branch: snapshot.base.branch, paths } };
-  }
-  if (pull.mergeability.kind === "unknown") {
-    return { context, state: "pending", reason: { kind: "mergeability-unknown" } };
-  }
-  const { policy } = plan.config.overlap;
-  if (policy === "off") return { context, state: "success", reason: { kind: "overlap-off" } };
-  for (const { other, pair } of pairs.get(pull.number) ?? []) {
-    const path = policy === "file" ? pair.shared[0] : pair.conflicts[0];
-    if (path === undefined || !ahead.has(other)) continue;
-    return { context, state: "pending", reason: { kind: "behind", pull: other, path } };
-  }
-  return { context, state: "success", reason: { kind: "merges-cleanly" } };
 }
 
 /** The repository's own CI on this head: run on an agent's work only where that is harmless, or a person approved it. */

@@ -1,4 +1,4 @@
-import type { GateVerdict } from "../decide/judge.ts";
+import type { GateVerdict } from "../decide/gates.ts";
 import { printGate } from "./gate.ts";
 
 /** Why a pull request can't merge yet: a line for each gate that does not pass. */

@@ -184,7 +184,7 @@ describe("of several pull requests", () => {
     expect(second?.gates).toContainEqual({
       context: "workstreams/overlap",
       state: "pending",
-      reason: { kind: "behind", pull: 1, path: "x.ts" },
+      reason: { kind: "behind", pull: 1, path: "x.ts", waits: [{ pull: 1, path: "x.ts", paths: ["x.ts"] }] },
     });
   });
 
@@ -199,10 +199,44 @@ describe("of several pull requests", () => {
       [2, 1],
     ],
     ["mergeable comes before approved", { head: sha("pushed"), approvedBy: ["ada"] }, {}, [2, 1]],
+    ["nobody waits for what a person wants changed", { changesRequestedBy: ["ada"] }, {}, [2, 1]],
   ])("%s", (_, first, second, order) => {
     const judged = judge({ attempts, pairs, pulls: [of("ws-a", 1, first), of("ws-b", 2, second)] });
     expect(judged.map((each) => each.pull.number)).toEqual(order);
     expect(judged[0]?.passes).toBe(true);
+  });
+
+  test("one with all approvals that are asked for does not wait for one with fewer", () => {
+    const pulls = [of("ws-a", 1, { approvedBy: ["ada"] }), of("ws-b", 2, { approvedBy: ["ada", "grace"] })];
+    const [first, second] = judge({ attempts, pairs, pulls }, "on", { requiredApprovals: 2 });
+    expect([first?.pull.number, first?.passes, second?.passes]).toEqual([2, true, false]);
+  });
+
+  test("nobody waits for what is built anew", () => {
+    const again = attempt({ number: 2, claim: { sha: sha("again") } });
+    const found = judge({ attempts: [...attempts, again], pairs, pulls: [of("ws-a", 1), of("ws-b", 2)] });
+    expect(found.map(({ pull: { number }, passes }) => [number, passes])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+  });
+
+  test("it names all that it waits for, in their order, and the path that both change first", () => {
+    const all = [
+      { a: 3, b: 2, shared: ["a.ts", "b.ts"], conflicts: ["renamed.ts", "b.ts"] },
+      { a: 1, b: 3, shared: ["x.ts"], conflicts: ["x.ts"] },
+    ];
+    const pulls = [of("ws-a", 1), of("ws-b", 2, { approvedBy: ["ada"] }), of("ws-c", 3)];
+    const found = judge({ attempts, pairs: all, pulls });
+    expect(found[2]?.gates.find(({ context }) => context === "workstreams/overlap")?.reason).toEqual({
+      kind: "behind",
+      pull: 2,
+      path: "b.ts",
+      waits: [
+        { pull: 2, path: "b.ts", paths: ["b.ts", "renamed.ts"] },
+        { pull: 1, path: "x.ts", paths: ["x.ts"] },
+      ],
+    });
   });
 
   test.each([

@@ -34,7 +34,7 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
       pull: 3,
       context: "workstreams/overlap",
       state: "pending",
-      reason: { kind: "behind", pull: 2, path: "a.ts" },
+      reason: { kind: "behind", pull: 2, path: "a.ts", waits: [] },
     },
     "#3 workstreams/overlap pending: waits for #2, which also changes a.ts",
   ],

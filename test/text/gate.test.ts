@@ -35,7 +35,7 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "merges-cleanly" }, "merges cleanly"],
   [{ kind: "conflicts-with-base", branch: "main", paths: ["a.ts", "b.ts"] }, "conflicts with main in a.ts and b.ts"],
   [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
-  [{ kind: "behind", pull: 12, path: "a.ts" }, "waits for #12, which also changes a.ts"],
+  [{ kind: "behind", pull: 12, path: "a.ts", waits: [] }, "waits for #12, which also changes a.ts"],
   [{ kind: "no-workstream-ahead" }, "no pull request of a workstream stands in its way"],
   [{ kind: "ci-passed" }, "the repository's own CI passed on this head"],
   [{ kind: "ci-failed", conclusion: "timed_out" }, "the repository's own CI ended on this head: timed_out"],
@@ -75,7 +75,7 @@ const reasons: fc.Arbitrary<GateReason> = fc.oneof(
   fc.record({ kind: fc.constant("protected"), path, why: fc.constantFrom("protected-path", "submodule", "too-large") }),
   fc.record({ kind: fc.constant("rejected"), detail: path }),
   fc.record({ kind: fc.constant("conflicts-with-base"), branch: path, paths }),
-  fc.record({ kind: fc.constant("behind"), pull: fc.nat(), path }),
+  fc.record({ kind: fc.constant("behind"), pull: fc.nat(), path, waits: fc.constant([]) }),
   fc.record({ kind: fc.constant("gates-missing"), contexts: paths }),
 );
 

@@ -1,0 +1,116 @@
+/** The gate `overlap`: who goes first of open pull requests that can't all merge as they are. */
+import type { Config } from "../plan/config.ts";
+import type { Priority } from "../plan/workstream.ts";
+import type { Pull, PullPair, Snapshot } from "../state/facts.ts";
+import { CONTEXTS } from "../state/names.ts";
+import type { GateReason, GateVerdict, Wait } from "./gates.ts";
+import { PRIORITY_RANK } from "./order.ts";
+
+/** An open pull request that asks for its place in the order. */
+export interface Contender {
+  /** Undefined: it is somebody else's. */
+  readonly id: string | undefined;
+  readonly pull: Pull;
+  readonly priority: Priority;
+  /** It could merge now but for approvals and others that go first: its own gates pass, no draft, no conflict. */
+  readonly isReady: boolean;
+}
+
+/**
+ * The order in which open pull requests merge: the ready ones first, then those that have all approvals that are asked for, then
+ * those with any, then by priority, then by number. So of any set the first that could merge waits for none of it.
+ */
+export function compareMergeOrder({ requiredApprovals }: Config): (a: Contender, b: Contender) => number {
+  const ranks = ({ pull, priority, isReady }: Contender): readonly number[] => [
+    Number(!isReady),
+    Number(pull.approvedBy.length < requiredApprovals),
+    Number(pull.approvedBy.length === 0),
+    PRIORITY_RANK[priority],
+    pull.number,
+  ];
+  return (a, b) => {
+    const others = ranks(b);
+    return ranks(a).reduce((found, rank, index) => found || rank - (others[index] ?? 0), 0);
+  };
+}
+
+/** Each one's verdict, by its number; `order`: everybody open, in merge order. */
+export function judgeOverlaps(
+  order: readonly Contender[],
+  snapshot: Pick<Snapshot, "base" | "pairs">,
+  { overlap }: Pick<Config, "overlap">,
+): ReadonlyMap<number, GateVerdict> {
+  const meetings = meetingsOf(snapshot.pairs, overlap.policy);
+  const ahead: number[] = [];
+  const verdicts = new Map<number, GateVerdict>();
+  for (const contender of order) {
+    const { pull } = contender;
+    const met = meetings.get(pull.number);
+    const waits = met === undefined ? [] : ahead.flatMap((other) => waitFor(other, met.get(other)));
+    verdicts.set(pull.number, verdictOf(pull, waits, snapshot, overlap.policy));
+    if (standsInTheWay(contender)) ahead.push(pull.number);
+  }
+  return verdicts;
+}
+
+/** Somebody else's stands in nobody's way before a person with write access approved it: it may never merge. */
+function standsInTheWay({ id, pull, isReady }: Contender): boolean {
+  return isReady && (id !== undefined || pull.approvedBy.length > 0);
+}
+
+type Meetings = ReadonlyMap<number, ReadonlyMap<number, readonly string[]>>;
+
+/** By the numbers of two pull requests the paths on which one of them has to wait. */
+function meetingsOf(pairs: readonly PullPair[], policy: Config["overlap"]["policy"]): Meetings {
+  const found = new Map<number, Map<number, readonly string[]>>();
+  const put = (number: number, other: number, paths: readonly string[]) => {
+    const others = found.get(number) ?? new Map<number, readonly string[]>();
+    found.set(number, others.set(other, paths));
+  };
+  for (const pair of pairs) {
+    const paths = pathsThatCount(pair, policy);
+    if (paths.length === 0) continue;
+    put(pair.a, pair.b, paths);
+    put(pair.b, pair.a, paths);
+  }
+  return found;
+}
+
+/** Those that both change come first: of a rename git also names the new path, which only one of the two has. */
+function pathsThatCount({ shared, conflicts }: PullPair, policy: Config["overlap"]["policy"]): readonly string[] {
+  switch (policy) {
+    case "off":
+      return [];
+    case "file":
+      return shared;
+    case "merge":
+      return conflicts.toSorted((a, b) => Number(shared.includes(b)) - Number(shared.includes(a)));
+    default:
+      return policy satisfies never;
+  }
+}
+
+function waitFor(pull: number, paths: readonly string[] | undefined): readonly Wait[] {
+  const [path] = paths ?? [];
+  return paths === undefined || path === undefined ? [] : [{ pull, path, paths }];
+}
+
+function verdictOf(
+  { mergeability }: Pull,
+  waits: readonly Wait[],
+  { base }: Pick<Snapshot, "base">,
+  policy: Config["overlap"]["policy"],
+): GateVerdict {
+  if (mergeability.kind === "conflict") {
+    const { paths } = mergeability;
+    return verdict("failure", { kind: "conflicts-with-base", branch: base.branch, paths });
+  }
+  if (mergeability.kind === "unknown") return verdict("pending", { kind: "mergeability-unknown" });
+  const [first] = waits;
+  if (first !== undefined) return verdict("pending", { kind: "behind", pull: first.pull, path: first.path, waits });
+  return verdict("success", { kind: policy === "off" ? "overlap-off" : "merges-cleanly" });
+}
+
+function verdict(state: GateVerdict["state"], reason: GateReason): GateVerdict {
+  return { context: CONTEXTS.overlap, state, reason };
+}
