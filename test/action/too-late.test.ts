@@ -75,7 +75,13 @@ test("a verify job that comes too late tests nothing", async () => {
   const { rig, inputs } = await claimed();
   await rig.loop.finish(rig.leg("ws-a"));
   const { code, outputs } = await rig.step(await rig.dispatch(), {
-    inputs: { ...inputs, command: "verify", head: inputs["claim"] ?? "", "artifact-id": "1", "artifact-digest": "0" },
+    inputs: {
+      ...inputs,
+      command: "verify",
+      head: inputs["claim"] ?? "",
+      "artifact-id": "1",
+      "artifact-digest": "0".repeat(64),
+    },
     token: rig.token(permissions),
   });
   expect([code, outputs]).toEqual([0, { verdict: "superseded" }]);
