@@ -1,10 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { SYSTEM_PATH, systemProgram } from "./system-programs.ts";
 
 const execute = promisify(execFile);
-
-/** Programs for administrators are not in everybody's PATH. */
-const PATH = `${process.env["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
 
 /** What to put before a program so that it runs as root; empty for root itself. `kept` names variables that reach it. */
 export type Elevation = (kept?: readonly string[]) => readonly string[];
@@ -13,7 +11,7 @@ export type Elevation = (kept?: readonly string[]) => readonly string[];
 export async function findElevation(): Promise<Elevation | undefined> {
   if (process.getuid?.() === 0) return () => [];
   try {
-    await runProgram([...bySudo(), "true"]);
+    await runProgram([...bySudo(), systemProgram("true")]);
     return bySudo;
   } catch {
     return undefined;
@@ -21,14 +19,14 @@ export async function findElevation(): Promise<Elevation | undefined> {
 }
 
 function bySudo(kept: readonly string[] = []): readonly string[] {
-  return ["sudo", "-n", `--preserve-env=${kept.join(",")}`, "--"];
+  return [systemProgram("sudo"), "-n", `--preserve-env=${kept.join(",")}`, "--"];
 }
 
-/** Runs one of the system's own programs; the answer is its output. Rejects where it does not exit with 0. */
+/** Runs one of the system's own programs, see systemProgram; the answer is its output. Rejects where it does not exit with 0. */
 export async function runProgram(
   [program = "", ...args]: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { stdout } = await execute(program, args, { cwd: "/", env: { LC_ALL: "C", ...env, PATH } });
+  const { stdout } = await execute(program, args, { cwd: "/", env: { LC_ALL: "C", ...env, PATH: SYSTEM_PATH } });
   return stdout;
 }

@@ -4,6 +4,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Liveness, Runner } from "../state/facts.ts";
 import { hasProc, readProcess } from "./processes.ts";
+import { systemProgram } from "./system-programs.ts";
 
 /** A process of this or another machine. */
 export type LocalRunner = Extract<Runner, { kind: "local" }>;
@@ -71,7 +72,7 @@ function machineId(): string | undefined {
 function bootOfMac(): string {
   for (const name of ["kern.bootsessionuuid", "kern.boottime"]) {
     try {
-      return execFileSync("sysctl", ["-n", name], {
+      return execFileSync(systemProgram("sysctl"), ["-n", name], {
         encoding: "utf8",
         stdio: ["ignore", "pipe", "ignore"],
       }).trim();

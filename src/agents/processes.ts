@@ -1,6 +1,7 @@
 /** What the system says of processes: /proc on Linux, `ps` elsewhere. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { SYSTEM_PATH } from "./system-programs.ts";
 
 /** Whether a process is there, and since when. */
 export type ProcessFact =
@@ -78,7 +79,7 @@ function readStat(pid: number): Stat | undefined {
 }
 
 function readPs(pid: number): ProcessFact {
-  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC", PATH: SYSTEM_PATH };
   try {
     const text = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
       env,

@@ -60,7 +60,7 @@ async function runWatched(program: HeldProgram, mark: string, options: Supervise
   const { groupFile, timeoutMs, graceMs, signal, user } = options;
   let watcher: Watcher | undefined;
   try {
-    watcher = await startWatcher(program.pid, options.env["PATH"]);
+    watcher = await startWatcher(program.pid);
     if (watcher === undefined) return notStarted("the system refuses to start another process");
     if (groupFile !== undefined) recordGroup(groupFile, program.pid, mark);
     if (signal.aborted) return { kind: "stopped" };

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { SYSTEM_PATH } from "./system-programs.ts";
 
 /** A process that ends a process group when we die. */
 export interface Watcher {
@@ -23,11 +24,11 @@ kill -s KILL -- "-$1"
 `;
 
 /** Watches from its own session, so that no signal meant for us reaches it. Undefined where it can't be started. */
-export async function startWatcher(group: number, path: string | undefined): Promise<Watcher | undefined> {
+export async function startWatcher(group: number): Promise<Watcher | undefined> {
   const watcher = spawn("/bin/sh", ["-c", SCRIPT, "workstreams-watcher", String(group)], {
     cwd: "/",
     // Not the marked environment of the agent: the watcher must outlive the hunt for what the agent left.
-    env: { PATH: path ?? "/usr/bin:/bin" },
+    env: { PATH: SYSTEM_PATH },
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });

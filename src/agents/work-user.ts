@@ -4,6 +4,7 @@ import { foreignEnvironment } from "./environment.ts";
 import { SHELL_NAME } from "./held-program.ts";
 import { findElevation, runProgram } from "./as-root.ts";
 import type { Elevation } from "./as-root.ts";
+import { systemProgram } from "./system-programs.ts";
 import { endProcessesOf, listProcessesOf } from "./user-processes.ts";
 import type { ProcessOwner } from "./user-processes.ts";
 
@@ -12,7 +13,8 @@ export interface WorkUser {
   readonly home: string;
   /**
    * What to start so that a program runs as this user, and with what environment. It never gets more rights than the user
-   * has, by sudo neither. Variables reach it by the environment: arguments can be read by everybody.
+   * has, by sudo neither. Variables reach it by the environment: arguments can be read by everybody. Its PATH is its own:
+   * nothing that makes it the user's is looked for there.
    */
   wrap(argv: readonly string[], env: Readonly<Record<string, string>>): WrappedProgram;
   /** Gives a folder with all in it to this user. */
@@ -67,14 +69,14 @@ interface Account {
 
 async function findAccount(name: string): Promise<Account | undefined> {
   // It exits with 2 where there is no such user.
-  const line = await runProgram(["getent", "passwd", name]).catch(() => "");
+  const line = await runProgram([systemProgram("getent"), "passwd", name]).catch(() => "");
   const [found, , uid, gid, , home] = line.trimEnd().split(":");
   return found === name && home !== undefined ? { name, uid: Number(uid), gid: Number(gid), home } : undefined;
 }
 
 async function makeAccount(elevation: Elevation, name: string): Promise<Account> {
   const options = ["--system", "--user-group", "--create-home", "--shell", "/bin/sh"];
-  const failure = await runProgram([...elevation(), "useradd", ...options, "--", name]).then(
+  const failure = await runProgram([...elevation(), systemProgram("useradd"), ...options, "--", name]).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -90,7 +92,7 @@ function isOurs({ uid, gid }: Account): boolean {
 
 /** Closes the home to others, and makes sure that programs start as the user and get their variables. */
 async function prepare(elevation: Elevation, { home }: Account, user: WorkUser): Promise<void> {
-  await runProgram([...elevation(), "chmod", "0700", "--", home]);
+  await runProgram([...elevation(), systemProgram("chmod"), "0700", "--", home]);
   const script = 'mkdir -p -m 0700 -- "$TMPDIR" && test "$WORKSTREAM_PROBE" = passed';
   const { argv, env } = user.wrap(["/bin/sh", "-c", script], { WORKSTREAM_PROBE: "passed" });
   await runProgram(argv, env);
@@ -99,7 +101,15 @@ async function prepare(elevation: Elevation, { home }: Account, user: WorkUser):
 function createWorkUser(elevation: Elevation, account: Account): WorkUser {
   const { name, uid, gid, home } = account;
   const own = { HOME: home, USER: name, LOGNAME: name, SHELL: "/bin/sh", TMPDIR: `${home}/tmp` };
-  const become = ["setpriv", "--reuid", String(uid), "--regid", String(gid), "--clear-groups", "--no-new-privs"];
+  const become = [
+    systemProgram("setpriv"),
+    "--reuid",
+    String(uid),
+    "--regid",
+    String(gid),
+    "--clear-groups",
+    "--no-new-privs",
+  ];
   const asUser = [...become, "--inh-caps=-all", "--"];
   const asRoot = (argv: readonly string[]) => runProgram([...elevation(), ...argv]);
   const owner: ProcessOwner = {
@@ -108,7 +118,7 @@ function createWorkUser(elevation: Elevation, account: Account): WorkUser {
     async signalAll(signal) {
       // To -1 goes what a process may signal at all, itself excepted. One that was stopped on its way is killed in time.
       const kill = ["/bin/sh", "-c", 'kill -s "$1" -- -1', "end-all", signal];
-      await asRoot(["timeout", "-s", "KILL", "5", ...asUser, ...kill]).catch(() => undefined);
+      await asRoot([systemProgram("timeout"), "-s", "KILL", "5", ...asUser, ...kill]).catch(() => undefined);
     },
     async kill(pids) {
       await asRoot(["/bin/sh", "-c", 'kill -s KILL -- "$@"', "end-all", ...pids.map(String)]).catch(() => undefined);
@@ -121,19 +131,27 @@ function createWorkUser(elevation: Elevation, account: Account): WorkUser {
       const passed = foreignEnvironment(env);
       // Not by way of sudo, which has its own mind about these.
       const settings = { ...own, PATH: passed["PATH"] ?? "/usr/local/bin:/usr/bin:/bin" };
-      const set = ["env", ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)];
+      const set = [systemProgram("env"), ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)];
       const start = ["/bin/sh", "-c", 'exec "$@"', SHELL_NAME, ...argv];
       return { argv: [...elevation(Object.keys(passed)), ...asUser, ...set, ...start], env: passed };
     },
     async own(folder) {
-      await asRoot(["chown", "-R", "-h", "-P", `${uid}:${gid}`, "--", folder]);
+      await asRoot([systemProgram("chown"), "-R", "-h", "-P", `${uid}:${gid}`, "--", folder]);
     },
     async reclaim(folder) {
       if (listProcessesOf(uid).length > 0)
         throw new Error(`${folder} can't be taken back: ${name} still runs something`);
       if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder any more`);
-      await asRoot(["chown", "-R", "-h", "-P", `${process.getuid?.()}:${process.getgid?.()}`, "--", folder]);
-      await runProgram(["chmod", "-R", "u+rwX", "--", folder]);
+      await asRoot([
+        systemProgram("chown"),
+        "-R",
+        "-h",
+        "-P",
+        `${process.getuid?.()}:${process.getgid?.()}`,
+        "--",
+        folder,
+      ]);
+      await runProgram([systemProgram("chmod"), "-R", "u+rwX", "--", folder]);
     },
     endAll: (graceMs = 0) => endProcessesOf(owner, graceMs),
   };

@@ -72,6 +72,30 @@ describe.skipIf(opened === undefined)("another user", () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
+  test("has a PATH for its own programs: what makes it the user, and what ends it, is not looked for there", async () => {
+    const { place, tree, run, log } = await scene();
+    const planted = join(place, "planted");
+    mkdirSync(planted);
+    const ours = ["sudo", "setpriv", "env", "timeout", "chown", "chmod", "kill", "sleep", "sh"];
+    for (const name of [...ours, "mine"]) {
+      writeFileSync(join(planted, name), `#!/bin/sh\necho "${name} by $(/usr/bin/id -un)"\n`, { mode: 0o755 });
+    }
+    const before = process.env["PATH"];
+    process.env["PATH"] = `${planted}:${before}`;
+    onTestFinished(() => {
+      process.env["PATH"] = before;
+    });
+    const again = await openWorkUser(theUser().name);
+    if ("kind" in again) throw new Error(again.why);
+    expect(await run(["mine"], { user: again, env: { PATH: process.env["PATH"] } })).toEqual({
+      kind: "exited",
+      code: 0,
+    });
+    await again.reclaim(tree);
+    await again.own(tree);
+    expect(log()).toBe(`mine by ${again.name}\n`);
+  });
+
   test("gets what it is given, and nothing that is about us or the runner", async () => {
     const { run, log } = await scene();
     const ours = {
