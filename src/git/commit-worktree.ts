@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
-import { GitError, openGit } from "./git.ts";
+import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { worktreeDir } from "./worktrees.ts";
@@ -32,7 +32,7 @@ export async function commitWorktree(
   }
   const index = join(administration, `index-${randomBytes(8).toString("hex")}`);
   // Not by way of the `.git` in the worktree: an agent may have replaced it.
-  const git = openGit(path, { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index });
+  const git = repository.git.at(path, { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index });
   try {
     const starting = readHead(git, claim);
     const [start, tree] = await Promise.all([starting, stage(git, join(administration, "index"), index, starting)]);

@@ -1,10 +1,20 @@
 /** The one place that starts git. */
+import { devNull } from "node:os";
 import { execa, ExecaError } from "execa";
 import { GitError as SimpleGitError, simpleGit } from "simple-git";
 import { z } from "zod";
+import { gitProgram } from "./git-program.ts";
+
+/**
+ * What git may go by beside the repository and us: `machine`, what its user and its administrator have configured, filters
+ * of files among it; `none`, nothing of that.
+ */
+export type Surroundings = "machine" | "none";
 
 /** Git in one directory, with a configuration that no hook, prompt, alias or inherited variable changes. */
 export interface Git {
+  /** Git elsewhere, or with other variables, in the same surroundings. */
+  at(directory: string, variables: Readonly<Record<string, string>>): Git;
   /** Asks about the repository as a whole, such as where HEAD is: what git always answers, in this process group. */
   ask(args: readonly string[]): Promise<string>;
   /** Runs a command that reads. Like all below it ends by itself even where a signal ends this process group. */
@@ -45,10 +55,16 @@ export class GitError extends Error {
 export const IDENTITY = { name: "Workstreams", email: "workstreams@localhost" } as const;
 
 /** `variables` come on top of the inherited ones: `GIT_DIR`, `GIT_INDEX_FILE` and the like. */
-export function openGit(directory: string, variables: Readonly<Record<string, string>> = {}): Git {
-  const env = { ...inherited(process.env), ...VARIABLES, ...variables };
+export function openGit(
+  directory: string,
+  variables: Readonly<Record<string, string>> = {},
+  surroundings: Surroundings = "machine",
+): Git {
+  const env = { ...inherited(process.env), ...VARIABLES, ...ISOLATION[surroundings], ...variables };
+  const program = gitProgram();
   const asker = simpleGit({
     baseDir: directory,
+    binary: program,
     config: [...SETTINGS],
     // It refuses these settings and variables, because a caller's text might reach them. Ours are all written here.
     unsafe: {
@@ -57,6 +73,7 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
       allowUnsafeConfigPaths: true,
       allowUnsafeConfigEnvCount: true,
       allowUnsafeCredentialHelper: true,
+      allowUnsafeCustomBinary: true,
     },
     allowEnvironment: Object.keys(env),
     // By default it takes what came within 50 ms after the exit for the whole output; after silence it waits that long.
@@ -79,7 +96,7 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
     const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
     const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached: true, ...stdin } as const;
     try {
-      const { stdout } = await execa("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
+      const { stdout } = await execa(program, [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
         ...options,
         stripFinalNewline: false,
       });
@@ -89,6 +106,7 @@ export function openGit(directory: string, variables: Readonly<Record<string, st
     }
   }
   return {
+    at: (elsewhere, others) => openGit(elsewhere, others, surroundings),
     ask,
     query: run,
     read: async (args) => (await run(args)).toString(),
@@ -121,6 +139,11 @@ const VARIABLES = {
   GIT_AUTHOR_EMAIL: IDENTITY.email,
   GIT_COMMITTER_NAME: IDENTITY.name,
   GIT_COMMITTER_EMAIL: IDENTITY.email,
+};
+
+const ISOLATION: Readonly<Record<Surroundings, Readonly<Record<string, string>>>> = {
+  machine: {},
+  none: { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" },
 };
 
 const KEPT = new Set(["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"]);

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { openGit } from "./git.ts";
+import type { Git } from "./git.ts";
 import { openRepository } from "./repository.ts";
 import type { Repository } from "./repository.ts";
 
@@ -11,16 +12,26 @@ export interface Remote {
 }
 
 /**
- * A bare repository in `directory`, made where it is missing, whose git speaks to the remote with its credentials. They
- * are in the environment of each git process and nowhere else: neither on disk nor on a command line.
+ * A repository that follows a remote one. Its `git` sees no credentials and nothing that the machine has configured:
+ * files of agents say by their attributes which filters and merge drivers they want, and none of the machine's shall run
+ * on them. Files of Git LFS stay the pointers that they are in the repository.
  */
-export async function openMirror(directory: string, remote: Remote): Promise<Repository> {
+export interface Mirror extends Repository {
+  /** Git with the credentials, by way of the machine's proxies and certificates: for ls-remote, fetch and push alone. */
+  readonly remote: Git;
+}
+
+/**
+ * A bare mirror in `directory`, made where it is missing. The credentials are in the environment of those git processes
+ * that need them and nowhere else: neither on disk nor on a command line.
+ */
+export async function openMirror(directory: string, remote: Remote): Promise<Mirror> {
   await mkdir(directory, { recursive: true });
-  await openGit(directory).write(["init", "--quiet", "--bare", "--initial-branch=main"]);
-  const opened = await openRepository(directory);
+  const init = ["init", "--quiet", "--bare", "--template=", "--initial-branch=main"];
+  await openGit(directory, {}, "none").write(init);
+  const opened = await openRepository(directory, "none");
   if (opened.kind !== "repository") throw new Error(opened.message);
-  const variables = { ...credentials(remote), GIT_DIR: opened.gitDir };
-  return { ...opened, git: openGit(opened.gitDir, variables) };
+  return { ...opened, remote: openGit(opened.gitDir, { ...credentials(remote), GIT_DIR: opened.gitDir }) };
 }
 
 /** Git's settings by environment, in the order of its own command line. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
-import { GitError, openGit } from "./git.ts";
+import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { withRef } from "./temporary-ref.ts";
@@ -24,7 +24,7 @@ export async function takeObjects(repository: Repository, file: string, known: S
   try {
     await mkdir(join(quarantine, "info"));
     await writeFile(join(quarantine, "info", "alternates"), "..\n");
-    const git = openGit(repository.gitDir, { GIT_DIR: repository.gitDir, GIT_OBJECT_DIRECTORY: quarantine });
+    const git = repository.git.at(repository.gitDir, { GIT_DIR: repository.gitDir, GIT_OBJECT_DIRECTORY: quarantine });
     const why =
       (await refusal(() => withRef(repository, known, () => git.write(["bundle", "unbundle", file])))) ??
       (await refusal(() => checkPacks(repository, quarantine))) ??

@@ -1,7 +1,7 @@
-import type { Repository } from "./repository.ts";
+import type { Mirror } from "./mirror.ts";
 
 /** The name of the remote's default branch, such as `main`; undefined where the remote has no commits yet. */
-export async function readRemoteHead(repository: Repository, url: string): Promise<string | undefined> {
-  const output = await repository.git.read(["ls-remote", "--symref", "--", url, "HEAD"]);
+export async function readRemoteHead(mirror: Mirror, url: string): Promise<string | undefined> {
+  const output = await mirror.remote.read(["ls-remote", "--symref", "--", url, "HEAD"]);
   return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(output)?.[1];
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Sha } from "../state/facts.ts";
 import { branchId } from "../state/names.ts";
 import { GitError, openGit } from "./git.ts";
-import type { Git } from "./git.ts";
+import type { Git, Surroundings } from "./git.ts";
 
 /** A git repository on this machine, with or without a working tree. */
 export interface Repository {
@@ -38,12 +38,15 @@ export interface Branch {
 }
 
 /** Opens the repository that `directory` is in; any folder of it will do. */
-export async function openRepository(directory: string): Promise<Repository | RepositoryProblem> {
+export async function openRepository(
+  directory: string,
+  surroundings: Surroundings = "machine",
+): Promise<Repository | RepositoryProblem> {
   const start = resolve(directory);
   if (!(await isDirectory(start))) {
     return problem("not-a-repository", `${start} is not a folder: name a folder of a git repository`);
   }
-  const git = openGit(start);
+  const git = openGit(start, {}, surroundings);
   try {
     const [version, lines] = await Promise.all([git.ask(["version"]), git.ask(PLACE)]);
     return await readRepository(git, start, version, lines.split("\n"));
@@ -80,7 +83,7 @@ async function readRepository(
   }
   const bare = bareText === "true";
   const root = inside === "true" ? (await git.ask(["rev-parse", "--show-toplevel"])).trimEnd() : outside(gitDir, bare);
-  return { kind: "repository", root, gitDir, bare, git: openGit(gitDir, { GIT_DIR: gitDir }) };
+  return { kind: "repository", root, gitDir, bare, git: git.at(gitDir, { GIT_DIR: gitDir }) };
 }
 
 function outside(gitDir: string, bare: boolean): string {

@@ -11,7 +11,6 @@ import type { WorkUser } from "../agents/work-user.ts";
 import type { Sha } from "../state/facts.ts";
 import { readBundleHeader } from "./bundle-header.ts";
 import { checkFile } from "./bundle.ts";
-import { openGit } from "./git.ts";
 import { takeObjects } from "./quarantine.ts";
 import type { Repository } from "./repository.ts";
 import { worktreeDir } from "./worktrees.ts";
@@ -24,8 +23,8 @@ export async function makeStandalone(repository: Repository, tree: string, commi
   const administration = await administrationOf(repository, tree);
   const gitDir = join(tree, ".git");
   await rm(gitDir);
-  await openGit(tree).write(["init", "--quiet", "--template=", "--initial-branch=main"]);
-  const git = openGit(tree, { GIT_DIR: gitDir });
+  await repository.git.at(tree, {}).write(["init", "--quiet", "--template=", "--initial-branch=main"]);
+  const git = repository.git.at(tree, { GIT_DIR: gitDir });
   await copyHistory(repository, gitDir, commit);
   // Another owner changes what git remembers of every file but its size and time: it would read them all again.
   await git.write(["config", "core.checkStat", "minimal"]);
@@ -35,7 +34,7 @@ export async function makeStandalone(repository: Repository, tree: string, commi
 
 /** Packs are written where they are needed: never a link to ours. */
 async function copyHistory(repository: Repository, gitDir: string, commit: Sha): Promise<void> {
-  const theirs = openGit(gitDir, {
+  const theirs = repository.git.at(gitDir, {
     GIT_DIR: gitDir,
     // A list of paths; in quotes one may hold any character.
     GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(join(repository.gitDir, "objects")),
@@ -68,7 +67,7 @@ export async function takeCommits(repository: Repository, tree: string, commit: 
       return type.trimEnd() === "commit" ? undefined : "its head is no commit";
     });
     if (taking.kind === "refused") return commit;
-    const git = openGit(repository.gitDir, { GIT_DIR: administration });
+    const git = repository.git.at(repository.gitDir, { GIT_DIR: administration });
     await git.write(["update-ref", "--no-deref", "HEAD", head]);
     // Else files that they committed although they are ignored would be taken for untracked.
     await git.write(["read-tree", head]);

@@ -4,8 +4,8 @@ import { createGithubRefs } from "../../src/forge/github/github-refs.ts";
 import { gitRemote } from "../../src/forge/github/place.ts";
 import { writeCommits } from "../../src/git/commits.ts";
 import { openMirror } from "../../src/git/mirror.ts";
+import type { Mirror } from "../../src/git/mirror.ts";
 import { listRefs } from "../../src/git/refs.ts";
-import type { Repository } from "../../src/git/repository.ts";
 import type { SharedRefs } from "../../src/git/shared-refs.ts";
 import type { Sha } from "../../src/state/facts.ts";
 import { createRepository } from "../support/repository.ts";
@@ -17,7 +17,7 @@ const CLAIM = "refs/workstreams/attempts/ws-a/1/claim";
 const BRANCH = "refs/heads/workstreams/ws-a";
 
 interface Machine {
-  readonly mirror: Repository;
+  readonly mirror: Mirror;
   readonly refs: SharedRefs;
   /** A new commit in the mirror alone, on the base. */
   commit(message: string): Promise<Sha>;

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultBranch, openRepository } from "../../src/git/repository.ts";
 import { open } from "../support/open-repository.ts";
 import { createRepository } from "../support/repository.ts";
@@ -50,7 +50,10 @@ describe("opening a repository", () => {
     const path = process.env["PATH"];
     try {
       process.env["PATH"] = join(directory, "nothing");
-      expect(await openRepository(directory)).toMatchObject({ kind: "no-git" });
+      // As in a new process: where git is was found out long ago in this one.
+      vi.resetModules();
+      const fresh = await import("../../src/git/repository.ts");
+      expect(await fresh.openRepository(directory)).toMatchObject({ kind: "no-git" });
     } finally {
       process.env["PATH"] = path;
     }

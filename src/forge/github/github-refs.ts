@@ -1,6 +1,7 @@
 /** The refs that everybody shares, on GitHub; this machine has a mirror of them. */
 import { readObjects } from "../../git/cat-file.ts";
 import { GitError } from "../../git/git.ts";
+import type { Mirror } from "../../git/mirror.ts";
 import { updateRefs } from "../../git/refs.ts";
 import type { RefUpdate } from "../../git/refs.ts";
 import { readRemoteHead } from "../../git/remote-head.ts";
@@ -26,8 +27,7 @@ export interface GithubRefs extends SharedRefs {
   defaultBranch(): Promise<string>;
 }
 
-/** `repository` is a mirror, see openMirror: its git has the credentials. */
-export function createGithubRefs(repository: Repository, options: GithubRefsOptions): GithubRefs {
+export function createGithubRefs(repository: Mirror, options: GithubRefsOptions): GithubRefs {
   const { url } = gitRemote(options.place);
   const pace = options.pace ?? GITHUB_PACE;
   return {
@@ -62,9 +62,9 @@ async function patiently<T>(pace: Pace, work: () => Promise<T>): Promise<T> {
 }
 
 /** Lines of name and object, as listRefs prints them. */
-async function listRemote(repository: Repository, url: string, prefixes: readonly string[]): Promise<string> {
+async function listRemote(repository: Mirror, url: string, prefixes: readonly string[]): Promise<string> {
   const patterns = prefixes.flatMap((prefix) => (prefix.endsWith("/") ? [`${prefix}*`] : [prefix, `${prefix}/*`]));
-  const output = await repository.git.read(["ls-remote", "--refs", "--", url, ...patterns]);
+  const output = await repository.remote.read(["ls-remote", "--refs", "--", url, ...patterns]);
   const lines = output.split("\n").flatMap((line) => {
     const [sha, name] = line.split("\t");
     // A pattern matches the end of a longer name, too.
@@ -79,18 +79,18 @@ function isBelow(name: string, prefix: string): boolean {
 
 const FETCH = ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance"];
 
-async function fetchRefs(repository: Repository, url: string, prefixes: readonly string[]): Promise<void> {
+async function fetchRefs(repository: Mirror, url: string, prefixes: readonly string[]): Promise<void> {
   if (prefixes.length === 0) return;
   const refspecs = prefixes.map((prefix) => (prefix.endsWith("/") ? `+${prefix}*:${prefix}*` : `+${prefix}:${prefix}`));
-  await repository.git.write([...FETCH, "--", url, ...refspecs]);
+  await repository.remote.write([...FETCH, "--", url, ...refspecs]);
 }
 
 /** What no ref brought: heads of forks, commits that a force-push left behind. What GitHub has no more, it leaves out. */
-async function fetchCommits(repository: Repository, url: string, commits: readonly Sha[]): Promise<void> {
+async function fetchCommits(repository: Mirror, url: string, commits: readonly Sha[]): Promise<void> {
   let missing = await missingCommits(repository, commits);
   while (missing.length > 0) {
     try {
-      await repository.git.write([...FETCH, "--stdin", "--", url], `${missing.join("\n")}\n`);
+      await repository.remote.write([...FETCH, "--stdin", "--", url], `${missing.join("\n")}\n`);
       return;
     } catch (error) {
       const gone = error instanceof GitError ? NOT_THERE.exec(error.stderr)?.[1] : undefined;
@@ -115,17 +115,13 @@ async function missingCommits(repository: Repository, commits: readonly Sha[]): 
  * One atomic push with a lease on each ref whose old value is given. Where it fails, what is there now decides: all of it
  * as we want it means that the push went through and only its answer was lost.
  */
-async function pushUpdates(
-  repository: Repository,
-  url: string,
-  updates: readonly RefUpdate[],
-): Promise<"done" | "stale"> {
+async function pushUpdates(repository: Mirror, url: string, updates: readonly RefUpdate[]): Promise<"done" | "stale"> {
   const leases = updates.flatMap(({ ref, old }) =>
     old === undefined ? [] : [`--force-with-lease=${ref}:${old === "none" ? "" : old}`],
   );
   const refspecs = updates.map(printRefspec);
   try {
-    await repository.git.write(["push", "--quiet", "--porcelain", "--atomic", ...leases, "--", url, ...refspecs]);
+    await repository.remote.write(["push", "--quiet", "--porcelain", "--atomic", ...leases, "--", url, ...refspecs]);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const outcome = await readOutcome(repository, url, updates);
@@ -144,7 +140,7 @@ function printRefspec({ ref, old, new: value }: RefUpdate): string {
 
 /** `open`: nothing has happened, and nobody stands in the way. */
 async function readOutcome(
-  repository: Repository,
+  repository: Mirror,
   url: string,
   updates: readonly RefUpdate[],
 ): Promise<"done" | "stale" | "open"> {
