@@ -12,6 +12,7 @@ export function attemptPrompt(workstream: Workstream, { reading, decision }: Loo
   return printPrompt({
     workstream,
     scope: workstream.scope,
+    companions: plan.config.companions.length > 0,
     previous: previousAttempt({ attempts, conflicts: conflict?.paths }),
     dependencies: titlesOf(workstream, plan),
   });

@@ -116,12 +116,12 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
   const workstream = plan.workstreams.get(action.id);
   const agent = plan.config.agents.find((candidate) => candidate.id === action.agent);
   if (workstream === undefined || agent === undefined) throw new Error(`${action.id} was claimed out of nowhere`);
-  const { protectedPaths, maxFileBytes, scopes } = plan.config;
+  const { protectedPaths, companions, maxFileBytes, scopes } = plan.config;
   return {
     workstream,
     number: action.attempt,
     claim,
-    contract: { scope: workstream.scope, protectedPaths, pathCase: scopes.case, maxFileBytes, workstream },
+    contract: { scope: workstream.scope, protectedPaths, companions, pathCase: scopes.case, maxFileBytes, workstream },
     agent,
     prompt: attemptPrompt(workstream, look),
     config: plan.config,

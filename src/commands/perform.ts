@@ -157,7 +157,7 @@ export async function landAttempt(scene: LandingScene, attempt: Attempt, head: S
     title: pullTitle(workstream),
     body: pullBody({
       workstream,
-      pathCase: attempt.contract.pathCase,
+      contract: attempt.contract,
       attempt: attempt.number,
       agent: attempt.claim.agent,
       acceptance: attempt.end?.head === head ? attempt.end.acceptance : "none",

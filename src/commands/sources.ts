@@ -81,6 +81,13 @@ function createContractReader(): (id: string, sources: readonly SourceFile[]) =>
 /** A workstream that can't be read at its claim's base may change nothing. */
 function contractOf(id: string, { config, workstreams }: Pick<Plan, "config" | "workstreams">): Contract {
   const workstream = workstreams.get(id);
-  const { protectedPaths, maxFileBytes, scopes } = config;
-  return { scope: workstream?.scope ?? [], protectedPaths, pathCase: scopes.case, maxFileBytes, workstream };
+  const { protectedPaths, companions, maxFileBytes, scopes } = config;
+  return {
+    scope: workstream?.scope ?? [],
+    protectedPaths,
+    companions,
+    pathCase: scopes.case,
+    maxFileBytes,
+    workstream,
+  };
 }

@@ -1,3 +1,4 @@
+import { findCompanions } from "./companions.ts";
 import { containsPath, literallyNames } from "../plan/scope.ts";
 import type { Change, Contract } from "../state/facts.ts";
 import type { GateReason, ProtectedWhy } from "./gates.ts";
@@ -9,14 +10,17 @@ const SUBMODULE = "160000";
 
 /**
  * Judges changes against the contract of their attempt: protected things first, because a wildcard of the scope must
- * not open them. Both ends of a rename are changes of their own.
+ * not open them, nor a companion rule. Both ends of a rename are changes of their own.
  */
 export function findViolation(changes: readonly Change[], contract: Contract): Violation | undefined {
   for (const change of changes) {
     const why = protection(change, contract);
     if (why !== undefined) return { kind: "protected", path: change.path, why };
   }
-  const outside = changes.filter((change) => !containsPath(contract.scope, change.path, contract.pathCase));
+  const companions = findCompanions(changes, contract);
+  const outside = changes.filter(
+    ({ path }) => !containsPath(contract.scope, path, contract.pathCase) && !companions.has(path),
+  );
   if (outside.length === 0) return undefined;
   return { kind: "out-of-scope", paths: outside.map((change) => change.path), scope: contract.scope };
 }

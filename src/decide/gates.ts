@@ -11,7 +11,8 @@ export interface GateVerdict {
 
 /** Why a gate passes, waits or fails. text/gate.ts has one sentence of at most 140 characters for each. */
 export type GateReason =
-  | { readonly kind: "in-scope"; readonly paths: number }
+  /** `companions`: how many of them a companion rule allows beside the scope. */
+  | { readonly kind: "in-scope"; readonly paths: number; readonly companions: number }
   | { readonly kind: "out-of-scope"; readonly paths: readonly string[]; readonly scope: Scope }
   | { readonly kind: "protected"; readonly path: string; readonly why: ProtectedWhy }
   | { readonly kind: "accepted"; readonly tests: number }

@@ -3,6 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Pull, Sha, Snapshot } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
+import { findCompanions } from "./companions.ts";
 import { findViolation } from "./contract.ts";
 import type { GateVerdict } from "./gates.ts";
 import { compareMergeOrder, judgeOverlaps } from "./overlap-gate.ts";
@@ -95,7 +96,9 @@ function isInReview({ state }: WorkstreamState): boolean {
 function scopeGate(pull: Pull, attempt: Attempt): GateVerdict {
   const violation = findViolation(pull.changes, attempt.contract);
   if (violation !== undefined) return { context: CONTEXTS.scope, state: "failure", reason: violation };
-  return { context: CONTEXTS.scope, state: "success", reason: { kind: "in-scope", paths: pull.changes.length } };
+  const companions = findCompanions(pull.changes, attempt.contract).size;
+  const reason = { kind: "in-scope", paths: pull.changes.length, companions } as const;
+  return { context: CONTEXTS.scope, state: "success", reason };
 }
 
 function acceptanceGate(pull: Pull, attempt: Attempt, state: WorkstreamState, options: JudgeOptions): GateVerdict {

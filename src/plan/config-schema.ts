@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { CompanionFile } from "./companion-schema.ts";
 import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
 import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
@@ -87,6 +88,17 @@ const Overlap = z.strictObject(
         "a warning, an error that blocks both, or nothing.",
       "forbid",
     ),
+    until: optional(
+      oneOf(["merged", "published"]),
+      "How long a workstream keeps others off its scope: until its pull request is merged or closed, or only until it is " +
+        "open, so that the next one starts sooner and may have to be built anew.",
+      "published",
+    ),
+    rebuild: optional(
+      oneOf(["auto", "manual"]),
+      "What becomes of a pull request that conflicts with the moved base: a new attempt, or a person resolves it.",
+      "manual",
+    ),
   },
   { error: "an object" },
 );
@@ -130,6 +142,11 @@ export const ConfigFile = z
         listOf(z.string({ error: "a string" }), "path patterns"),
         "Paths that only a scope which names them literally may change; replaces the built-in list.",
         [".github/**"],
+      ),
+      companions: optional(
+        listOf(CompanionFile, "companion rules"),
+        "What may change with a path of the scope without being in it; replaces the built-in rules, [] switches them off.",
+        [{ when: "*.proto", also: "*.pb.go" }],
       ),
       max_file_mb: optional(positive(1000), "Largest file that a workstream may deliver, in MiB.", 10),
       merge: optional(

@@ -20,6 +20,16 @@ export interface AgentConfig {
   readonly env: readonly string[];
 }
 
+/**
+ * Changing a file that one of `when` names allows to change those that `also` derives from it. `when` without a slash is a
+ * file's name in any folder, else a path from the root; `also` is a path from that file's folder or, with a leading slash,
+ * from the root. Each `*` and `**` of `also` stands for what the same one of `when` stood for.
+ */
+export interface CompanionRule {
+  readonly when: readonly string[];
+  readonly also: readonly string[];
+}
+
 /** What holds for the whole plan; every field has a default. */
 export interface Config {
   readonly agents: readonly AgentConfig[];
@@ -38,10 +48,16 @@ export interface Config {
     readonly policy: "merge" | "file" | "off";
     /** What two workstreams are that may write the same path in no order: worth a warning, wrong, or fine. */
     readonly unordered: "warn" | "forbid" | "allow";
+    /** How long a scope is held: until its pull request is merged or closed, or only until it is open. */
+    readonly until: "merged" | "published";
+    /** What becomes of a pull request that conflicts with the moved base: a new attempt, or a person's work. */
+    readonly rebuild: "auto" | "manual";
   };
   readonly scopes: { readonly case: PathCase };
   /** Patterns of paths that only a scope which names them literally may change. */
   readonly protectedPaths: Scope;
+  /** What may change with a path of the scope, outside of it. */
+  readonly companions: readonly CompanionRule[];
   /** Largest file a workstream may deliver, in bytes. */
   readonly maxFileBytes: number;
   /** Who merges what passes its gates: a person, the loop, GitHub's auto-merge, or its merge queue. */

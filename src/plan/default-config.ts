@@ -1,4 +1,5 @@
 import type { Config, JobConfig } from "./config.ts";
+import { DEFAULT_COMPANIONS } from "./default-companions.ts";
 import type { Scope } from "./workstream.ts";
 
 /** Paths that steer the machinery, git, or agents: each could widen what a later agent or job may do. */
@@ -25,9 +26,10 @@ export const DEFAULT_CONFIG: Config = {
   agents: [],
   tracks: new Map(),
   defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
-  overlap: { policy: "merge", unordered: "warn" },
+  overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
   scopes: { case: "sensitive" },
   protectedPaths: PROTECTED_PATHS,
+  companions: DEFAULT_COMPANIONS,
   maxFileBytes: mebibytes(10),
   merge: "manual",
   base: undefined,

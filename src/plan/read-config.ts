@@ -10,6 +10,7 @@ import { isObject, valueIn } from "./json-object.ts";
 import { locateAll } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import { checkAgents, readAgent } from "./read-agents.ts";
+import { checkCompanions, readCompanions } from "./read-companions.ts";
 import { readDocument } from "./read-document.ts";
 import { checkToken, readGitHub } from "./read-github.ts";
 import { keysAt } from "./schema-walk.ts";
@@ -45,6 +46,7 @@ export function readConfig(source: SourceFile): ReadConfig {
   const config = buildConfig(file, findings);
   checkAgents(valueIn(known, ["agents"]), source.path, findings);
   checkToken(file, findings);
+  checkCompanions(file, findings);
   const isBroken = findings.some((finding) => finding.severity === "error");
   return { config: isBroken ? DEFAULT_CONFIG : config, findings };
 }
@@ -99,9 +101,12 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
     overlap: {
       policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy,
       unordered: file.overlap?.unordered ?? DEFAULT_CONFIG.overlap.unordered,
+      until: file.overlap?.until ?? DEFAULT_CONFIG.overlap.until,
+      rebuild: file.overlap?.rebuild ?? DEFAULT_CONFIG.overlap.rebuild,
     },
     scopes: { case: pathCase },
     protectedPaths: protectedPaths ?? DEFAULT_CONFIG.protectedPaths,
+    companions: readCompanions(file) ?? DEFAULT_CONFIG.companions,
     maxFileBytes: file.max_file_mb ? mebibytes(Number(file.max_file_mb)) : DEFAULT_CONFIG.maxFileBytes,
     merge: file.merge ?? DEFAULT_CONFIG.merge,
     base: file.base ?? DEFAULT_CONFIG.base,

@@ -1,3 +1,4 @@
+import type { CompanionRule } from "../plan/config.ts";
 import type { PathCase } from "../plan/scope.ts";
 import type { Workstream, Scope } from "../plan/workstream.ts";
 import type { Failure } from "./failure.ts";
@@ -72,6 +73,8 @@ export interface End {
 export interface Contract {
   readonly scope: Scope;
   readonly protectedPaths: Scope;
+  /** What may change with a path of the scope, outside of it. */
+  readonly companions: readonly CompanionRule[];
   readonly pathCase: PathCase;
   readonly maxFileBytes: number;
   /** Undefined where the file at the claim's base can't be read any more. */

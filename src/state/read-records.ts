@@ -91,6 +91,7 @@ export function readAttempts(records: Records, lookup: AttemptLookup): ReadonlyM
 const NOTHING_ALLOWED: Contract = {
   scope: [],
   protectedPaths: [],
+  companions: [],
   pathCase: "sensitive",
   maxFileBytes: 0,
   workstream: undefined,

@@ -20,7 +20,7 @@ const PROTECTED_ADVICE: Readonly<Record<ProtectedWhy, string>> = {
 export function printGate(reason: GateReason): string {
   switch (reason.kind) {
     case "in-scope":
-      return `${count(reason.paths, "changed path")} inside the scope`;
+      return `${count(reason.paths, "changed path")} inside the scope${companionNote(reason.companions)}`;
     case "out-of-scope":
       return detailedSentence(`outside the scope: ${list(reason.paths)}`, "revert it, or widen files_scope");
     case "protected":
@@ -66,4 +66,8 @@ export function printGate(reason: GateReason): string {
     default:
       return reason satisfies never;
   }
+}
+
+function companionNote(companions: number): string {
+  return companions === 0 ? "" : `, ${companions} of them by companion rules`;
 }

@@ -18,6 +18,8 @@ export interface PromptInput {
   readonly workstream: Workstream;
   /** What the attempt's contract lets it change. */
   readonly scope: Scope;
+  /** Whether companion rules let it change what belongs to that. */
+  readonly companions: boolean;
   /** Undefined at the first attempt. */
   readonly previous: PreviousAttempt | undefined;
   /** What it depends on: merged into the base it starts from. */
@@ -31,7 +33,7 @@ export function printPrompt(input: PromptInput): string {
     `# ${plain(workstream.title)}\n\nThis is workstream \`${workstream.id}\`. ${RULES}`,
     section("What went wrong last time", previous === undefined ? [] : printPrevious(previous)),
     section("Tasks", workstream.tasks.map(printItem)),
-    section("What you may change", [...codeItems(scope), scopeRule(scope)]),
+    section("What you may change", [...codeItems(scope), scopeRule(input)]),
     section("Files to create", codeItems(workstream.filesCreate)),
     section("How it is checked", printAcceptance(workstream.acceptance)),
     section(
@@ -47,12 +49,16 @@ const RULES =
   "What you leave there is committed for you; your own commits are kept. Ending without a change counts as a failure. " +
   "The whole workstream, with every key of its file, is in the JSON file that $WORKSTREAM_FILE names.";
 
-function scopeRule(scope: Scope): string {
+const COMPANIONS =
+  "What belongs to a file that you may change, such as its lockfile, test or snapshot in the usual place, may change with it. ";
+
+function scopeRule({ scope, companions }: PromptInput): string {
   const exclusions = scope.some(isExclusion)
     ? " A pattern that begins with ! takes paths away from those before it."
     : "";
   return (
     `\nA path without wildcards covers itself and everything below it.${exclusions} ` +
+    `${companions ? COMPANIONS : ""}` +
     "A change of any other path is refused, whole."
   );
 }

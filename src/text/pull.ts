@@ -1,7 +1,7 @@
+import { findCompanions } from "../decide/companions.ts";
 import { isExclusion, matchingPattern } from "../plan/scope.ts";
-import type { PathCase } from "../plan/scope.ts";
 import type { AcceptanceTest, Workstream } from "../plan/workstream.ts";
-import type { Acceptance, Change } from "../state/facts.ts";
+import type { Acceptance, Change, Contract } from "../state/facts.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
 import { plain } from "./plain.ts";
 import { count, cut } from "./words.ts";
@@ -16,7 +16,7 @@ const PATHS = 20;
 /** What a pull request's body tells. */
 export interface PullText {
   readonly workstream: Workstream;
-  readonly pathCase: PathCase;
+  readonly contract: Pick<Contract, "companions" | "pathCase">;
   readonly attempt: number;
   readonly agent: string;
   /** How the acceptance tests ended on the delivered head. */
@@ -62,19 +62,24 @@ function code(text: string): string {
 }
 
 /** What changed under each pattern of the scope; a path counts for the first pattern that covers it. */
-function printChanges({ workstream, pathCase, changes }: PullText): readonly string[] {
-  const covering = workstream.scope.filter((pattern) => !isExclusion(pattern));
-  const byPattern = new Map<string | undefined, Change[]>(covering.map((pattern) => [pattern, []]));
+function printChanges({ workstream, contract, changes }: PullText): readonly string[] {
+  const { scope } = workstream;
+  const covering = scope.filter((pattern) => !isExclusion(pattern));
+  const companions = findCompanions(changes, { ...contract, scope });
+  const byPattern = new Map<string, Change[]>(covering.map((pattern) => [code(pattern), []]));
   for (const change of changes) {
-    const pattern = matchingPattern(workstream.scope, change.path, pathCase);
-    const covered = byPattern.get(pattern);
-    if (covered === undefined) byPattern.set(pattern, [change]);
+    const pattern = matchingPattern(scope, change.path, contract.pathCase);
+    const place = pattern === undefined ? besides(companions.get(change.path)) : code(pattern);
+    const covered = byPattern.get(place);
+    if (covered === undefined) byPattern.set(place, [change]);
     else covered.push(change);
   }
-  return Array.from(byPattern, ([pattern, covered]) => {
-    const name = pattern === undefined ? "outside the scope" : code(pattern);
-    return `- ${name}: ${printPaths(covered)}`;
-  });
+  return Array.from(byPattern, ([place, covered]) => `- ${place}: ${printPaths(covered)}`);
+}
+
+/** Where a path is that no pattern covers: with the one that it belongs to, if any. */
+function besides(source: string | undefined): string {
+  return source === undefined ? "outside the scope" : `with ${code(source)}`;
 }
 
 function printPaths(changes: readonly Change[]): string {

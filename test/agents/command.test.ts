@@ -22,7 +22,7 @@ function run(
   writeFileSync(folder.file("workstream.json"), JSON.stringify(task.definition));
   writeFileSync(
     folder.file("prompt.md"),
-    printPrompt({ workstream: task, scope: task.scope, previous: undefined, dependencies: [] }),
+    printPrompt({ workstream: task, scope: task.scope, companions: false, previous: undefined, dependencies: [] }),
   );
   const runner = createCommandAgent({ PATH: process.env["PATH"], HOME: folder.path, ...environment });
   return runner.run(

@@ -10,6 +10,7 @@ function contract(fields: Partial<Contract>): Contract {
   return {
     scope: ["src/"],
     protectedPaths: [".github/**", "**/AGENTS.md"],
+    companions: [],
     pathCase: "sensitive",
     maxFileBytes: 100,
     workstream: undefined,

@@ -7,6 +7,7 @@ import type { Change, Pull } from "../../src/state/facts.ts";
 import { attempt, plan, pull, sha, snapshot, workstream } from "../support/builders.ts";
 import type { SnapshotFields } from "../support/builders.ts";
 
+const OVERLAP = { unordered: "warn", until: "merged", rebuild: "auto" } as const;
 const TESTED = workstream({ acceptance: [{ kind: "command", command: "npm test" }] });
 const delivered = (acceptance: "passed" | "off" | "none", id = "ws-a") =>
   attempt({ id, end: { acceptance }, contract: { ...attempt({ id }).contract, workstream: { ...TESTED, id } } });
@@ -245,6 +246,6 @@ describe("of several pull requests", () => {
     ["off", [{ a: 1, b: 2, shared: ["x.ts"], conflicts: ["x.ts"] }], true],
   ] as const)("under the policy %s", (policy, shared, passes) => {
     const facts = { attempts, pairs: shared, pulls: [of("ws-a", 1), of("ws-b", 2)] };
-    expect(judge(facts, "on", { overlap: { policy, unordered: "warn" } })[1]?.passes).toBe(passes);
+    expect(judge(facts, "on", { overlap: { ...OVERLAP, policy } })[1]?.passes).toBe(passes);
   });
 });

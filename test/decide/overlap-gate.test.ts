@@ -102,7 +102,9 @@ function makePull(shape: Shape, number: number): { pull: Pull; attempts: readonl
 
 function judge({ pulls, pairs, attempts, policy, requiredApprovals }: Scene): readonly PullVerdict[] {
   const ids = pulls.flatMap(({ id }) => (id === undefined ? [] : [workstream({ id })]));
-  const of = plan(ids, { config: { overlap: { policy, unordered: "warn" }, requiredApprovals } });
+  const of = plan(ids, {
+    config: { overlap: { policy, unordered: "warn", until: "merged", rebuild: "auto" }, requiredApprovals },
+  });
   const facts = snapshot({ pulls, pairs, attempts });
   return judgePulls(of, facts, deriveStates(of, facts), { acceptance: "on", ci: undefined });
 }

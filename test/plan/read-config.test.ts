@@ -68,7 +68,8 @@ agents:
   - { id: c, type: command, command: run.sh, tools: any }
 tracks: { x: [ws-1, "ws-2-*"] }
 defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_minutes: 0.5 }
-overlap: { policy: file, unordered: forbid }
+overlap: { policy: file, unordered: forbid, until: published, rebuild: manual }
+companions: [{ when: "*.proto", also: ["*.pb.go", "/docs/api.md"] }]
 scopes: { case: insensitive }
 protected_paths: [./secrets/]
 max_file_mb: 0.5
@@ -93,7 +94,8 @@ jobs:
       ],
       tracks: new Map([["x", ["ws-1", "ws-2-*"]]]),
       defaults: { maxAttempts: 5, timeoutMinutes: 30, estimate: 2, backoffMinutes: 0.5 },
-      overlap: { policy: "file", unordered: "forbid" },
+      overlap: { policy: "file", unordered: "forbid", until: "published", rebuild: "manual" },
+      companions: [{ when: ["*.proto"], also: ["*.pb.go", "/docs/api.md"] }],
       scopes: { case: "insensitive" },
       protectedPaths: ["secrets/"],
       maxFileBytes: 524_288,
@@ -181,6 +183,20 @@ describe("what is wrong in it", () => {
     ["jobs: {verify: {container: 'a b'}}", "invalid-value", "jobs.verify.container must be the name of a container"],
     ["jobs: {verify: {setup: npm ci}}", "wrong-type", "jobs.verify.setup must be a list of shell commands"],
     ["jobs: {agent: {setup_action: ./setup}}", "wrong-type", "jobs.agent.setup_action must be true or false"],
+    ["companions: [{when: 'a[b]', also: c}]", "invalid-value", "companions[0].when must be a path in which only"],
+    ["companions: [{when: a, also: ['../b']}]", "invalid-value", "companions[0].also[0] must be a path in which only"],
+    ["companions: [{when: a, also: ['b/**']}]", "invalid-value", "companions[0].also[0] must be a path in which only"],
+    [
+      "companions: [{when: a, also: '*.b'}]",
+      "invalid-pattern",
+      '"*.b" has a wildcard for which "a" has no counterpart',
+    ],
+    [
+      "companions: [{when: ['*.a', '**/b'], also: [c, '**/*.b']}]",
+      "invalid-pattern",
+      'for which "*.a" has no counterpart',
+    ],
+    ["overlap: {until: closed}", "invalid-value", "overlap.until must be one of merged, published"],
     ["base: 'a..b'", "invalid-value", "base must be the name of a branch"],
     ["just text", "wrong-type", "this must be an object"],
     ["a: [", "syntax", "flow sequence"],

@@ -56,6 +56,7 @@ export function createWorld(plan: Plan): World {
       const contract = {
         scope: workstream?.scope ?? [],
         protectedPaths: [],
+        companions: [],
         pathCase: "sensitive",
         maxFileBytes: 1e6,
         workstream,

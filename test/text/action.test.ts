@@ -42,7 +42,7 @@ const LINES: readonly (readonly [Action, string])[] = [
       sha: head,
       context: "workstreams/scope",
       state: "success",
-      reason: { kind: "in-scope", paths: 2 },
+      reason: { kind: "in-scope", paths: 2, companions: 0 },
     },
     "set workstreams/scope of #3 to success: 2 changed paths inside the scope",
   ],

@@ -4,8 +4,9 @@ import type { GateReason } from "../../src/decide/gates.ts";
 import { printGate } from "../../src/text/gate.ts";
 
 const SENTENCES: readonly (readonly [GateReason, string])[] = [
-  [{ kind: "in-scope", paths: 1 }, "1 changed path inside the scope"],
-  [{ kind: "in-scope", paths: 3 }, "3 changed paths inside the scope"],
+  [{ kind: "in-scope", paths: 1, companions: 0 }, "1 changed path inside the scope"],
+  [{ kind: "in-scope", paths: 3, companions: 0 }, "3 changed paths inside the scope"],
+  [{ kind: "in-scope", paths: 3, companions: 1 }, "3 changed paths inside the scope, 1 of them by companion rules"],
   [
     { kind: "out-of-scope", paths: ["src/b.ts"], scope: ["src/a/"] },
     "outside the scope: src/b.ts; revert it, or widen files_scope",

@@ -6,7 +6,14 @@ import { workstream } from "../support/builders.ts";
 
 function prompt(fields: Partial<PromptInput> = {}): string {
   const task = workstream({ id: "ws-parser", title: "Write the parser", tasks: ["Read lines"] });
-  return printPrompt({ workstream: task, scope: task.scope, previous: undefined, dependencies: [], ...fields });
+  return printPrompt({
+    workstream: task,
+    scope: task.scope,
+    companions: false,
+    previous: undefined,
+    dependencies: [],
+    ...fields,
+  });
 }
 
 describe("printPrompt", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { DEFAULT_COMPANIONS } from "../../src/plan/default-companions.ts";
 import type { Change } from "../../src/state/facts.ts";
 import { markdownCode, markdownSentence, markdownText } from "../../src/text/markdown.ts";
 import { mergeMessage, pullBody, pullTitle } from "../../src/text/pull.ts";
@@ -13,18 +14,25 @@ describe("the pull request", () => {
   test("its body tells the reviewer what was asked, what changed where, and what to check", () => {
     const body = pullBody({
       workstream: workstream({
-        scope: ["src/a/", "docs/a.md", "test/a/", "!test/a/data/"],
+        scope: ["src/a/", "docs/a.md", "test/a/", "!test/a/data/", "package.json"],
         tasks: ["Write the parser", "Say hello to @everyone, fixes #1 <!-- \u001B[2J"],
         acceptance: [
           { kind: "command", command: "npm test -- `pwd`" },
           { kind: "manual", text: "The page looks *good*" },
         ],
       }),
-      pathCase: "sensitive",
+      contract: { companions: DEFAULT_COMPANIONS, pathCase: "sensitive" },
       attempt: 2,
       agent: "agent-1",
       acceptance: "passed",
-      changes: [change("src/a/x.ts"), change("src/a/y.ts", "added"), change("docs/a.md", "deleted"), change("b.ts")],
+      changes: [
+        change("src/a/x.ts"),
+        change("src/a/y.ts", "added"),
+        change("docs/a.md", "deleted"),
+        change("package.json"),
+        change("yarn.lock"),
+        change("b.ts"),
+      ],
     });
     expect(body.replaceAll("\u200B", "<zwsp>")).toBe(
       [
@@ -40,6 +48,8 @@ describe("the pull request", () => {
         "- `src/a/`: 2 files (`src/a/x.ts` modified, `src/a/y.ts` added)",
         "- `docs/a.md`: 1 file (`docs/a.md` deleted)",
         "- `test/a/`: unchanged",
+        "- `package.json`: 1 file (`package.json` modified)",
+        "- with `package.json`: 1 file (`yarn.lock` modified)",
         "- outside the scope: 1 file (`b.ts` modified)",
         "",
         "### Acceptance",
@@ -59,7 +69,7 @@ describe("the pull request", () => {
     const tasks = Array.from({ length: 500 }, () => "`*_".repeat(400));
     const body = pullBody({
       workstream: workstream({ tasks }),
-      pathCase: "sensitive",
+      contract: { companions: DEFAULT_COMPANIONS, pathCase: "sensitive" },
       attempt: 1,
       agent: "agent-1",
       acceptance: "none",

@@ -105,7 +105,7 @@ describe("the summary of a tick", () => {
       sha: sha("head"),
       context: CONTEXTS.all,
       state: "success",
-      reason: { kind: "in-scope", paths: 2 },
+      reason: { kind: "in-scope", paths: 2, companions: 0 },
     };
     const branch = (id: string) => `[\`${id}\`](https://github.com/acme/app/tree/workstreams/${id})`;
     const summary = print({ states, actions: [status] });

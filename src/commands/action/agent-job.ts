@@ -120,6 +120,7 @@ async function promptOf(project: Project, { workstream, plan, attempts, claim }:
   return printPrompt({
     workstream,
     scope: workstream.scope,
+    companions: plan.config.companions.length > 0,
     previous: previousAttempt({ attempts: earlier, conflicts }),
     dependencies: titlesOf(workstream, plan),
   });
