@@ -41,7 +41,15 @@ describeWith("actionlint", () => {
 
 describeWith("zizmor", () => {
   const folder = useFolder();
-  const options = ["--offline", "--no-progress", "--quiet", "--format=plain", "--strict-collection", "--no-exit-codes"];
+  const options = [
+    "--offline",
+    "--no-progress",
+    "--quiet",
+    "--color=never",
+    "--format=plain",
+    "--strict-collection",
+    "--no-exit-codes",
+  ];
 
   test("finds nothing in the shipped workflows and the action", async () => {
     const found = await lint("zizmor", [...options, ".github", "action.yml"], ROOT);
