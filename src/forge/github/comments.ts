@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import { refusalStatus } from "./errors.ts";
-import { ForgeError } from "../forge.ts";
+import { unknownPull } from "../refusals.ts";
 import { PAGE, VIEWER } from "./pulls-query.ts";
 import { Comment, Viewer } from "./schema.ts";
 
@@ -51,7 +51,7 @@ async function readPage(client: Client, pull: number, page: number): Promise<rea
     return Comment.array().parse(answer.data);
   } catch (error) {
     if (refusalStatus(error) !== 404) throw error;
-    throw new ForgeError("refused", `there is no pull request #${pull}`, { cause: error });
+    throw unknownPull(pull, error);
   }
 }
 

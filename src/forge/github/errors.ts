@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Instant } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
 import { describePermissions, permissionFor } from "./permissions.ts";
+import { UNKNOWN_REPOSITORY, UNKNOWN_TOKEN } from "./sentences.ts";
 import { settingToChange } from "./settings.ts";
 
 /** GraphQL answers errors beside data, with status 200. */
@@ -122,9 +123,8 @@ function limitEnd(headers: Readonly<Record<string, unknown>>, now: Instant): Ins
 }
 
 function explainRefusal(status: number, message: string, headers: Readonly<Record<string, unknown>>): string {
-  if (status === 401) return "GitHub does not know the token: give a valid one as `token`";
-  if (status === 404)
-    return "GitHub knows no such repository, or the token may not see it: check its name and the token";
+  if (status === 401) return UNKNOWN_TOKEN;
+  if (status === 404) return UNKNOWN_REPOSITORY;
   if (/not accessible by/i.test(message)) return describePermissions(headers["x-accepted-github-permissions"]);
   return explainWords(withoutLink(message));
 }

@@ -1,6 +1,7 @@
 /** What git's talk with GitHub fails for, as few names and one sentence each. */
 import type { GitError } from "../../git/git.ts";
 import { ForgeError } from "../forge.ts";
+import { ARCHIVED, lackingPermission, UNKNOWN_REPOSITORY, UNKNOWN_TOKEN } from "./sentences.ts";
 
 export function toGitForgeError(error: GitError): ForgeError {
   const words = `${error.stderr}\n${error.stdout}`;
@@ -52,22 +53,20 @@ const KNOWN: readonly Row[] = [
   },
   {
     words: /repository was archived|is archived/i,
-    sentence: "the repository is archived: nothing in it can change until it is unarchived in Settings > General",
+    sentence: ARCHIVED,
   },
   {
     words: /Authentication failed|invalid credentials|could not read Username|error: 401/i,
-    sentence: "GitHub does not know the token: give a valid one as `token`",
+    sentence: UNKNOWN_TOKEN,
   },
   {
     words: /Permission to .* denied|Write access to repository not granted|error: 403/i,
-    sentence:
-      "the token may not push: add `contents: write` to the `permissions:` of the workflow, or to the App whose token it is",
-    reading:
-      "the token may not read the repository: add `contents: read` to the `permissions:` of the workflow, or to the App whose token it is",
+    sentence: lackingPermission("the token may not push", "`contents: write`"),
+    reading: lackingPermission("the token may not read the repository", "`contents: read`"),
   },
   {
     words: /repository .*not found|error: 404/i,
-    sentence: "GitHub knows no such repository, or the token may not see it: check its name and the token",
+    sentence: UNKNOWN_REPOSITORY,
   },
   {
     words: /couldn't find remote ref (?:refs\/heads\/)?(\S+)/,

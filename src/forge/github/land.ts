@@ -1,6 +1,6 @@
-import { branchId } from "../../state/names.ts";
 import { ForgeError } from "../forge.ts";
 import type { PullDraft } from "../forge.ts";
+import { checkBranch } from "../refusals.ts";
 import type { Client } from "./client.ts";
 import { isBrokenWrite, refusalStatus, refusalText } from "./errors.ts";
 import { addLabels } from "./labels.ts";
@@ -15,7 +15,7 @@ import { RestPull } from "./schema.ts";
  */
 export async function landPull(client: Client, base: string, draft: PullDraft): Promise<number> {
   const { branch, head } = draft;
-  if (branchId(branch) === undefined) throw new ForgeError("refused", `${branch} is no branch of a workstream`);
+  checkBranch(branch);
   await checkHead(client, branch, head);
   const landed = await findLanded(client, base, draft);
   if (landed === undefined) return openPull(client, base, draft);

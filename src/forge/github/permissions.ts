@@ -1,3 +1,5 @@
+import { lackingPermission } from "./sentences.ts";
+
 /**
  * Names the permissions that GitHub says a call needs, from its header X-Accepted-GitHub-Permissions: sets that are each
  * enough, such as `issues=write; pull_requests=write,contents=read`.
@@ -7,7 +9,7 @@ export function describePermissions(header: unknown): string {
   const [first, ...others] = sets.filter((set) => set !== "");
   if (first === undefined) return "the token may not do that: give it the permissions that docs/github.md lists";
   const or = others.length === 0 ? "" : ` (or ${others.join(", or ")})`;
-  return `the token lacks a permission: add ${first}${or} to the \`permissions:\` of the workflow, or to the App whose token it is`;
+  return lackingPermission("the token lacks a permission", `${first}${or}`);
 }
 
 function printSet(set: string): string {

@@ -1,6 +1,7 @@
 /** Single pull requests and branches, as they are at this moment. */
 import type { Sha } from "../../state/facts.ts";
 import { ForgeError } from "../forge.ts";
+import { mergedForGood, movedHead, unknownPull } from "../refusals.ts";
 import type { Client } from "./client.ts";
 import { refusalStatus, refusalText } from "./errors.ts";
 import { GitRef, RestPull } from "./schema.ts";
@@ -16,7 +17,7 @@ export async function getPull(client: Client, number: number): Promise<RestPull>
     return RestPull.parse(answer.data);
   } catch (error) {
     if (refusalStatus(error) !== 404) throw error;
-    throw new ForgeError("refused", `there is no pull request #${number}`, { cause: error });
+    throw unknownPull(number, error);
   }
 }
 
@@ -39,8 +40,7 @@ export async function branchTip(client: Client, branch: string): Promise<Sha | u
 /** Rejects with `head-moved` where the branch is elsewhere, or gone. */
 export async function checkHead(client: Client, branch: string, head: Sha): Promise<void> {
   const tip = await branchTip(client, branch);
-  if (tip === head) return;
-  throw new ForgeError("head-moved", `${branch} is ${tip === undefined ? "gone" : `at ${tip}`}, not at ${head}`);
+  if (tip !== head) throw movedHead(branch, tip, head);
 }
 
 export async function closePull(client: Client, number: number): Promise<void> {
@@ -50,7 +50,7 @@ export async function closePull(client: Client, number: number): Promise<void> {
 export async function reopenPull(client: Client, number: number): Promise<void> {
   const state = pullState(await getPull(client, number));
   if (state === "open") return;
-  if (state === "merged") throw new ForgeError("refused", `#${number} is merged: it can't be opened again`);
+  if (state === "merged") throw mergedForGood(number);
   try {
     await setState(client, number, "open");
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Words in which GitHub refuses something, each with the sentence that names the setting behind it. */
+import { ARCHIVED } from "./sentences.ts";
 
 /** The sentence for GitHub's words; undefined: they mean no setting that we know. */
 export function settingToChange(words: string): string | undefined {
@@ -49,6 +50,6 @@ const REFUSALS: readonly { readonly words: RegExp; readonly sentence: string }[]
   },
   {
     words: /archived so is read-only/i,
-    sentence: "the repository is archived: nothing in it can change until it is unarchived in Settings > General",
+    sentence: ARCHIVED,
   },
 ];

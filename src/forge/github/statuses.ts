@@ -1,13 +1,12 @@
 import type { Sha, Status } from "../../state/facts.ts";
 import type { StatusReport, StatusWrite } from "../forge.ts";
+import { checkDescription } from "../refusals.ts";
 import type { Client } from "./client.ts";
 import { refusalSentence, refusalStatus } from "./errors.ts";
 import { PAGE, statusesOf } from "./pulls-query.ts";
 import { readStatuses } from "./read-pulls.ts";
 import { CommitsByAlias } from "./schema.ts";
 
-/** GitHub's limit for a description. */
-const LONGEST = 140;
 /** Writes at a time: GitHub takes 80 a minute of everything that makes content. */
 const MOST = 60;
 
@@ -52,7 +51,7 @@ export function createStatuses(client: Client): Statuses {
   return {
     remember,
     async write(writes) {
-      for (const { description } of writes) checkLength(description);
+      for (const write of writes) checkDescription(write);
       const newest = lastOfEach(writes);
       await lookUp([...new Set(newest.map(({ sha }) => sha))].filter((sha) => !known.has(sha)));
       const news = newest.filter(isNews);
@@ -67,10 +66,6 @@ export function createStatuses(client: Client): Statuses {
 /** Of two for the same context the later one counts. */
 function lastOfEach(writes: readonly StatusWrite[]): readonly StatusWrite[] {
   return [...new Map(writes.map((write) => [`${write.sha} ${write.context.toLowerCase()}`, write])).values()];
-}
-
-function checkLength(description: string): void {
-  if (Array.from(description).length > LONGEST) throw new RangeError(`longer than ${LONGEST}: ${description}`);
 }
 
 /** The answer tells of those that GitHub refuses: of a commit that is gone, or beyond a limit. */

@@ -5,9 +5,9 @@ import { writeCommits } from "../../git/commits.ts";
 import { mergeTrees } from "../../git/merge.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Instant, Sha } from "../../state/facts.ts";
-import { branchId } from "../../state/names.ts";
 import { ForgeError } from "../forge.ts";
 import type { MergeResult, PullDraft } from "../forge.ts";
+import { checkBranch, mergedForGood, movedHead, unknownPull } from "../refusals.ts";
 import { headRef } from "./facts.ts";
 import type { LocalFacts } from "./facts.ts";
 import type { PullFile } from "./files.ts";
@@ -23,10 +23,9 @@ export async function landPull(
 ): Promise<Step<number>> {
   const { branch, head, title, body } = draft;
   const labels = [...draft.labels];
-  if (branchId(branch) === undefined) throw new ForgeError("refused", `${branch} is no branch of a workstream`);
+  checkBranch(branch);
   const tip = facts.heads.get(headRef(branch));
-  if (tip !== head)
-    throw new ForgeError("head-moved", `${branch} is ${tip === undefined ? "gone" : `at ${tip}`}, not at ${head}`);
+  if (tip !== head) throw movedHead(branch, tip, head);
   const landed = facts.pulls.findLast(
     (pull) => pull.branch === branch && pull.head === head && pull.state === "merged",
   );
@@ -91,7 +90,7 @@ export function closePull(facts: LocalFacts, number: number, at: Instant): Step<
 export async function reopenPull(repository: Repository, facts: LocalFacts, number: number): Promise<Step<void>> {
   const { closedAt: _, ...pull } = findPull(facts, number);
   if (pull.state === "open") return { answer: undefined };
-  if (pull.state === "merged") throw new ForgeError("refused", `#${number} is merged: it can't be opened again`);
+  if (pull.state === "merged") throw mergedForGood(number);
   const head = facts.heads.get(headRef(pull.branch));
   if (head === undefined) {
     throw new ForgeError("refused", `the branch ${pull.branch} of #${number} is gone: push it again first`);
@@ -120,6 +119,6 @@ function save<T>(facts: LocalFacts, pull: PullFile, answer: T, subject: string):
 
 function findPull(facts: LocalFacts, number: number): PullFile {
   const pull = facts.pulls.find((other) => other.number === number);
-  if (pull === undefined) throw new ForgeError("refused", `there is no pull request #${number}`);
+  if (pull === undefined) throw unknownPull(number);
   return pull;
 }

@@ -1,17 +1,14 @@
 import type { Instant, Sha, Status } from "../../state/facts.ts";
 import type { StatusWrite } from "../forge.ts";
+import { checkDescription } from "../refusals.ts";
 import type { ForgeState, StatusFile } from "./files.ts";
 import type { Step } from "./step.ts";
-
-/** GitHub's limit for a description. */
-const LONGEST = 140;
 
 /** Writes what differs, each commit's file once; of two for the same context the later one counts. */
 export function writeStatuses(state: ForgeState, writes: readonly StatusWrite[], at: Instant): Step<void> {
   const files = new Map<Sha, StatusFile>();
   for (const write of writes) {
-    if (Array.from(write.description).length > LONGEST)
-      throw new RangeError(`longer than ${LONGEST}: ${write.description}`);
+    checkDescription(write);
     const file = files.get(write.sha) ?? state.statuses.get(write.sha) ?? { sha: write.sha, statuses: [] };
     const old = file.statuses.find((status) => isSameContext(status.context, write.context));
     if (old?.state === write.state && old.description === write.description) continue;
