@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Sha } from "../state/facts.ts";
-import { IDENTITY } from "./git.ts";
+import { IDENTITY } from "./git-environment.ts";
 import type { Repository } from "./repository.ts";
 
 /** A commit to write. Its content is its first parent's, or `tree`, with `files` changed. */

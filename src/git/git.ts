@@ -1,15 +1,10 @@
 /** The one place that starts git. */
-import { devNull } from "node:os";
 import { execa, ExecaError } from "execa";
 import { GitError as SimpleGitError, simpleGit } from "simple-git";
 import { z } from "zod";
+import { gitEnvironment } from "./git-environment.ts";
+import type { Surroundings } from "./git-environment.ts";
 import { gitProgram } from "./git-program.ts";
-
-/**
- * What git may go by beside the repository and us: `machine`, what its user and its administrator have configured, filters
- * of files among it; `none`, nothing of that.
- */
-export type Surroundings = "machine" | "none";
 
 /** Git in one directory, with a configuration that no hook, prompt, alias or inherited variable changes. */
 export interface Git {
@@ -51,16 +46,13 @@ export class GitError extends Error {
   }
 }
 
-/** Who our commits are from. */
-export const IDENTITY = { name: "Workstreams", email: "workstreams@localhost" } as const;
-
 /** `variables` come on top of the inherited ones: `GIT_DIR`, `GIT_INDEX_FILE` and the like. */
 export function openGit(
   directory: string,
   variables: Readonly<Record<string, string>> = {},
   surroundings: Surroundings = "machine",
 ): Git {
-  const env = { ...inherited(process.env), ...VARIABLES, ...ISOLATION[surroundings], ...variables };
+  const env = gitEnvironment(surroundings, variables);
   const program = gitProgram();
   const asker = simpleGit({
     baseDir: directory,
@@ -130,36 +122,6 @@ const SETTINGS: readonly string[] = [
   "merge.renames=true",
   "merge.directoryRenames=conflict",
 ];
-
-const VARIABLES = {
-  LC_ALL: "C",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_OPTIONAL_LOCKS: "0",
-  GIT_AUTHOR_NAME: IDENTITY.name,
-  GIT_AUTHOR_EMAIL: IDENTITY.email,
-  GIT_COMMITTER_NAME: IDENTITY.name,
-  GIT_COMMITTER_EMAIL: IDENTITY.email,
-};
-
-const ISOLATION: Readonly<Record<Surroundings, Readonly<Record<string, string>>>> = {
-  machine: {},
-  none: { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" },
-};
-
-const KEPT = new Set(["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"]);
-/** Programs that git would start for a person. simple-git refuses to run with them set. */
-const PROGRAMS = new Set(["EDITOR", "VISUAL", "PAGER", "SSH_ASKPASS", "PREFIX"]);
-
-/** A hook or an alias that starts us sets GIT_DIR, GIT_INDEX_FILE and more, for another repository perhaps. */
-function inherited(variables: NodeJS.ProcessEnv): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(variables)) {
-    const known = name.toUpperCase();
-    if (PROGRAMS.has(known) || (known.startsWith("GIT_") && !KEPT.has(known))) continue;
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
-}
 
 const LOCKED = /Unable to create '(.+\.lock)': File exists/;
 

@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { Sha } from "../state/facts.ts";
 import { branchId } from "../state/names.ts";
 import { GitError, openGit } from "./git.ts";
-import type { Git, Surroundings } from "./git.ts";
+import type { Git } from "./git.ts";
+import type { Surroundings } from "./git-environment.ts";
 
 /** A git repository on this machine, with or without a working tree. */
 export interface Repository {
