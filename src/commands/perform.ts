@@ -77,7 +77,13 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
 /** The status that says so is written once it is true: it keeps the next tick from starting it again. */
 async function performStartCi(scene: Scene, action: Extract<Action, { kind: "start-ci" }>): Promise<void> {
   const { workflow, branch, head: sha, pull } = action;
-  await scene.project.forge.dispatch(workflow, branch);
+  try {
+    await scene.project.forge.dispatch(workflow, branch, sha);
+  } catch (error) {
+    // It was allowed for this head and for no other: the next tick sees the new one.
+    if (error instanceof ForgeError && error.kind === "head-moved") return;
+    throw error;
+  }
   const reason = { kind: "ci-started", workflow } as const;
   await writeStatuses(scene, [{ kind: "status", pull, sha, context: CONTEXTS.ci, state: "pending", reason }]);
 }
