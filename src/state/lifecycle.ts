@@ -102,7 +102,7 @@ export interface WorkstreamState {
   readonly attempts: readonly Attempt[];
   /** Its pull request: the open one, else the newest. */
   readonly pull: Pull | undefined;
-  /** The scope that nobody else may touch now: of a claimed attempt until it is merged, closed or cancelled. */
+  /** The scope that nobody else may touch now: of a claimed attempt until it is merged, closed or cancelled, see `overlap.until`. */
   readonly holds: Scope | undefined;
   /** The number of attempts that count against the limit since the last `retry` intent. */
   readonly used: number;

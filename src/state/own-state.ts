@@ -34,9 +34,12 @@ function stopReason(facts: OwnFacts): Failure | undefined {
   return closed === undefined ? undefined : { code: "cancelled", detail: `because #${closed.number} was closed` };
 }
 
-/** An open pull request holds the scope of the attempt it came from, also while a newer attempt rebuilds it. */
+/**
+ * An open pull request holds the scope of the attempt it came from, also while a newer attempt rebuilds it, unless the
+ * configuration lets the next one start as soon as it is open.
+ */
 function heldScope(facts: OwnFacts, { state }: Standing): Scope | undefined {
-  const number = openPull(facts)?.attempt;
+  const number = facts.plan.config.overlap.until === "merged" ? openPull(facts)?.attempt : undefined;
   const reviewed = facts.attempts.find((attempt) => attempt.number === number);
   const landing = state === "landing" ? facts.attempts.at(-1) : undefined;
   const holders = [liveAttempt(facts), reviewed, landing].filter(

@@ -27,8 +27,9 @@ const anyPlan: fc.Arbitrary<Plan> = fc
       { minLength: 1, maxLength: 8 },
     ),
     agents: fc.integer({ min: 1, max: 4 }),
+    until: fc.constantFrom("merged" as const, "merged" as const, "published" as const),
   })
-  .map(({ items, agents }) =>
+  .map(({ items, agents, until }) =>
     plan(
       items.map(({ dependsOn, scope, estimate, priority }, index) =>
         workstream({
@@ -39,7 +40,12 @@ const anyPlan: fc.Arbitrary<Plan> = fc
           priority,
         }),
       ),
-      { config: { agents: Array.from({ length: agents }, (_, index) => agent({ id: `agent-${index + 1}` })) } },
+      {
+        config: {
+          agents: Array.from({ length: agents }, (_, index) => agent({ id: `agent-${index + 1}` })),
+          overlap: { policy: "merge", unordered: "warn", until, rebuild: "auto" },
+        },
+      },
     ),
   );
 
@@ -104,8 +110,9 @@ function checkLive(of: Plan, world: World): void {
   const inReview = world.attempts.filter(({ id, number }) =>
     reviewed.some((pull) => pull.id === id && pull.attempt === number),
   );
-  for (const [index, a] of [...live, ...inReview].entries()) {
-    for (const b of [...live, ...inReview].slice(index + 1)) {
+  const holding = of.config.overlap.until === "merged" ? [...live, ...inReview] : live;
+  for (const [index, a] of holding.entries()) {
+    for (const b of holding.slice(index + 1)) {
       if (a.id === b.id) continue;
       expect(overlap(a.contract.scope, b.contract.scope), `${a.id} and ${b.id} are both live`).toBeUndefined();
     }
