@@ -39,14 +39,20 @@ function protection(change: Change, contract: Contract): ProtectedWhy | undefine
   return isProtected && !literallyNames(scope, change.path, pathCase) ? "protected-path" : undefined;
 }
 
-/** Whether a symbolic link at `path` points outside the repository, or into `.git`; decided by the text alone. */
+/**
+ * Whether a symbolic link at `path` points outside the repository, or into `.git`; decided by the text alone. Where `..`
+ * follows a name, that may be a link itself and lead anywhere: such a target counts as outside.
+ */
 export function leavesRepository(path: string, target: string): boolean {
   if (target.startsWith("/") || target.includes("\0") || /^[A-Za-z]:/.test(target)) return true;
   const parts = path.split("/").slice(0, -1);
+  let hasName = false;
   for (const part of target.split(/[/\\]/)) {
     if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return true;
+    if (part !== "..") {
+      parts.push(part);
+      hasName = true;
+    } else if (hasName || parts.pop() === undefined) return true;
   }
   return parts[0]?.toLowerCase() === ".git";
 }

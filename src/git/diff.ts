@@ -44,8 +44,10 @@ function parseRaw(output: string): readonly Entry[] {
   const fields = output.split("\0");
   const entries: Entry[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, mode = "", , sha = "", letter = ""] = (fields[at] ?? "").split(" ");
-    entries.push({ path: fields[at + 1] ?? "", kind: KINDS[letter] ?? "modified", mode, sha });
+    const [old = "", mode = "", , sha = "", letter = ""] = (fields[at] ?? "").split(" ");
+    const isSubmodule = mode === SUBMODULE || old === `:${SUBMODULE}`;
+    const kind = KINDS[letter] ?? "modified";
+    entries.push({ path: fields[at + 1] ?? "", kind, mode: isSubmodule ? SUBMODULE : mode, sha });
   }
   return entries;
 }

@@ -27,6 +27,14 @@ describe("what an attempt may change", () => {
     ["a file at the limit", { bytes: 100 }, {}, undefined],
     ["a file over the limit", { bytes: 101 }, {}, { kind: "protected", why: "too-large" }],
     ["a submodule", { mode: "160000" }, {}, { kind: "protected", why: "submodule" }],
+    [
+      "a submodule that is taken away",
+      { mode: "160000", kind: "deleted" },
+      {},
+      { kind: "protected", why: "submodule" },
+    ],
+    ["a file that becomes executable", { mode: "100755" }, {}, undefined],
+    ["one outside that becomes executable", { path: "run.sh", mode: "100755" }, {}, { kind: "out-of-scope" }],
     ["a link inside", { mode: "120000", target: "b.ts" }, {}, undefined],
     ["a link outside", { mode: "120000", target: "../../etc" }, {}, { kind: "protected", why: "link-outside" }],
     ["a protected path", { path: ".github/a.yml" }, {}, { kind: "protected", why: "protected-path" }],
@@ -87,6 +95,10 @@ describe("where a symbolic link leads", () => {
     ["a/b", "../.GIT/hooks", true],
     ["a", "b\0c", true],
     ["a", "", false],
+    // `b` may be a link to `x/y/z`, or to `..`.
+    ["a/l", "b/../c", true],
+    ["a/l", "../b/../../c", true],
+    ["a", "b..c/..d", false],
   ])("%s -> %j leaves: %s", (path, target, leaves) => {
     expect(leavesRepository(path, target)).toBe(leaves);
   });

@@ -94,6 +94,24 @@ describe("changes", () => {
     expect(await changesBetween(repository, from, from)).toEqual([]);
   });
 
+  test("say of a submodule that it was one", async () => {
+    const { user, repository } = await createOpened();
+    const base = await user.commit("base");
+    for (const path of ["gone", "typed"])
+      await user.git("update-index", "--add", "--cacheinfo", `160000,${base},${path}`);
+    await user.git("commit", "--quiet", "--message", "from");
+    const from = await user.git("rev-parse", "HEAD");
+    await user.git("update-index", "--force-remove", "gone", "typed");
+    await user.write({ typed: "a file now" });
+    await user.git("add", "typed");
+    await user.git("commit", "--quiet", "--message", "to");
+    const changes = await changesBetween(repository, from, await user.git("rev-parse", "HEAD"));
+    expect(changes.map(({ path, kind, mode }) => [path, kind, mode])).toEqual([
+      ["gone", "deleted", "160000"],
+      ["typed", "modified", "160000"],
+    ]);
+  });
+
   test("survive any name", async () => {
     const { user, repository } = await createOpened();
     const from = await user.commit("from");
@@ -127,8 +145,8 @@ describe("merging without a working tree", () => {
     ];
     const merges = await mergeTrees(repository, pairs);
     expect(merges.map((merge) => merge.kind)).toEqual(["conflict", "clean", "conflict", "clean", "clean"]);
-    expect(merges[0]).toEqual({ kind: "conflict", paths: ["a.txt"] });
-    expect(merges[2]).toEqual({ kind: "conflict", paths: [] });
+    expect(merges[0]).toMatchObject({ kind: "conflict", paths: ["a.txt"] });
+    expect(merges[2]).toEqual({ kind: "conflict", paths: [], tree: undefined });
     const tree = merges[1]?.kind === "clean" ? merges[1].tree : "";
     expect(await user.git("show", `${tree}:a.txt`)).toBe("x\n2\n3");
     expect(await user.git("show", `${tree}:b.txt`)).toBe("c");
