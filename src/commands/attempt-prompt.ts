@@ -1,6 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Workstream } from "../plan/workstream.ts";
-import { previousAttempt } from "../text/previous-attempt.ts";
+import { conflictViews, previousAttempt } from "../text/previous-attempt.ts";
 import { printPrompt } from "../text/prompt.ts";
 import type { Look } from "./tick.ts";
 
@@ -13,7 +13,10 @@ export function attemptPrompt(workstream: Workstream, { reading, decision }: Loo
     workstream,
     scope: workstream.scope,
     companions: plan.config.companions.length > 0,
-    previous: previousAttempt({ attempts, conflicts: conflict?.paths }),
+    previous: previousAttempt({
+      attempts,
+      conflicts: conflict && conflictViews(conflict.paths, conflict.conflicts ?? []),
+    }),
     dependencies: titlesOf(workstream, plan),
   });
 }

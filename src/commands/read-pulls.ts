@@ -1,7 +1,9 @@
 /** Pull requests with what git alone knows of their heads: whose they are, what they change, whether they merge. */
 import type { ForgeFacts, ForgePull } from "../forge/forge.ts";
+import { findPairs } from "../decide/pull-pairs.ts";
 import { newestClaims, unreachable } from "../git/ancestry.ts";
 import { changesBetween } from "../git/diff.ts";
+import { readConflicts } from "../git/conflicts.ts";
 import { mergeBase, mergeTrees } from "../git/merge.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
 import { CONTEXTS, branchId } from "../state/names.ts";
@@ -53,27 +55,18 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
   });
 }
 
-/** Which open pull requests share a path with one of a workstream, and whether git can merge the two. One process. */
+/** Open pull requests that may get in each other's way, and whether git can merge the two. One process. */
 export async function readPairs(project: Project, pulls: readonly Pull[]): Promise<readonly PullPair[]> {
-  const open = pulls.filter((pull) => pull.state === "open");
-  const pairs = open.flatMap((a, index) => {
-    const others = open.slice(index + 1).filter((b) => a.id !== undefined || b.id !== undefined);
-    return others.flatMap((b) => sharedPaths(a, b));
-  });
+  const pairs = findPairs(pulls);
   const merges = await mergeTrees(
     project.repository,
     pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
   );
-  return pairs.map(({ a, b, shared }, index) => {
+  const read = pairs.map(({ a, b, shared }, index): PullPair => {
     const merge = merges[index];
     return { a: a.number, b: b.number, shared, conflicts: merge?.kind === "conflict" ? merge.paths : [] };
   });
-}
-
-function sharedPaths(a: Pull, b: Pull): readonly { a: Pull; b: Pull; shared: readonly string[] }[] {
-  const paths = new Set(a.changes.map((change) => change.path));
-  const shared = b.changes.map((change) => change.path).filter((path) => paths.has(path));
-  return shared.length === 0 ? [] : [{ a, b, shared }];
+  return read.filter(({ shared, conflicts }) => shared.length > 0 || conflicts.length > 0);
 }
 
 interface Owner {
@@ -114,7 +107,16 @@ async function readMergeability(
     project.repository,
     open.map(({ head }) => ({ ours: base, theirs: head })),
   );
-  return merges.map((merge) => (merge.kind === "clean" ? { kind: "clean" } : merge));
+  const conflicting = merges.flatMap((merge, index) => {
+    const theirs = open[index]?.head;
+    return merge.kind === "clean" || theirs === undefined ? [] : [{ pair: { ours: base, theirs }, merge }];
+  });
+  const conflicts = await readConflicts(project.repository, conflicting);
+  return merges.map((merge): Mergeability => {
+    if (merge.kind === "clean") return { kind: "clean" };
+    const found = conflicts[conflicting.findIndex((each) => each.merge === merge)] ?? [];
+    return { kind: "conflict", paths: merge.paths, conflicts: found };
+  });
 }
 
 function isMerged(pull: ForgePull): boolean {

@@ -1,5 +1,5 @@
 import type { Scope } from "../plan/workstream.ts";
-import type { StatusState } from "../state/facts.ts";
+import type { LineRange, StatusState } from "../state/facts.ts";
 import type { Context } from "../state/names.ts";
 
 /** One gate of one head. */
@@ -24,7 +24,15 @@ export type GateReason =
   /** Nobody has run the acceptance tests on this head yet. */
   | { readonly kind: "unverified" }
   | { readonly kind: "merges-cleanly" }
-  | { readonly kind: "conflicts-with-base"; readonly branch: string; readonly paths: readonly string[] }
+  | {
+      readonly kind: "conflicts-with-base";
+      readonly branch: string;
+      readonly paths: readonly string[];
+      /** Of what git can tell by lines, those of the pull request's own version. */
+      readonly lines: readonly ConflictLines[];
+      /** Who goes on: a new attempt on the new base, or a person. */
+      readonly next: "rebuild" | "person";
+    }
   | { readonly kind: "mergeability-unknown" }
   /** Earlier pull requests go first: it conflicts with them, or shares a path under the policy `file`. */
   | {
@@ -57,6 +65,11 @@ export interface Wait {
   /** The first of `paths`. */
   readonly path: string;
   readonly paths: readonly string[];
+}
+
+export interface ConflictLines {
+  readonly path: string;
+  readonly ranges: readonly LineRange[];
 }
 
 export type ProtectedWhy = "protected-path" | "submodule" | "link-outside" | "too-large";

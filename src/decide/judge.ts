@@ -1,7 +1,7 @@
 /** The gates of design.md §7: pure verdicts on every open pull request of ours. */
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Pull, Sha, Snapshot } from "../state/facts.ts";
-import type { WorkstreamState } from "../state/lifecycle.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { findCompanions } from "./companions.ts";
 import { findViolation } from "./contract.ts";
@@ -73,20 +73,31 @@ function ownGates(pull: Pull, states: ReadonlyMap<string, WorkstreamState>, opti
   const state = pull.id === undefined ? undefined : states.get(pull.id);
   const attempt = state?.attempts.find((candidate) => candidate.number === pull.attempt);
   if (state === undefined || attempt === undefined) {
-    return { id: undefined, pull, priority: "normal", isReady: isMergeable(pull), own: [] };
+    return { id: undefined, pull, priority: "normal", isReady: isMergeable(pull), isRebuilt: false, own: [] };
   }
   const acceptance = acceptanceGate(pull, attempt, state, options);
   const ci = options.ci === undefined ? [] : [ciGate(pull, options.ci)];
   const own = [scopeGate(pull, attempt), acceptance, ...ci];
   const priority = attempt.contract.workstream?.priority ?? "normal";
   const isReady = isMergeable(pull) && isInReview(state) && own.every((gate) => gate.state === "success");
-  return { id: state.id, pull, priority, isReady, own };
+  return { id: state.id, pull, priority, isReady, isRebuilt: REBUILT.has(state.state), own };
 }
 
 /** One whose changes were asked for waits for people: nobody else waits for those. */
 function isMergeable({ draft, mergeability, changesRequestedBy }: Pull): boolean {
   return !draft && mergeability.kind === "clean" && changesRequestedBy.length === 0;
 }
+
+/** States in which an attempt works on it, or will. */
+const REBUILT: ReadonlySet<StateName> = new Set([
+  "retrying",
+  "ready",
+  "held",
+  "waiting",
+  "claimed",
+  "running",
+  "landing",
+]);
 
 /** What is built anew, or is about to be closed, does not merge as it is. */
 function isInReview({ state }: WorkstreamState): boolean {

@@ -14,6 +14,8 @@ export interface Contender {
   readonly priority: Priority;
   /** It could merge now but for approvals and others that go first: its own gates pass, no draft, no conflict. */
   readonly isReady: boolean;
+  /** An attempt builds it anew, or will as soon as it can. */
+  readonly isRebuilt: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export function judgeOverlaps(
     const { pull } = contender;
     const met = meetings.get(pull.number);
     const waits = met === undefined ? [] : ahead.flatMap((other) => waitFor(other, met.get(other)));
-    verdicts.set(pull.number, verdictOf(pull, waits, snapshot, overlap.policy));
+    verdicts.set(pull.number, verdictOf(contender, waits, snapshot, overlap.policy));
     if (standsInTheWay(contender)) ahead.push(pull.number);
   }
   return verdicts;
@@ -96,14 +98,16 @@ function waitFor(pull: number, paths: readonly string[] | undefined): readonly W
 }
 
 function verdictOf(
-  { mergeability }: Pull,
+  { pull: { mergeability }, isRebuilt }: Contender,
   waits: readonly Wait[],
   { base }: Pick<Snapshot, "base">,
   policy: Config["overlap"]["policy"],
 ): GateVerdict {
   if (mergeability.kind === "conflict") {
-    const { paths } = mergeability;
-    return verdict("failure", { kind: "conflicts-with-base", branch: base.branch, paths });
+    const { paths, conflicts = [] } = mergeability;
+    const lines = conflicts.filter(({ ranges }) => ranges.length > 0).map(({ path, ranges }) => ({ path, ranges }));
+    const next = isRebuilt ? "rebuild" : "person";
+    return verdict("failure", { kind: "conflicts-with-base", branch: base.branch, paths, lines, next });
   }
   if (mergeability.kind === "unknown") return verdict("pending", { kind: "mergeability-unknown" });
   const [first] = waits;

@@ -12,8 +12,8 @@ export interface MergePair {
 /** What git's three-way merge makes of a pair. */
 export type TreeMerge =
   | { readonly kind: "clean"; readonly tree: Sha }
-  /** `paths` is empty where the two have no history in common. */
-  | { readonly kind: "conflict"; readonly paths: readonly string[] };
+  /** `tree` holds the files with markers. Where the two have no history in common there is none, and no path. */
+  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly tree: Sha | undefined };
 
 /** The best common ancestor; undefined: the two have no history in common. */
 export async function mergeBase(repository: Repository, a: Sha, b: Sha): Promise<Sha | undefined> {
@@ -49,7 +49,7 @@ export async function mergeTrees(repository: Repository, pairs: readonly MergePa
 
 const baseOf = cachePer<Sha>(10_000);
 const mergeOf = cachePer<TreeMerge>(10_000);
-const UNRELATED: TreeMerge = { kind: "conflict", paths: [] };
+const UNRELATED: TreeMerge = { kind: "conflict", paths: [], tree: undefined };
 
 /** Merges pairs in their order; where git stops at one without common history, the answer ends with that one. */
 async function mergeLines(repository: Repository, lines: readonly string[]): Promise<readonly TreeMerge[]> {
@@ -69,7 +69,7 @@ function parseMerges(output: string): readonly TreeMerge[] {
   for (let at = 0; at < fields.length;) {
     const end = fields.indexOf("", at);
     const [clean, tree = "", ...paths] = fields.slice(at, end);
-    merges.push(clean === "1" ? { kind: "clean", tree } : { kind: "conflict", paths: [...new Set(paths)] });
+    merges.push(clean === "1" ? { kind: "clean", tree } : { kind: "conflict", paths: [...new Set(paths)], tree });
     at = end + 1;
   }
   return merges;

@@ -105,7 +105,7 @@ export interface Status {
 export interface Change {
   readonly path: string;
   readonly kind: "added" | "modified" | "deleted";
-  /** The new entry's mode in octal, such as `100644`, `120000` (symlink), `160000` (submodule); `000000`: deleted. */
+  /** The new entry's mode in octal, such as `100644`, `120000` (symlink); `000000`: deleted; `160000`: it is or was a submodule. */
   readonly mode: string;
   /** Size of the new content; 0 where deleted. */
   readonly bytes: number;
@@ -116,8 +116,24 @@ export interface Change {
 /** Whether a head merges into the base as it is now. */
 export type Mergeability =
   | { readonly kind: "clean" }
-  | { readonly kind: "conflict"; readonly paths: readonly string[] }
+  /** `conflicts`: what git can tell by lines; undefined: it was not asked. */
+  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly conflicts?: readonly Conflict[] }
   | { readonly kind: "unknown" };
+
+/** Where a file of a head conflicts with the base. */
+export interface Conflict {
+  readonly path: string;
+  /** In the head's version. */
+  readonly ranges: readonly LineRange[];
+  /** Both versions of these lines, with git's markers; may be cut. */
+  readonly text: string;
+}
+
+/** Lines from `first` to `last`, counted from 1. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** A pull request, with what git says of its head. */
 export interface Pull {
@@ -199,11 +215,11 @@ export interface Snapshot {
   readonly verifying: ReadonlySet<Sha>;
   /** Whether what is pushed may change workflow files: the default token of Actions may not. */
   readonly pushesWorkflows: boolean;
-  /** Pairs of open pulls that share a path, and whether git's merge of the two conflicts. */
+  /** Pairs of open pulls that share a path or conflict. */
   readonly pairs: readonly PullPair[];
 }
 
-/** Two open pull requests that change a path in common. */
+/** Two open pull requests that change a path in common, or can't be merged for another reason. */
 export interface PullPair {
   readonly a: number;
   readonly b: number;

@@ -136,7 +136,7 @@ function reviewStanding(facts: OwnFacts, latest: Attempt, open: Pull): Standing 
     const reason = { kind: "changes-requested", pull: open.number, by: open.changesRequestedBy } as const;
     return { state: "changes-requested", reason };
   }
-  if (open.mergeability.kind === "conflict") {
+  if (open.mergeability.kind === "conflict" && facts.plan.config.overlap.rebuild === "auto") {
     return nextAttempt(facts, latest, { code: "conflict", detail: open.mergeability.paths.join(", ") });
   }
   return { state: "in-review", reason: { kind: "review", pull: open.number } };

@@ -1,4 +1,5 @@
 import type { GateReason, ProtectedWhy } from "../decide/gates.ts";
+import type { LineRange } from "../state/facts.ts";
 import { detailedSentence, sentence } from "./sentence.ts";
 import { count, list } from "./words.ts";
 
@@ -38,7 +39,7 @@ export function printGate(reason: GateReason): string {
     case "merges-cleanly":
       return "merges cleanly";
     case "conflicts-with-base":
-      return sentence(`conflicts with ${reason.branch}${reason.paths.length === 0 ? "" : ` in ${list(reason.paths)}`}`);
+      return printConflict(reason);
     case "mergeability-unknown":
       return "waits to know whether it merges into the base";
     case "behind":
@@ -70,4 +71,26 @@ export function printGate(reason: GateReason): string {
 
 function companionNote(companions: number): string {
   return companions === 0 ? "" : `, ${companions} of them by companion rules`;
+}
+
+/** With lines where they fit beside what comes next; the lines are those of the pull request's own version. */
+function printConflict({ branch, paths, lines, next }: Extract<GateReason, { kind: "conflicts-with-base" }>): string {
+  const places = paths.map((path) => printPlace(path, lines.find((each) => each.path === path)?.ranges ?? []));
+  const what = `conflicts with ${branch}${places.length === 0 ? "" : ` in ${list(places, 2)}`}`;
+  return detailedSentence(what, ...(next === "rebuild" ? REBUILD : RESOLVE));
+}
+
+const REBUILD = ["a new attempt builds it anew", "rebuilt"];
+const RESOLVE = ["merge the base into it and resolve that, or ask for a retry", "resolve it, or retry", "resolve it"];
+
+function printPlace(path: string, ranges: readonly LineRange[]): string {
+  if (ranges.length === 0) return path;
+  const [first] = ranges;
+  const isOne = ranges.length === 1 && first?.first === first?.last;
+  return `${path} ${isOne ? "line" : "lines"} ${list(ranges.map(printRange))}`;
+}
+
+/** `7`, or `7-9`. */
+export function printRange({ first, last }: LineRange): string {
+  return first === last ? String(first) : `${first}-${last}`;
 }

@@ -10,8 +10,14 @@ export interface PreviousAttempt {
   readonly failure: Failure;
   /** The end of what the agent or the failed test printed; may be empty. */
   readonly output: string;
-  /** Paths in which the delivered work conflicts with the moved base; else empty. */
-  readonly conflicts: readonly string[];
+  /** Paths in which the delivered work conflicts with the moved base, where known with the lines; else empty. */
+  readonly conflicts: readonly ConflictView[];
+}
+
+/** One conflict, with both versions of the lines as git shows them; empty where lines say nothing. */
+export interface ConflictView {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface PromptInput {
@@ -58,7 +64,7 @@ function scopeRule({ scope, companions }: PromptInput): string {
     : "";
   return (
     `\nA path without wildcards covers itself and everything below it.${exclusions} ` +
-    `${companions ? COMPANIONS : ""}` +
+    (companions ? COMPANIONS : "") +
     "A change of any other path is refused, whole."
   );
 }
@@ -93,9 +99,25 @@ function printAcceptance(tests: readonly AcceptanceTest[]): readonly string[] {
 function printPrevious({ failure, output, conflicts }: PreviousAttempt): readonly string[] {
   return [
     `The attempt before this one failed: ${printFailure(failure)}. ${printAdvice(failure.code)}`,
-    ...(conflicts.length === 0 ? [] : ["\nThe conflicts are in:\n", ...codeItems(conflicts)]),
+    ...printConflicts(conflicts),
     ...(output.trim() === "" ? [] : ["\nThe end of its output:\n", fence(output.trimEnd())]),
   ];
+}
+
+/** Most characters of all conflicts together: they are a help, not the task. */
+const CONFLICTS_LENGTH = 12_000;
+
+/** First the newest base's lines, then those of the work that was refused. */
+function printConflicts(conflicts: readonly ConflictView[]): readonly string[] {
+  if (conflicts.length === 0) return [];
+  const lines = ["\nThe conflicts are in:\n", ...codeItems(conflicts.map(({ path }) => path))];
+  let length = 0;
+  for (const { path, text } of conflicts) {
+    length += text.length;
+    if (text === "" || length > CONFLICTS_LENGTH) continue;
+    lines.push(`\nIn ${markdownCode(path)}, above the new base, below the work that conflicts with it:\n`, fence(text));
+  }
+  return lines;
 }
 
 /** What to do differently. Its work is not in the directory: every attempt starts from the base. */

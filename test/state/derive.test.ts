@@ -360,6 +360,17 @@ describe("what it depends on", () => {
   });
 });
 
+test("one that conflicts with the moved base is left to people where the configuration says so", () => {
+  const overlap = { policy: "merge", unordered: "warn", until: "merged", rebuild: "manual" } as const;
+  const facts = {
+    attempts: [delivered],
+    branches,
+    pulls: [pull({ mergeability: { kind: "conflict", paths: ["a.ts"] } })],
+  };
+  const found = derive(facts, plan([workstream()], { config: { overlap } }));
+  expect(found).toMatchObject({ state: "in-review", reason: { kind: "review", pull: 1 } });
+});
+
 describe("the scope that it holds", () => {
   const scope = ["src/ws-a/"];
 
@@ -384,6 +395,19 @@ describe("the scope that it holds", () => {
     ],
   ])("%s", (_, facts, holds) => {
     expect(derive(facts).holds).toEqual(holds);
+  });
+
+  const published = plan([workstream()], {
+    config: { overlap: { policy: "merge", unordered: "warn", until: "published", rebuild: "auto" } },
+  });
+
+  test.each<[string, SnapshotFields, readonly string[] | undefined]>([
+    ["an agent works on it", { attempts: [attempt()] }, scope],
+    ["its work is pushed", { attempts: [delivered], branches }, scope],
+    ["its pull request is open", { attempts: [delivered], branches, pulls: [pull()] }, undefined],
+    ["it is built anew", { attempts: [delivered, attempt({ number: 2 })], branches, pulls: [pull()] }, scope],
+  ])("where it is held until it is published: %s", (_, facts, holds) => {
+    expect(derive(facts, published).holds).toEqual(holds);
   });
 });
 

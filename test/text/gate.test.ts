@@ -34,7 +34,38 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "rejected", detail: "`npm test` exited 1" }, "an acceptance test failed: `npm test` exited 1"],
   [{ kind: "unverified" }, "waits for the acceptance tests to run on this head"],
   [{ kind: "merges-cleanly" }, "merges cleanly"],
-  [{ kind: "conflicts-with-base", branch: "main", paths: ["a.ts", "b.ts"] }, "conflicts with main in a.ts and b.ts"],
+  [
+    { kind: "conflicts-with-base", branch: "main", paths: ["a.ts", "b.ts"], lines: [], next: "rebuild" },
+    "conflicts with main in a.ts and b.ts; a new attempt builds it anew",
+  ],
+  [
+    {
+      kind: "conflicts-with-base",
+      branch: "main",
+      paths: ["src/a.ts", "b.bin"],
+      lines: [
+        {
+          path: "src/a.ts",
+          ranges: [
+            { first: 3, last: 9 },
+            { first: 12, last: 12 },
+          ],
+        },
+      ],
+      next: "person",
+    },
+    "conflicts with main in src/a.ts lines 3-9 and 12 and b.bin; merge the base into it and resolve that, or ask for a retry",
+  ],
+  [
+    {
+      kind: "conflicts-with-base",
+      branch: "main",
+      paths: ["a.ts"],
+      lines: [{ path: "a.ts", ranges: [{ first: 1, last: 1 }] }],
+      next: "person",
+    },
+    "conflicts with main in a.ts line 1; merge the base into it and resolve that, or ask for a retry",
+  ],
   [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
   [{ kind: "behind", pull: 12, path: "a.ts", waits: [] }, "waits for #12, which also changes a.ts"],
   [{ kind: "no-workstream-ahead" }, "no pull request of a workstream stands in its way"],
@@ -75,7 +106,13 @@ const reasons: fc.Arbitrary<GateReason> = fc.oneof(
   fc.record({ kind: fc.constant("out-of-scope"), paths, scope: paths }),
   fc.record({ kind: fc.constant("protected"), path, why: fc.constantFrom("protected-path", "submodule", "too-large") }),
   fc.record({ kind: fc.constant("rejected"), detail: path }),
-  fc.record({ kind: fc.constant("conflicts-with-base"), branch: path, paths }),
+  fc.record({
+    kind: fc.constant("conflicts-with-base"),
+    branch: path,
+    paths,
+    lines: fc.array(fc.record({ path, ranges: fc.array(fc.record({ first: fc.nat(), last: fc.nat() })) })),
+    next: fc.constantFrom("rebuild" as const, "person" as const),
+  }),
   fc.record({ kind: fc.constant("behind"), pull: fc.nat(), path, waits: fc.constant([]) }),
   fc.record({ kind: fc.constant("gates-missing"), contexts: paths }),
 );

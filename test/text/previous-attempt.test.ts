@@ -26,13 +26,13 @@ test.each<[string, Partial<AttemptHistory>, object | undefined]>([
   ["a kill alone says nothing", { attempts: [attempt({ end: killed })] }, undefined],
   [
     "a conflict of what was delivered is told",
-    { attempts: [attempt({ end: {} })], conflicts: ["a.ts"] },
-    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
+    { attempts: [attempt({ end: {} })], conflicts: [{ path: "a.ts", text: "" }] },
+    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: [{ path: "a.ts", text: "" }] },
   ],
   [
     "also when its rebuild was killed",
-    { attempts: [attempt({ end: {} }), attempt({ number: 2, end: killed })], conflicts: ["a.ts"] },
-    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: ["a.ts"] },
+    { attempts: [attempt({ end: {} }), attempt({ number: 2, end: killed })], conflicts: [{ path: "a.ts", text: "" }] },
+    { failure: { code: "conflict", detail: "a.ts" }, output: "", conflicts: [{ path: "a.ts", text: "" }] },
   ],
 ])("%s", (_, fields, expected) => {
   expect(previousAttempt({ attempts: [], conflicts: undefined, ...fields })).toEqual(expected);

@@ -16,6 +16,8 @@ function prompt(fields: Partial<PromptInput> = {}): string {
   });
 }
 
+const view = (path: string, text = "") => ({ path, text });
+
 describe("printPrompt", () => {
   test("says what to do, where, how it is checked, and what is there", () => {
     const task = workstream({
@@ -110,8 +112,19 @@ describe("printPrompt", () => {
   });
 
   test("names the paths of a conflict", () => {
-    const previous = { failure: { code: "conflict", detail: "" }, output: "", conflicts: ["a.ts", "b c.ts"] } as const;
+    const previous = {
+      failure: { code: "conflict", detail: "" },
+      output: "",
+      conflicts: [view("a.ts"), view("b c.ts")],
+    } as const;
     expect(prompt({ previous })).toContain("The conflicts are in:\n\n- `a.ts`\n- `b c.ts`\n");
+    const shown = [view("a.ts", "<<<<<<< x\n```\n>>>>>>> y"), view("b.ts", "x".repeat(20_000)), view("c.ts", "small")];
+    const text = prompt({ previous: { ...previous, conflicts: shown } });
+    expect(text).toContain(
+      "In `a.ts`, above the new base, below the work that conflicts with it:\n\n````\n<<<<<<< x\n```\n",
+    );
+    expect(text).toContain("- `b.ts`");
+    expect(text).not.toContain("xxx");
   });
 
   test.each<FailureCode>([

@@ -7,6 +7,7 @@ import { createCommandAgent } from "../../agents/command.ts";
 import { readTail } from "../../agents/log.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
+import { readConflicts } from "../../git/conflicts.ts";
 import { mergeTrees } from "../../git/merge.ts";
 import { takeCommits } from "../../git/standalone.ts";
 import type { AgentConfig } from "../../plan/config.ts";
@@ -14,8 +15,9 @@ import { vendorKeysOf } from "../../plan/secrets.ts";
 import type { Sha } from "../../state/facts.ts";
 import type { Failure } from "../../state/failure.ts";
 import { printFailure } from "../../text/failure.ts";
-import { previousAttempt } from "../../text/previous-attempt.ts";
+import { conflictViews, previousAttempt } from "../../text/previous-attempt.ts";
 import { printPrompt } from "../../text/prompt.ts";
+import type { ConflictView } from "../../text/prompt.ts";
 import { workMessage } from "../../text/work.ts";
 import { agentFailure, changeFailure } from "../attempt-failure.ts";
 import { titlesOf } from "../attempt-prompt.ts";
@@ -42,7 +44,7 @@ export async function agentJob(
   inputs: AgentInputs,
 ): Promise<void> {
   try {
-    await attempt(project, workflow, patches, inputs);
+    await runAttempt(project, workflow, patches, inputs);
   } catch (error) {
     // Said to publish too: without it the end would only tell that the job is gone.
     tell({ code: "internal", detail: firstLine(error) }, undefined);
@@ -50,7 +52,12 @@ export async function agentJob(
   }
 }
 
-async function attempt(project: Project, workflow: Workflow, patches: PatchStore, inputs: AgentInputs): Promise<void> {
+async function runAttempt(
+  project: Project,
+  workflow: Workflow,
+  patches: PatchStore,
+  inputs: AgentInputs,
+): Promise<void> {
   const started = project.surroundings.now();
   const job = await readJob(project, inputs);
   if (isTooLate(job, inputs)) return core.setOutput("outcome", "superseded");
@@ -126,9 +133,12 @@ async function promptOf(project: Project, { workstream, plan, attempts, claim }:
   });
 }
 
-async function conflictsOf(project: Project, base: Sha, head: Sha): Promise<readonly string[] | undefined> {
-  const [merge] = await mergeTrees(project.repository, [{ ours: base, theirs: head }]);
-  return merge?.kind === "conflict" ? merge.paths : undefined;
+async function conflictsOf(project: Project, base: Sha, head: Sha): Promise<readonly ConflictView[] | undefined> {
+  const pair = { ours: base, theirs: head };
+  const [merge] = await mergeTrees(project.repository, [pair]);
+  if (merge?.kind !== "conflict") return undefined;
+  const [conflicts = []] = await readConflicts(project.repository, [{ pair, merge }]);
+  return conflictViews(merge.paths, conflicts);
 }
 
 /** What was left, as commits in the mirror. */
