@@ -92,7 +92,8 @@ function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken
   const { pause } = input.wishes(state.id);
   if (pause !== undefined) return hold({ kind: "paused", who: pause.who, at: pause.at });
   const clash = taken.live.firstOverlap(workstream.scope, state.id);
-  if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness });
+  const { until } = input.plan.config.overlap;
+  if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness, until });
   if (taken.canary !== undefined) return hold({ kind: "canary", holder: taken.canary });
   if (input.plan.config.agents.length === 0) return { kind: "leave" };
   const agent = pickAgent(workstream, taken.free);

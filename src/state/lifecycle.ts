@@ -1,3 +1,4 @@
+import type { Config } from "../plan/config.ts";
 import type { Scope } from "../plan/workstream.ts";
 import type { Attempt, Instant, Pull, Sha } from "./facts.ts";
 import type { Failure } from "./failure.ts";
@@ -48,8 +49,16 @@ export type Reason =
   | { readonly kind: "merge-gone"; readonly dependency: string; readonly pull: number }
   /** ready: nothing stands in its way. */
   | { readonly kind: "ready" }
-  /** held: its scope overlaps that of `holder`, which is live or starts first; `witness`: a path both could write. */
-  | { readonly kind: "overlap"; readonly holder: string; readonly witness: string }
+  /**
+   * held: its scope overlaps that of `holder`, which is live or starts first; `witness`: a path both could write; `until`: what
+   * it waits for.
+   */
+  | {
+      readonly kind: "overlap";
+      readonly holder: string;
+      readonly witness: string;
+      readonly until: Config["overlap"]["until"];
+    }
   /** held: every agent that could take it is busy. */
   | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
   /** held: the agents that could take it can't work now: `why` is one sentence, such as that a secret is missing. */

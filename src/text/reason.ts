@@ -16,6 +16,8 @@ export interface ReasonContext {
   readonly ways?: Ways;
 }
 
+const STARTS = { merged: "starts after its merge", published: "starts once its pull request is open" } as const;
+
 /** Why a workstream is in its state and, where a person can act, what to do: one line of at most 140 characters. */
 export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: ReasonContext): string {
   switch (reason.kind) {
@@ -43,7 +45,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "ready":
       return "ready to start";
     case "overlap":
-      return detailedSentence(`${reason.holder} may also change ${reason.witness}`, "starts after its merge");
+      return detailedSentence(`${reason.holder} may also change ${reason.witness}`, STARTS[reason.until]);
     case "no-free-agent":
       return sentence(`waits for a free agent${printBusy(reason.busy)}`);
     case "paused":

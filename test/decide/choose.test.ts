@@ -64,7 +64,7 @@ describe("what starts now", () => {
     const clashing = workstream({ id: "ws-b", scope: ["src/*/x.ts"] });
     const { started, held } = choose([A, clashing, C]);
     expect(started).toEqual(["ws-a on agent-1", "ws-c on agent-2"]);
-    expect(held).toEqual({ "ws-b": { kind: "overlap", holder: "ws-a", witness: "src/ws-a/x.ts" } });
+    expect(held).toEqual({ "ws-b": { kind: "overlap", holder: "ws-a", witness: "src/ws-a/x.ts", until: "merged" } });
   });
 
   test("never beside one in review that could have written the same path", () => {

@@ -15,7 +15,7 @@ test.each<[RunEvent, boolean]>([
   [{ ...gate, context: "workstreams/scope", state: "failure" }, true],
   [{ ...gate, context: "workstreams", state: "failure" }, false],
   [{ ...changed, to: "completed", reason: { kind: "merged", pull: 1, mergedAs: undefined } }, false],
-  [{ ...changed, to: "held", reason: { kind: "overlap", holder: "ws-b", witness: "src/x" } }, true],
+  [{ ...changed, to: "held", reason: { kind: "overlap", holder: "ws-b", witness: "src/x", until: "merged" } }, true],
   [{ ...changed, to: "held", reason: { kind: "no-free-agent", busy: ["agent-1"] } }, false],
   [{ ...changed, to: "blocked", reason: { kind: "invalid", file: "f", message: "m" } }, true],
 ])("%j is news: %s", (event, news) => {

@@ -44,7 +44,14 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     "the base no longer contains #7, the merge of ws-b; merge it again or give the work a new id",
   ],
   [{ kind: "ready" }, "ready to start"],
-  [{ kind: "overlap", holder: "ws-b", witness: "src/x.ts" }, "ws-b may also change src/x.ts; starts after its merge"],
+  [
+    { kind: "overlap", holder: "ws-b", witness: "src/x.ts", until: "merged" },
+    "ws-b may also change src/x.ts; starts after its merge",
+  ],
+  [
+    { kind: "overlap", holder: "ws-b", witness: "src/x.ts", until: "published" },
+    "ws-b may also change src/x.ts; starts once its pull request is open",
+  ],
   [{ kind: "no-free-agent", busy: ["agent-1"] }, "waits for a free agent: agent-1 is busy"],
   [{ kind: "no-free-agent", busy: ["agent-1", "agent-2"] }, "waits for a free agent: agent-1 and agent-2 are busy"],
   [
@@ -139,7 +146,12 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
   fc.record({ kind: fc.constant("workflow-files"), path: text }),
   fc.record({ kind: fc.constant("agents-paused"), agents: fc.array(text, { maxLength: 9 }), why: text }),
   fc.record({ kind: fc.constant("merge-gone"), dependency: id, pull: small }),
-  fc.record({ kind: fc.constant("overlap"), holder: id, witness: text }),
+  fc.record({
+    kind: fc.constant("overlap"),
+    holder: id,
+    witness: text,
+    until: fc.constantFrom("merged" as const, "published" as const),
+  }),
   fc.record({ kind: fc.constant("no-free-agent"), busy: fc.array(text, { maxLength: 9 }) }),
   fc.record({ kind: fc.constant("paused"), who: text, at: instant }),
   fc.record({ kind: fc.constant("canary"), holder: id }),

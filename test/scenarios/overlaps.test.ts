@@ -1,0 +1,85 @@
+/** Workstreams whose work meets, on this machine: all that can be is merged, nothing that conflicts, and every wait says why. */
+import { describe, expect } from "vitest";
+import { readMerges } from "../support/history.ts";
+import { OVERLAP_CASES, planOf } from "../support/overlap-cases.ts";
+import { story } from "../support/project.ts";
+import type { Project } from "../support/project.ts";
+
+const CONFIG = { overlap: { until: "published" }, defaults: { backoff_minutes: 0.001, max_attempts: 5 } };
+
+/** What the overlap gates said last, of those that wait. */
+function lastWaits(output: string): readonly string[] {
+  const said = new Map<string, string>();
+  for (const [, pull = "", state = "", words = ""] of output.matchAll(/#(\d+) workstreams\/overlap (\w+): (.*)/g)) {
+    if (state === "pending") said.set(pull, words);
+    else said.delete(pull);
+  }
+  return [...said].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, words]) => words);
+}
+
+async function readFile(project: Project, path: string): Promise<string | null> {
+  const listed = await project.git("ls-tree", "--name-only", "main", "--", path);
+  return listed === "" ? null : project.git("show", `main:${path}`);
+}
+
+describe.concurrent("two or more that meet", () => {
+  for (const each of OVERLAP_CASES) {
+    story(each.name, async ({ project }) => {
+      const { plan, agents } = planOf(each);
+      await project.commit("Files", each.files);
+      await project.plan(plan, CONFIG);
+      const agent = project.agents(agents);
+      const opened = await project.run("--merge", "manual", "--until-idle");
+      expect([opened.code, lastWaits(opened.stderr)]).toEqual([0, each.waits]);
+      expect(await project.run()).toMatchObject({ code: 0 });
+      const found = await Promise.all(
+        Object.keys(each.merged).map(async (path) => [path, await readFile(project, path)]),
+      );
+      const expected = Object.entries(each.merged).map(([path, text]) => [path, text?.trimEnd() ?? null]);
+      expect(found).toEqual(expected);
+      expect((await readMerges(project)).map(({ id }) => id).toSorted()).toEqual(Object.keys(each.work));
+      const starts = agent.invocations().map(({ id, attempt }) => `${id}/${attempt}`);
+      expect(starts.toSorted()).toEqual(each.attempts);
+    });
+  }
+});
+
+describe.concurrent("a person's work against a workstream's", () => {
+  const plan = { "ws-a": { files_scope: ["shared.txt"] } };
+  const change = "printf 'by the agent' > shared.txt";
+
+  story("the base moves: it is built anew, and its agent sees both versions", async ({ project }) => {
+    await project.commit("Files", { "shared.txt": "nobody" });
+    await project.plan(plan);
+    const agent = project.agents({ "ws-a": change });
+    await project.run("--merge", "manual", "--until-idle");
+    await project.commit("By a person", { "shared.txt": "by a person" });
+    expect(await project.run()).toMatchObject({ code: 0 });
+    expect(agent.prompt("ws-a", 2)).toMatch(/<<<<<<< .*\nby a person\n=======\nby the agent\n>>>>>>> /);
+    expect(await readFile(project, "shared.txt")).toBe("by the agent");
+  });
+
+  story(
+    "where a person resolves it, nothing is started, and the gate says so until it is done",
+    async ({ project }) => {
+      await project.commit("Files", { "shared.txt": "nobody" });
+      await project.plan(plan, { overlap: { rebuild: "manual" } });
+      const agent = project.agents({ "ws-a": change });
+      await project.run("--merge", "manual", "--until-idle");
+      await project.commit("By a person", { "shared.txt": "by a person" });
+      const waiting = await project.run("--until-idle");
+      expect(waiting.stderr).toContain(
+        "conflicts with main in shared.txt line 1; merge the base into it and resolve that",
+      );
+      expect([await project.states(), agent.invocations().length]).toEqual([{ "ws-a": "in-review" }, 1]);
+
+      await project.git("switch", "--quiet", "workstreams/ws-a");
+      await project.git("merge", "--quiet", "--strategy-option", "theirs", "--no-edit", "main");
+      await project.commit("Resolved", { "shared.txt": "by both" });
+      await project.git("switch", "--quiet", "main");
+      expect(await project.run("--until-idle")).toMatchObject({ code: 0 });
+      expect(await project.cli("merge", "ws-a")).toMatchObject({ code: 0 });
+      expect([await readFile(project, "shared.txt"), agent.invocations().length]).toEqual(["by both", 1]);
+    },
+  );
+});
