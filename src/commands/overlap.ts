@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { compareText } from "../plan/compare-text.ts";
 import type { Finding } from "../plan/finding.ts";
 import { overlap as findOverlap } from "../plan/scope.ts";
 import type { PathCase } from "../plan/scope.ts";
 import { readPaths } from "../plan/workstream-checks.ts";
 import { findPairs, findUnorderedPairs } from "../plan/workstream-pairs.ts";
+import type { WorkstreamPair } from "../plan/workstream-pairs.ts";
 import type { Scope } from "../plan/workstream.ts";
 import { printAnswer, printOverlaps, printWrongPattern, summariseOverlaps } from "../text/overlap.ts";
 import { CommandError } from "./command-error.ts";
@@ -38,13 +40,18 @@ export async function overlap(context: CommandContext, options: OverlapOptions):
 
 async function listPairs(context: CommandContext, { all, json }: OverlapOptions): Promise<void> {
   const { plan } = await readWorkingPlan(context.directory);
-  const rows = Array.from(all ? findPairs(plan) : findUnorderedPairs(plan), ({ a, b }) => {
+  const pairs = [...(all ? findPairs(plan) : findUnorderedPairs(plan))];
+  const rows = pairs.toSorted(compareIds).map(({ a, b }) => {
     const { witness = "" } = findOverlap(a.scope, b.scope, plan.config.scopes.case) ?? {};
     return { a: a.id, b: b.id, witness };
   });
   if (json) printJson(context, { pairs: rows });
   else if (rows.length > 0) context.print(printOverlaps(rows));
   if (!json) context.talk(summariseOverlaps(rows.length, all));
+}
+
+function compareIds(one: WorkstreamPair, other: WorkstreamPair): number {
+  return compareText(one.a.id, other.a.id) || compareText(one.b.id, other.b.id);
 }
 
 function answerArguments(

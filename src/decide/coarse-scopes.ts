@@ -4,7 +4,9 @@ import { compileScope, isExclusion, overlapOf } from "../plan/scope.ts";
 import type { PathCase } from "../plan/scope.ts";
 import type { Scope, Workstream } from "../plan/workstream.ts";
 import { findUnorderedPairs } from "../plan/workstream-pairs.ts";
-import { schedule } from "./schedule.ts";
+import { findMakespan } from "./schedule.ts";
+import { stateProblem } from "./schedule-problem.ts";
+import type { ScheduleProblem } from "./schedule-problem.ts";
 import { wholePlan } from "./whole-plan.ts";
 
 /** A scope that keeps so many others waiting that the whole plan takes longer. */
@@ -33,18 +35,24 @@ const SHARE = 0.1;
 /** The scopes that cost the plan most time, the worst first. Undefined: the plan is too large to weigh them. */
 export function findCoarseScopes(plan: Plan, agents: readonly AgentConfig[]): readonly CoarseScope[] | undefined {
   if (plan.workstreams.size > MOST_WEIGHED) return undefined;
-  const input = wholePlan(plan, agents);
   const blocked = blockedBy(plan);
   if (blocked.size === 0) return [];
-  const { makespan } = schedule(input);
+  const problem = stateProblem(wholePlan(plan, agents));
+  const makespan = findMakespan(problem);
   const found = mostBlocking(blocked).flatMap(([workstream, others]): CoarseScope[] => {
-    const worst = worstPattern(workstream, others, input.pathCase);
+    const worst = worstPattern(workstream, others, plan.config.scopes.case);
     if (worst === undefined) return [];
-    const alone = new Map(input.workstreams).set(workstream.id, { ...workstream, scope: [] });
-    const { makespan: without } = schedule({ ...input, workstreams: alone });
+    const without = findMakespan(withoutOverlaps(problem, workstream));
     return makespan - without > makespan * SHARE ? [{ workstream, ...worst, makespan, without }] : [];
   });
   return found.toSorted((a, b) => a.without - b.without).slice(0, TOLD);
+}
+
+/** The same, but one workstream is in nobody's way. */
+function withoutOverlaps(problem: ScheduleProblem, { id }: Workstream): ScheduleProblem {
+  const { tasks, exclusion } = problem;
+  const patterns = exclusion.patterns.map((own, number) => (tasks[number]?.workstream.id === id ? [] : own));
+  return { ...problem, exclusion: { ...exclusion, patterns } };
 }
 
 type Blocked = ReadonlyMap<Workstream, readonly Workstream[]>;

@@ -46,6 +46,11 @@ export function schedule(input: ScheduleInput): Schedule {
   };
 }
 
+/** Hours that the best schedule found takes, of a problem that was stated before. */
+export function findMakespan(problem: ScheduleProblem): number {
+  return toHours(search(problem, lowerBound(problem)).makespan);
+}
+
 /** Tasks that all changed lists together may place. */
 const SEARCH_STEPS = 20_000;
 const SEED = 1;

@@ -23,7 +23,8 @@ export type PathAutomaton = readonly PathState[];
 /** Any number of whole segments with their slashes. */
 const SEGMENTS: PathState = { reads: ANY, loops: true, skips: "at-segment", ends: "no" };
 const STAR: PathState = { reads: ANY_BUT_SLASH, loops: true, skips: "always", ends: "no" };
-const REST: PathState = { reads: ANY, loops: true, skips: "never", ends: "yes" };
+/** Whatever is left of a path. */
+export const REST: PathState = { reads: ANY, loops: true, skips: "never", ends: "yes" };
 const END: PathState = { reads: [], loops: false, skips: "never", ends: "yes" };
 /** Before REST: a path, or what is below it. */
 const PATH_OR_BELOW: PathState = { ...once(SLASH_ONLY), ends: "yes" };

@@ -24,8 +24,7 @@ export function casesOf(code: number): readonly number[] {
 const ASCII = /^[\0-\x7F]*$/;
 
 function foldCharacter(character: string): string {
-  const upper = character.toUpperCase();
-  const lower = (isSingle(upper) ? upper : character).toLowerCase();
+  const lower = character.toUpperCase().toLowerCase();
   return isSingle(lower) ? lower : character;
 }
 

@@ -21,7 +21,10 @@ export interface PatternPart {
   ends: Ends | undefined;
 }
 
-/** How the paths of a part begin and end, whatever its wildcards stand for; maybe less than could be said. */
+/**
+ * How the paths of a part begin and end, whatever its wildcards stand for; maybe less than could be said. A path may lack
+ * the slash beside a `**`: what it begins or ends with is still the same as far as two parts can agree on it.
+ */
 interface Ends {
   readonly head: string;
   readonly tail: string;
@@ -43,7 +46,7 @@ const CACHES: Readonly<Record<PathCase, Map<string, readonly PatternPart[]>>> = 
   sensitive: new Map(),
   insensitive: new Map(),
 };
-const CACHE_LIMIT = 50_000;
+const CACHE_LIMIT = 200_000;
 
 /** Whether a path is one of those that the part stands for. */
 export function covers(part: PatternPart, path: string): boolean {
@@ -89,10 +92,9 @@ function endsOf(part: PatternPart): Ends {
 
 function readEnds({ text, pathCase, isLiteral: hasNoWildcard, prefix }: PatternPart): Ends {
   if (hasNoWildcard) return { head: `${prefix.join("/")}/`, tail: "" };
-  // Before `**` a slash may be missing: `a/**` stands for `a` too, and `**/a` for `a`.
-  const head = folded(/^[^*?[\\]*/.exec(text)?.[0] ?? "", pathCase).replace(/\/$/, "");
-  const tail = folded(/[^*?[\]\\]*$/.exec(text)?.[0] ?? "", pathCase).replace(/^\//, "");
-  return { head, tail: text.endsWith("/") ? "" : tail };
+  const head = folded(/^[^*?[\\]*/.exec(text)?.[0] ?? "", pathCase);
+  const tail = text.endsWith("/") ? "" : folded(/[^*?[\]\\]*$/.exec(text)?.[0] ?? "", pathCase);
+  return { head, tail };
 }
 
 /** Whether two beginnings, and two ends, can be of one path. Spares most globs a closer look. */

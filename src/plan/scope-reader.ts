@@ -1,3 +1,4 @@
+import { REST } from "./scope-automaton.ts";
 import type { PathState } from "./scope-automaton.ts";
 import type { CharSet } from "./scope-class.ts";
 import { automatonOf } from "./scope-parts.ts";
@@ -17,6 +18,8 @@ export interface ScopeState {
   readonly membership: Membership;
   /** No path that goes on from here is in the scope. */
   readonly isDead: boolean;
+  /** How many places in the patterns it stands for: what it costs to go on from here. */
+  readonly size: number;
   /** What tells characters apart here. */
   readonly reads: readonly CharSet[];
   read(code: number): ScopeState;
@@ -40,11 +43,26 @@ export function readScope({ covering, exclusions }: CompiledScope): ScopeState {
   const states = new Map<string, ScopeState>();
   return stateOf(withSkips(automaton, first, true));
 
-  function stateOf(at: readonly number[]): ScopeState {
+  function stateOf(reached: readonly number[]): ScopeState {
+    const at = withoutOverruled(reached);
     const key = at.join();
     const state = states.get(key) ?? createState(at);
     states.set(key, state);
     return state;
+  }
+
+  /** Where a pattern covers whatever follows, those before it have no say any more; nor have others beside it that cover. */
+  function withoutOverruled(at: readonly number[]): readonly number[] {
+    let last: { readonly each: number; readonly rank: number; readonly covers: boolean } | undefined;
+    for (const each of at) {
+      const owner = owners[each];
+      if (automaton[each] !== REST || owner === undefined || owner.rank <= (last?.rank ?? -1)) continue;
+      last = { each, ...owner };
+    }
+    if (last === undefined) return at;
+    const { each, rank, covers } = last;
+    const left = at.filter((other) => other === each || (owners[other]?.rank ?? 0) > rank);
+    return covers && left.every((other) => owners[other]?.covers) ? [each] : left;
   }
 
   function createState(at: readonly number[]): ScopeState {
@@ -53,6 +71,7 @@ export function readScope({ covering, exclusions }: CompiledScope): ScopeState {
       number: states.size,
       membership: membershipOf(at),
       isDead: !at.some((each) => owners[each]?.covers),
+      size: at.length,
       reads: [...new Set(at.map((each) => automaton[each]?.reads ?? []))],
       read(code) {
         const state = next.get(code) ?? stateOf(step(automaton, at, code));

@@ -2,7 +2,6 @@ import { ANY_BUT_SLASH, compareReadable, intersect, readable, subtract } from ".
 import type { CharSet } from "./scope-class.ts";
 import { pathTo } from "./scope-meet.ts";
 import type { Meeting, Read } from "./scope-meet.ts";
-import { automatonOf } from "./scope-parts.ts";
 import { readScope } from "./scope-reader.ts";
 import type { Membership, ScopeState } from "./scope-reader.ts";
 import type { CompiledScope } from "./scope-patterns.ts";
@@ -38,19 +37,20 @@ interface Step extends Read {
   readonly place: SegmentPlace;
 }
 
-/** How much is done before it is given up: a step of the walk may have to look at every state of all patterns. */
+/** So many places in the patterns are looked at before it is given up. */
 const LIMIT = 10_000_000;
 
 /** Walks through both scopes at once, breadth first. */
 function search(a: CompiledScope, b: CompiledScope, { judge, isHopeless }: Question): Meeting {
   const steps: Step[] = [{ a: readScope(a), b: readScope(b), place: SEGMENT_START, code: 0, before: undefined }];
-  const size = sizeOf(a) + sizeOf(b);
+  let work = 0;
   const seen = new Set<string>();
   const representatives = createRepresentatives();
   let directory: Step | undefined;
   // The list grows while it is walked.
   for (const step of steps) {
-    if (steps.length * size > LIMIT) return { kind: "unknown" };
+    work += step.a.size + step.b.size;
+    if (work > LIMIT) return { kind: "unknown" };
     const found = step.place === IN_NAME ? judge(step.a.membership, step.b.membership) : "no";
     if (found === "yes") return { kind: "path", path: pathTo(step) };
     if (found === "as-directory") directory ??= step;
@@ -64,10 +64,6 @@ function search(a: CompiledScope, b: CompiledScope, { judge, isHopeless }: Quest
     }
   }
   return directory === undefined ? { kind: "none" } : { kind: "path", path: pathTo(directory) };
-}
-
-function sizeOf({ covering, exclusions }: CompiledScope): number {
-  return [...covering, ...exclusions].reduce((sum, { part }) => sum + automatonOf(part).length, 0);
 }
 
 function stepAfter(step: Step, code: number): Step {

@@ -13,7 +13,7 @@ export interface WorkstreamPair {
 
 type ScopedPlan = Pick<Plan, "workstreams" | "graph" | "config">;
 
-/** All pairs of workstreams that may write the same path, in the order of the ids, as they are asked for. */
+/** All pairs of workstreams that may write the same path, in the order of `b`, as they are asked for. */
 export function findPairs({ workstreams, config }: ScopedPlan): Generator<WorkstreamPair> {
   const all = [...workstreams.values()];
   return pairsOf(all, overlappingPairs(scopesOf(all), config.scopes.case));

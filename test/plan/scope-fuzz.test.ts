@@ -70,7 +70,8 @@ function matcher({ alternatives }: Sample, nocase: boolean, meant: boolean): Mat
     if (below !== undefined) return meant ? [`${below}/**/*`] : [below, `${below}/**`];
     return /[*?[]/.test(glob) ? [glob] : [glob, `${glob}/**`];
   });
-  return picomatch(globs, { dot: true, nocase });
+  // Its short cuts for a few patterns differ from its own rules: by them `*.*` does not match `a.`.
+  return picomatch(globs, { dot: true, nocase, fastpaths: false });
 }
 
 /** A scope, and what picomatch holds of it. */

@@ -20,6 +20,8 @@ const pattern = fc.constantFrom(
   "docs/*.md",
   "Docs/[a-c]*",
   "docs/[A-C]*",
+  "docs/[0-_]x",
+  "docs/ax",
   "[broken",
 );
 const scope = fc
@@ -32,8 +34,8 @@ const scopes = fc.array(scope, { maxLength: 8 });
 
 /** All pairs, one by one. */
 function naivePairs(given: readonly (readonly string[])[], pathCase: PathCase): string[] {
-  return given.flatMap((a, index) =>
-    given.flatMap((b, other) => (other > index && overlap(a, b, pathCase) ? [`${index} ${other}`] : [])),
+  return given.flatMap((b, index) =>
+    given.slice(0, index).flatMap((a, other) => (overlap(a, b, pathCase) ? [`${other} ${index}`] : [])),
   );
 }
 
@@ -81,8 +83,8 @@ describe("whether one waits for the other", () => {
     const isOrdered = createDependencyOrder(graph, ids);
     const ancestors = ids.map((id) => ancestorsOf(graph, id));
     const wrong: string[] = [];
-    for (let a = 0; a < ids.length; a += 7) {
-      for (let b = 0; b < ids.length; b += 1) {
+    for (let b = 0; b < ids.length; b += 7) {
+      for (let a = 0; a < ids.length; a += 1) {
         if (a === b) continue;
         const expected = ancestors[a]?.has(ids[b] ?? "") || ancestors[b]?.has(ids[a] ?? "");
         if (isOrdered(a, b) !== expected) wrong.push(`${a} ${b}`);
