@@ -21,7 +21,7 @@ const texts: [string, string][] = [
   ["the schedule", printScheduleWorkflow()],
   ["the configuration", printConfiguration()],
   ["the sample", printSampleWorkstream()],
-  ["the next steps", printNextSteps("main")],
+  ["the next steps", printNextSteps({ base: "main", isSure: false, sample: "workstreams/ws-example.json" })],
 ];
 
 describe("the published name", () => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { mainBranchName } from "../git/main-branch.ts";
+import { mainBranch } from "../git/main-branch.ts";
+import type { MainBranch } from "../git/main-branch.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseConfig } from "../plan/read-config.ts";
@@ -20,7 +21,9 @@ export async function init(context: CommandContext, options: { readonly json: bo
   const { root, bare } = repository;
   if (bare) throw new CommandError(2, `${root} has no working tree: clone it, and run init in the clone`);
   const configuration = await findConfiguration(root);
-  const base = parseConfig(configuration).config.base ?? (await findBase(repository));
+  const configured = parseConfig(configuration).config.base;
+  const { name: base, isRemote } =
+    configured === undefined ? await findBase(repository) : { name: configured, isRemote: true };
   const result = await writeAll(root, [
     { path: `.github/workflows/${LOOP_WORKFLOW}`, text: printLoopWorkflow(base) },
     { path: `.github/workflows/${SCHEDULE_WORKFLOW}`, text: printScheduleWorkflow() },
@@ -29,7 +32,8 @@ export async function init(context: CommandContext, options: { readonly json: bo
   ]);
   if (options.json) printJson(context, result);
   else context.print(printInit(result));
-  context.talk(printNextSteps(base));
+  const sample = result.written.find((path) => path === SAMPLE);
+  context.talk(printNextSteps({ base, isSure: isRemote, sample }));
   return 0;
 }
 
@@ -52,9 +56,9 @@ async function findWorkstreams(root: string): Promise<string | undefined> {
   return some ? `${WORKSTREAMS_DIRECTORY}/` : undefined;
 }
 
-async function findBase(repository: Repository): Promise<string> {
-  const name = await mainBranchName(repository);
-  if (name !== undefined && branchId(name) === undefined) return name;
+async function findBase(repository: Repository): Promise<MainBranch> {
+  const found = await mainBranch(repository);
+  if (found !== undefined && branchId(found.name) === undefined) return found;
   throw new CommandError(2, "HEAD is not on the branch that work starts from: check that one out, and run init again");
 }
 

@@ -1,6 +1,7 @@
 /** What is refused or said before a run claims anything. */
 import { uncommittedPaths } from "../git/uncommitted.ts";
 import type { AgentConfig } from "../plan/config.ts";
+import { hasCommand } from "../plan/agent-fit.ts";
 import { configurationErrors } from "../plan/configuration-errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
@@ -28,7 +29,7 @@ export async function checkBeforeRun(
 ): Promise<readonly AgentConfig[]> {
   refuseWrongConfiguration(context, plan);
   const agents = runAgents(plan, options);
-  refuseUnrunnable(agents);
+  refuseUnrunnable(agents, options);
   await refuseBranchInTheWay(project);
   warnOfProblems(context, plan);
   await warnOfUncommitted(context, project);
@@ -42,14 +43,15 @@ function runAgents(plan: Plan, { agents, agentCommand }: AgentOptions): readonly
   return agentCommand === undefined ? configured : configured.map((agent) => ({ ...agent, command: agentCommand }));
 }
 
-/** An agent without a command would fail every attempt: better said before anything is claimed. */
-function refuseUnrunnable(agents: readonly AgentConfig[]): void {
-  const mute = agents.filter(({ command }) => command === undefined || isBlank(command)).map((agent) => agent.id);
+/** Better said before anything is claimed. */
+function refuseUnrunnable(agents: readonly AgentConfig[], { agents: count }: AgentOptions): void {
+  const mute = agents.filter((agent) => !hasCommand(agent)).map((agent) => agent.id);
   if (mute.length === 0) return;
-  throw new CommandError(
-    2,
-    `no command for ${mute.join(", ")}: give --agent-command, or set \`command\` of each agent in .github/workstreams.yml`,
-  );
+  const other =
+    count === undefined
+      ? "set `command` of each agent in .github/workstreams.yml"
+      : "leave --agents out, which takes the place of the configured agents";
+  throw new CommandError(2, `no command for ${mute.join(", ")}: give --agent-command, or ${other}`);
 }
 
 /** A configuration that says something else than it means is no base to start work from. */
@@ -60,15 +62,14 @@ function refuseWrongConfiguration(context: CommandContext, plan: Plan): void {
   throw new CommandError(1, "nothing was started: the configuration is wrong; correct it and commit it");
 }
 
-function isBlank(command: string | readonly string[]): boolean {
-  return (typeof command === "string" ? command : (command[0] ?? "")).trim() === "";
-}
-
 /** Git can't have a branch `workstreams` and branches `workstreams/<id>`: no work could ever be delivered. */
 export async function refuseBranchInTheWay(project: Project): Promise<void> {
   const inTheWay = (await project.refs.list(["refs/heads/workstreams"])).startsWith("refs/heads/workstreams ");
   if (inTheWay)
-    throw new CommandError(2, "a branch named workstreams is in the way: rename it (git branch -m workstreams)");
+    throw new CommandError(
+      2,
+      "a branch named workstreams is in the way: rename it (git branch -m workstreams <another name>)",
+    );
 }
 
 /** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */

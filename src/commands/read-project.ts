@@ -4,6 +4,7 @@ import type { Ref } from "../git/refs.ts";
 import type { ForgeFacts } from "../forge/forge.ts";
 import type { CiCopy, CiRules } from "../decide/judge.ts";
 import { readFilesAt } from "../git/objects.ts";
+import { hasCommand } from "../plan/agent-fit.ts";
 import { isDispatchable, isHarmlessWorkflow } from "../plan/ci-workflow.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -90,10 +91,12 @@ function judgeCopy(atBase: string | undefined, own: string | undefined): CiCopy 
   return atBase !== undefined && isHarmlessWorkflow(atBase) && isHarmlessWorkflow(own) ? "harmless" : "powerful";
 }
 
+const NO_COMMAND = "it has no `command`: set it in .github/workstreams.yml";
+
 function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<string, string> {
   const missing = new Map<string, string>();
   for (const agent of secrets === undefined ? [] : config.agents) {
-    const why = missingSecret(agent, secrets ?? new Set());
+    const why = hasCommand(agent) ? missingSecret(agent, secrets ?? new Set()) : NO_COMMAND;
     if (why !== undefined) missing.set(agent.id, why);
   }
   return missing;

@@ -32,7 +32,7 @@ export async function readWorkingPlan(
   if (root === undefined) {
     throw new CommandError(
       2,
-      `no ${WORKSTREAMS_DIRECTORY}/ folder in ${directory} or above it: create one with a file ws-<name>.json, or use -C`,
+      `no ${WORKSTREAMS_DIRECTORY}/ folder in ${directory} or above it: \`workstreams init\` makes one, with a sample; in a workflow, check the repository out first`,
     );
   }
   const names = (await readdir(join(root, WORKSTREAMS_DIRECTORY))).map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);

@@ -1,13 +1,21 @@
 import { GitError } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
+/** A repository's main branch, as far as this clone knows. */
+export interface MainBranch {
+  readonly name: string;
+  /** The remote says so; else it is only the one that is checked out. */
+  readonly isRemote: boolean;
+}
+
 /**
- * The name of the branch that the remote `origin` has as its default, as far as this clone knows, else of the one that is
- * checked out, which need not have a commit yet; undefined where neither is known.
+ * The branch that the remote `origin` has as its default, else the one that is checked out, which need not have a commit
+ * yet; undefined where neither is known.
  */
-export async function mainBranchName(repository: Repository): Promise<string | undefined> {
+export async function mainBranch(repository: Repository): Promise<MainBranch | undefined> {
   const remote = await branchBehind(repository, "refs/remotes/origin/HEAD", "refs/remotes/origin/");
-  return remote ?? (await branchBehind(repository, "HEAD", "refs/heads/"));
+  const name = remote ?? (await branchBehind(repository, "HEAD", "refs/heads/"));
+  return name === undefined ? undefined : { name, isRemote: remote !== undefined };
 }
 
 async function branchBehind(repository: Repository, name: string, prefix: string): Promise<string | undefined> {

@@ -16,3 +16,8 @@ export function mayTake(agent: AgentConfig, workstream: Workstream): boolean {
 export function canEverRun(workstream: Workstream, agents: readonly AgentConfig[]): boolean {
   return agents.some((agent) => mayTake(agent, workstream));
 }
+
+/** Whether there is something to start: an agent without a command would fail every attempt. */
+export function hasCommand({ command = "" }: AgentConfig): boolean {
+  return (typeof command === "string" ? command : (command[0] ?? "")).trim() !== "";
+}

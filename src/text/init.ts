@@ -81,16 +81,31 @@ export function printInit({
   return [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept  ${path}`)].join("\n");
 }
 
-/** What is left to do for the loop to run on GitHub. `base` is the branch that work starts from. */
-export function printNextSteps(base: string): string {
+/** What is left to do for the loop to run on GitHub. */
+export function printNextSteps({ base, isSure, sample }: NextSteps): string {
+  const example = sample ? `: ${sample}\n   shows how, and does nothing as long as its status is "skip"` : "";
+  const doubt = isSure ? "" : DOUBT(plain(base));
   return `
 Next:
-1. Say in .github/workstreams.yml who does the work, and in workstreams/ws-<name>.json what is to be done: ws-example.json
-   shows how, and does nothing as long as its status is "skip".
+1. Say in .github/workstreams.yml who does the work, and in workstreams/ws-<name>.json what is to be done${example}.
 2. On GitHub, Settings, Actions, General: check "Allow GitHub Actions to create and approve pull requests".
-3. Settings, Secrets and variables, Actions: add your agent's key, such as ANTHROPIC_API_KEY.
+3. Settings, Secrets and variables, Actions: add your agent's key, under the name that \`env\` of the configuration says.
 4. Commit these files and push them to ${plain(base)}: that starts the loop.
 5. When the first pull request is open, Settings, Rules: require the status check \`workstreams\` on ${plain(base)}.
 
-${GUIDE} explains each step.`;
+${GUIDE} explains each step.${doubt}`;
 }
+
+export interface NextSteps {
+  /** The branch that work starts from. */
+  readonly base: string;
+  /** A remote or the configuration says so; else it is only the branch that is checked out. */
+  readonly isSure: boolean;
+  /** Path of the sample, if it was written. */
+  readonly sample: string | undefined;
+}
+
+/** What is assumed where only the checked-out branch is known. */
+const DOUBT = (base: string): string =>
+  `\n\nThe loop starts from ${base}, the branch that is checked out: if it is not the repository's default branch, write ` +
+  "that one into `branches:` of .github/workflows/workstreams.yml and as `base:` into .github/workstreams.yml.";

@@ -3,7 +3,7 @@ import type { Intent } from "../state/facts.ts";
 /** What a person is answered who asked for something; `target` is an id, or `all`. */
 export function printIntentAnswer({ verb, target }: Pick<Intent, "verb" | "target">): string {
   const what = target === "all" ? "everything" : target;
-  return `${answer(verb, what, target)}; a run that goes on acts on it at once`;
+  return `${answer(verb, what, target)}; a run that goes on acts on it at once, else the next one`;
 }
 
 function answer(verb: Intent["verb"], what: string, target: string): string {

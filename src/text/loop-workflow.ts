@@ -62,7 +62,7 @@ ${[...SECRETS, TOKEN_SECRET].map((name) => `      ${name}: \${{ secrets.${name} 
 /** What wakes the loop when nothing else does; it only starts it. */
 export function printScheduleWorkflow(): string {
   return `# Starts the loop for what no event tells: a wait that is over, a job that died, a pull request from a fork.
-# Each time takes a few short jobs, which count in a private repository.
+# Each time takes two short jobs, which count in a private repository.
 name: workstreams schedule
 
 on:

@@ -163,7 +163,7 @@ function noticeRows({ states, links }: StepSummary): readonly (readonly string[]
 }
 
 function reasonOf({ id, reason }: WorkstreamState, { now }: StepSummary): string {
-  return printReason(reason, { id, now });
+  return printReason(reason, { id, now, ways: ON_GITHUB });
 }
 
 function pullLink(number: number, links: StepSummary["links"]): string {
