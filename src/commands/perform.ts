@@ -7,8 +7,9 @@ import type { Config } from "../plan/config.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { CONTEXTS, PULL_LABEL, branchName } from "../state/names.ts";
+import { CONTEXTS, GATES_COMMENT, PULL_LABEL, branchName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
+import { printGateComment } from "../text/gate-comment.ts";
 import { printGate } from "../text/gate.ts";
 import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
 import { attemptPaths } from "./paths.ts";
@@ -63,6 +64,8 @@ export async function perform(scene: Scene, action: SingleAction): Promise<void>
       return scene.project.forge.close(action.pull);
     case "land":
       return performLand(scene, action);
+    case "comment":
+      return scene.project.forge.comment(action.pull, GATES_COMMENT, printGateComment(action), action.how);
     case "start-ci":
       return performStartCi(scene, action);
     case "enqueue":

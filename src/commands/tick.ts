@@ -69,9 +69,11 @@ export async function act(scene: Scene, actions: readonly Action[]): Promise<Per
   const statuses = actions.filter((action): action is StatusAction => action.kind === "status");
   const claims = actions.filter((action): action is ClaimAction => action.kind === "claim");
   const single = actions.filter((action): action is SingleAction => isSingle(action.kind));
+  // Before the statuses: once those are written, nobody asks whether the comment was.
+  for (const action of single) if (action.kind === "comment") await performOrRefuse(scene, action);
   const statusesLeft = await writeStatuses(scene, statuses);
   let moved = false;
-  for (const action of inOrder(single)) {
+  for (const action of inOrder(single.filter(({ kind }) => kind !== "comment"))) {
     const done = await performOrRefuse(scene, action);
     if (done && movesOn(action)) moved = true;
   }
@@ -91,7 +93,7 @@ function inOrder(actions: readonly SingleAction[]): readonly SingleAction[] {
 
 /** Whether the next look finds other facts because of it. */
 function movesOn({ kind }: SingleAction): boolean {
-  return kind !== "start-ci" && kind !== "enqueue";
+  return kind !== "start-ci" && kind !== "enqueue" && kind !== "comment";
 }
 
 /** False where the forge refused it, and whoever asked goes on with the others. */

@@ -2,6 +2,7 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { Instant, Sha, StatusState } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { Context } from "../state/names.ts";
+import type { GateComment } from "./gate-comments.ts";
 import type { GateReason } from "./gates.ts";
 
 /** One thing to do, with its reason. Performing an action that was already performed changes nothing. */
@@ -42,6 +43,8 @@ export type Action =
       readonly state: StatusState;
       readonly reason: GateReason;
     }
+  /** Write in full what the gates of a pull request say, in its one comment. */
+  | GateComment
   /** Start the repository's own CI on a head. */
   | {
       readonly kind: "start-ci";

@@ -7,6 +7,7 @@ import { CONTEXTS } from "../state/names.ts";
 import { readWishes } from "../state/wishes.ts";
 import type { Action, Decision } from "./action.ts";
 import { chooseStarts } from "./choose.ts";
+import { commentActions } from "./gate-comments.ts";
 import type { GateReason, GateVerdict } from "./gates.ts";
 import { judgePulls } from "./judge.ts";
 import type { JudgeOptions, PullVerdict } from "./judge.ts";
@@ -52,6 +53,7 @@ export function decide(
     ...endAttempts(derived, options.now),
     ...closeCancelled(derived),
     ...landDelivered(derived),
+    ...commentActions(verdicts, (verdict) => changedGates(verdict, options).length > 0, plan, derived),
     ...statusActions(verdicts, options),
     ...verdicts.flatMap((verdict) => verifyActions(verdict, snapshot)),
     ...verdicts.flatMap((verdict) => ciActions(verdict, options)),

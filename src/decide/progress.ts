@@ -10,7 +10,7 @@ export function findProgress(
 ): Progress {
   const all = [...states.values()];
   const open = all.filter(({ state }) => state !== "completed" && state !== "cancelled");
-  const moving = actions.some((action) => action.kind !== "status") || open.some(isMoving);
+  const moving = actions.some(({ kind }) => kind !== "status" && kind !== "comment") || open.some(isMoving);
   const next = open.flatMap(({ reason }) =>
     reason.kind === "retry" && reason.notBefore > now ? [reason.notBefore] : [],
   );

@@ -113,8 +113,8 @@ export interface Forge {
   close(pull: number): Promise<void>;
   /** Opens a closed one again; rejects with `refused` where it is merged or its branch is gone. */
   reopen(pull: number): Promise<void>;
-  /** One comment per marker: written once, then edited in place. */
-  comment(pull: number, marker: string, body: string): Promise<void>;
+  /** One comment per marker: written once, then edited in place; with `edit` only if it is there. */
+  comment(pull: number, marker: string, body: string, how?: "write" | "edit"): Promise<void>;
   /** Lets the forge merge it by itself once its own rules allow that: auto-merge, or its merge queue. */
   enqueue(pull: number, head: Sha, how: "auto-merge" | "queue"): Promise<void>;
   /**

@@ -18,6 +18,9 @@ export const REF_PREFIXES: readonly string[] = [ROOT, `${HEADS}workstreams/`];
 /** The label of a workstream's pull request. */
 export const PULL_LABEL = "workstream";
 
+/** What marks our comment about the gates on a workstream's pull request. */
+export const GATES_COMMENT = "gates";
+
 /** Status contexts that we write: on a pull request's head, and `attempt` on the claim. */
 export const CONTEXTS = {
   all: "workstreams",

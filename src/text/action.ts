@@ -21,6 +21,8 @@ export function printAction(action: Action): string {
       return `verify ${short(action.head)} of #${action.pull} for ${action.id}`;
     case "status":
       return `set ${action.context} of #${action.pull} to ${action.state}: ${printGate(action.reason)}`;
+    case "comment":
+      return `${action.how} the comment on #${action.pull} of ${action.id} about its gates`;
     case "start-ci":
       return `start ${plain(action.workflow)} on ${short(action.head)} of #${action.pull} for ${action.id}`;
     case "enqueue":

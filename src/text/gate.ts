@@ -43,7 +43,7 @@ export function printGate(reason: GateReason): string {
     case "mergeability-unknown":
       return "waits to know whether it merges into the base";
     case "behind":
-      return sentence(`waits for #${reason.pull}, which also changes ${reason.path}`);
+      return printWait(reason);
     case "no-workstream-ahead":
       return "no pull request of a workstream stands in its way";
     case "ci-passed":
@@ -67,6 +67,12 @@ export function printGate(reason: GateReason): string {
     default:
       return reason satisfies never;
   }
+}
+
+/** How many more there are is said where there is room; the comment names them all. */
+function printWait({ pull, path, waits }: Extract<GateReason, { kind: "behind" }>): string {
+  const others = waits.length - 1;
+  return sentence(`waits for #${pull}, which also changes ${path}`, ...(others > 0 ? [`then for ${others} more`] : []));
 }
 
 function companionNote(companions: number): string {

@@ -298,6 +298,9 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
       expect(comments).toHaveLength(2);
       expect(comments[0]).toContain("second");
       expect(comments[1]).toContain("other");
+      await forge.comment(number, "gates", "third", "edit");
+      await forge.comment(number, "news", "fourth", "edit");
+      expect(await rig.readComments(number)).toEqual([expect.stringContaining("third"), comments[1]]);
     });
   });
 

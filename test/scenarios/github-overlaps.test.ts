@@ -28,6 +28,10 @@ async function mergeAll(story: Story): Promise<void> {
   }
 }
 
+function comments(story: Story, pull: number): readonly string[] {
+  return story.repository.comments(pull).map(({ body }) => body);
+}
+
 function openPulls(story: Story) {
   return story.repository.pulls().filter(({ state }) => state === "open");
 }
@@ -77,7 +81,10 @@ describe("a person's pull request against a workstream's", STORY, () => {
     await story.settle();
     expect(said(story, "workstreams/overlap")[0]).toBe(`pending: waits for #${number}, which also changes shared.txt`);
     expect(said(story, "workstreams")[1]).toMatch(/^success/);
+    expect(comments(story, 1)).toEqual([expect.stringContaining(`#${number}, on 1 path:\n    - \`shared.txt\``)]);
     await mergeAll(story);
+    expect(comments(story, 1)).toEqual([expect.stringMatching(/^All gates of `ws-a` pass\./)]);
+    expect(comments(story, number)).toEqual([]);
     expect(await readFile(story, "shared.txt")).toBe("agent after a person");
     expect(story.agent.prompt("ws-a", 2)).toMatch(/<<<<<<< .*\na person\n=======\nagent after nobody\n>>>>>>> /);
   });

@@ -75,7 +75,7 @@ export const OVERLAP_CASES: readonly OverlapCase[] = [
       "ws-b": { scope: ["y.txt", "z.txt"], does: after("y.txt", "z.txt") },
       "ws-c": { scope: ["z.txt", "x.txt"], does: after("z.txt", "x.txt") },
     },
-    waits: ["waits for #1, which also changes y.txt", "waits for #1, which also changes x.txt"],
+    waits: ["waits for #1, which also changes y.txt", "waits for #1, which also changes x.txt; then for 1 more"],
     merged: {
       "x.txt": "ws-c after ws-a after x",
       "y.txt": "ws-b after ws-a after y",

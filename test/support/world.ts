@@ -129,6 +129,8 @@ export function createWorld(plan: Plan): World {
         const status: Status = { state: action.state, description: printGate(action.reason) };
         return change(index, { statuses: new Map(pulls[index]?.statuses).set(action.context, status) });
       }
+      case "comment":
+        return undefined;
       case "start-ci": {
         const description = printGate({ kind: "ci-started", workflow: action.workflow });
         const statuses = new Map(pulls[index]?.statuses).set(CONTEXTS.ci, { state: "pending", description });

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { GateReason } from "../../src/decide/gates.ts";
 import { printGate } from "../../src/text/gate.ts";
 
+const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"] };
+
 const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "in-scope", paths: 1, companions: 0 }, "1 changed path inside the scope"],
   [{ kind: "in-scope", paths: 3, companions: 0 }, "3 changed paths inside the scope"],
@@ -67,6 +69,10 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
     "conflicts with main in a.ts line 1; merge the base into it and resolve that, or ask for a retry",
   ],
   [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
+  [
+    { kind: "behind", pull: 1, path: "a.ts", waits: [WAIT, { ...WAIT, pull: 2 }, { ...WAIT, pull: 3 }] },
+    "waits for #1, which also changes a.ts; then for 2 more",
+  ],
   [{ kind: "behind", pull: 12, path: "a.ts", waits: [] }, "waits for #12, which also changes a.ts"],
   [{ kind: "no-workstream-ahead" }, "no pull request of a workstream stands in its way"],
   [{ kind: "ci-passed" }, "the repository's own CI passed on this head"],

@@ -6,7 +6,7 @@ import { Comment, Viewer } from "./schema.ts";
 
 /** Comments on pull requests, one per marker. */
 export interface Comments {
-  write(pull: number, marker: string, body: string): Promise<void>;
+  write(pull: number, marker: string, body: string, how?: "write" | "edit"): Promise<void>;
 }
 
 export function createComments(client: Client): Comments {
@@ -16,11 +16,11 @@ export function createComments(client: Client): Comments {
     return ourselves;
   }
   return {
-    async write(pull, marker, body) {
+    async write(pull, marker, body, how = "write") {
       const text = `${body}\n\n${printMarker(marker)}`;
       const old = await findComment(client, pull, marker, await readOurselves());
-      if (old === undefined) await createComment(client, pull, text);
-      else if (old.body !== text) await updateComment(client, old.id, text);
+      if (old === undefined && how === "write") await createComment(client, pull, text);
+      if (old !== undefined && old.body !== text) await updateComment(client, old.id, text);
     },
   };
 }

@@ -63,7 +63,7 @@ export function createGithubForge(options: GithubForgeOptions): Forge {
       client.run(() => mergePull(client, { pull, head, message, base, judgedOn })),
     close: (pull) => client.run(() => closePull(client, pull)),
     reopen: (pull) => client.run(() => reopenPull(client, pull)),
-    comment: (pull, marker, body) => client.run(() => comments.write(pull, marker, body)),
+    comment: (pull, marker, body, how) => client.run(() => comments.write(pull, marker, body, how)),
     enqueue: (pull, head, how) => client.run(() => enqueuePull(client, pull, head, how)),
     async dispatch(file, branch, head) {
       if (head !== undefined) await client.run(() => checkHead(client, branch, head));

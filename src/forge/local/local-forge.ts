@@ -67,7 +67,8 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
       }),
     close: (pull) => write((facts) => closePull(facts, pull, options.clock())),
     reopen: (pull) => write((facts) => reopenPull(repository, facts, pull)),
-    comment: (pull, marker, body) => write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() })),
+    comment: (pull, marker, body, how) =>
+      write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() }, how)),
     enqueue: () => refuse("it merges only by `--merge auto` or `workstreams merge`: it has no queue"),
     dispatch: (workflow) => refuse(`it starts no workflows: ${workflow} runs on GitHub only`),
     // Whoever runs the loop on this machine sees the refs move.

@@ -101,10 +101,15 @@ export async function reopenPull(repository: Repository, facts: LocalFacts, numb
   return save(facts, { ...pull, head, base: facts.base, state: "open" }, undefined, `reopen #${number}`);
 }
 
-export function commentOn(facts: LocalFacts, number: number, comment: PullFile["comments"][number]): Step<void> {
+export function commentOn(
+  facts: LocalFacts,
+  number: number,
+  comment: PullFile["comments"][number],
+  how: "write" | "edit" = "write",
+): Step<void> {
   const pull = findPull(facts, number);
   const old = pull.comments.find((other) => other.marker === comment.marker);
-  if (old?.body === comment.body) return { answer: undefined };
+  if (old?.body === comment.body || (old === undefined && how === "edit")) return { answer: undefined };
   const comments =
     old === undefined ? [...pull.comments, comment] : pull.comments.with(pull.comments.indexOf(old), comment);
   return save(facts, { ...pull, comments }, undefined, `comment on #${number}`);
