@@ -3,6 +3,7 @@ import { cpus, loadavg } from "node:os";
 import { attemptOverhead } from "./attempt-overhead.ts";
 import { coldStart } from "./cold-start.ts";
 import { describeProgram } from "./program.ts";
+import { mergeSimulation } from "./merge-simulation.ts";
 import { scale } from "./scale.ts";
 import { scopes } from "./scopes.ts";
 import { tickRequests } from "./tick-requests.ts";
@@ -11,6 +12,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["attempt-overhead", attemptOverhead],
   ["scale", scale],
   ["scopes", scopes],
+  ["merge-simulation", mergeSimulation],
   ["cold-start", coldStart],
   ["tick-requests", tickRequests],
 ]);

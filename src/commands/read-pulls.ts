@@ -2,7 +2,7 @@
 import type { ForgeFacts, ForgePull } from "../forge/forge.ts";
 import { findPairs } from "../decide/pull-pairs.ts";
 import { newestClaims, unreachable } from "../git/ancestry.ts";
-import { changesBetween } from "../git/diff.ts";
+import { changesOfRanges } from "../git/diff.ts";
 import { readConflicts } from "../git/conflicts.ts";
 import { mergeBase, mergeTrees } from "../git/merge.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
@@ -23,7 +23,7 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
   const [owners, gone, changes, mergeability] = await Promise.all([
     readOwners(project, facts),
     unreachable(project.repository, pulls.filter(isMerged).map(mergedCommit), facts.base),
-    Promise.all(open.map((pull) => readChanges(project, facts.base, pull.head))),
+    readChanges(project, facts.base, open),
     readMergeability(project, open, facts.base),
   ]);
   return pulls.map((pull, index) => {
@@ -93,9 +93,17 @@ async function readOwners(project: Project, { forge, attempts }: PullFacts): Pro
   });
 }
 
-async function readChanges(project: Project, base: Sha, head: Sha): Promise<readonly Change[]> {
-  const from = await mergeBase(project.repository, base, head);
-  return from === undefined ? [] : changesBetween(project.repository, from, head);
+/** What each changes against its merge base; nothing where it has no history in common with the base. */
+async function readChanges(
+  { repository }: Project,
+  base: Sha,
+  open: readonly ForgePull[],
+): Promise<readonly (readonly Change[])[]> {
+  const bases = await Promise.all(open.map(({ head }) => mergeBase(repository, base, head)));
+  return changesOfRanges(
+    repository,
+    open.map(({ head }, index) => ({ from: bases[index] ?? head, to: head })),
+  );
 }
 
 async function readMergeability(

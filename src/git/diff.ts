@@ -3,28 +3,89 @@ import { cachePer } from "./cache.ts";
 import { readObjects } from "./cat-file.ts";
 import type { Repository } from "./repository.ts";
 
+/** Two commits, or trees, of which the second is compared with the first. */
+export interface DiffRange {
+  readonly from: Sha;
+  readonly to: Sha;
+}
+
 /**
  * What `to` changes against `from`, both commits or trees, by path; a rename is a deletion and an addition. Bytes of
  * names that are no UTF-8 become U+FFFD.
  */
 export async function changesBetween(repository: Repository, from: Sha, to: Sha): Promise<readonly Change[]> {
-  const known = changesOf(repository).get(`${from} ${to}`);
-  if (known !== undefined) return known;
-  const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", from, to];
-  const entries = parseRaw((await repository.git.query(args)).toString());
-  const asked = entries.filter((entry) => entry.kind !== "deleted" && entry.mode !== SUBMODULE);
+  const [changes = []] = await changesOfRanges(repository, [{ from, to }]);
+  return changes;
+}
+
+/** The same for any number of ranges, in their order, with the same few processes. */
+export async function changesOfRanges(
+  repository: Repository,
+  ranges: readonly DiffRange[],
+): Promise<readonly (readonly Change[])[]> {
+  const known = changesOf(repository);
+  const keys = ranges.map(({ from, to }) => `${from} ${to}`);
+  const found = new Map(keys.map((key) => [key, known.get(key)]));
+  const open = ranges.filter((_, index) => found.get(keys[index] ?? "") === undefined);
+  for (const [index, changes] of (await readChanges(repository, open)).entries()) {
+    const key = `${open[index]?.from} ${open[index]?.to}`;
+    found.set(key, changes);
+    known.set(key, changes);
+  }
+  return keys.map((key) => found.get(key) ?? []);
+}
+
+async function readChanges(
+  repository: Repository,
+  ranges: readonly DiffRange[],
+): Promise<readonly (readonly Change[])[]> {
+  if (ranges.length === 0) return [];
+  const parts = (await readRaw(repository, ranges)).map(parseRaw);
+  const asked = parts.flat().filter((entry) => entry.kind !== "deleted" && entry.mode !== SUBMODULE);
   const objects = await readObjects(
     repository,
     asked.map((entry) => ({ want: entry.mode === SYMLINK ? "contents" : "info", name: entry.sha })),
   );
   const objectOf = new Map(asked.map((entry, index) => [entry, objects[index]]));
-  const changes = entries.map((entry) => {
-    const object = objectOf.get(entry);
-    const target = entry.mode === SYMLINK ? object?.content.toString() : undefined;
-    return { path: entry.path, kind: entry.kind, mode: entry.mode, bytes: object?.bytes ?? 0, target };
+  return parts.map((entries) =>
+    entries.map((entry) => {
+      const object = objectOf.get(entry);
+      const target = entry.mode === SYMLINK ? object?.content.toString() : undefined;
+      return { path: entry.path, kind: entry.kind, mode: entry.mode, bytes: object?.bytes ?? 0, target };
+    }),
+  );
+}
+
+/** Git's fields for each range: it takes many only as trees. */
+async function readRaw(repository: Repository, ranges: readonly DiffRange[]): Promise<readonly (readonly string[])[]> {
+  const names = ranges.flatMap(({ from, to }) => [from, to]);
+  const trees = await readObjects(
+    repository,
+    names.map((name) => ({ want: "info", name: `${name}^{tree}` })),
+  );
+  const lines = ranges.map((range, index) => {
+    const [from, to] = trees.slice(2 * index, 2 * index + 2);
+    if (from === undefined || to === undefined)
+      throw new Error(`${range.from} or ${range.to} is not in the repository`);
+    return `${from.sha} ${to.sha}`;
   });
-  changesOf(repository).set(`${from} ${to}`, changes);
-  return changes;
+  const args = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
+  return splitAnswers((await repository.git.query(args, `${lines.join("\n")}\n`)).toString(), lines);
+}
+
+/** A line with the two names begins each answer; then come fields, two for each change. */
+function splitAnswers(output: string, lines: readonly string[]): readonly (readonly string[])[] {
+  const answers: string[][] = [];
+  for (const [index, field] of output.split("\0").entries()) {
+    let rest = field;
+    // Only a change can be preceded by a line: a path may hold anything.
+    while (index % 2 === 0 && rest.startsWith(`${lines[answers.length]}\n`)) {
+      rest = rest.slice((lines[answers.length]?.length ?? 0) + 1);
+      answers.push([]);
+    }
+    if (rest !== "") answers.at(-1)?.push(rest);
+  }
+  return answers;
 }
 
 const changesOf = cachePer<readonly Change[]>(1_000);
@@ -40,8 +101,7 @@ interface Entry {
 }
 
 /** `:<old mode> <new mode> <old sha> <new sha> <letter> NUL <path> NUL`, again and again. */
-function parseRaw(output: string): readonly Entry[] {
-  const fields = output.split("\0");
+function parseRaw(fields: readonly string[]): readonly Entry[] {
   const entries: Entry[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [old = "", mode = "", , sha = "", letter = ""] = (fields[at] ?? "").split(" ");
