@@ -4,7 +4,7 @@ import { compileScope, isExclusion, overlapOf } from "../plan/scope.ts";
 import type { PathCase } from "../plan/scope.ts";
 import type { Scope, Workstream } from "../plan/workstream.ts";
 import { findUnorderedPairs } from "../plan/workstream-pairs.ts";
-import { findMakespan } from "./schedule.ts";
+import { findLowerBound, findMakespan } from "./schedule.ts";
 import { stateProblem } from "./schedule-problem.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { wholePlan } from "./whole-plan.ts";
@@ -35,24 +35,34 @@ const SHARE = 0.1;
 /** The scopes that cost the plan most time, the worst first. Undefined: the plan is too large to weigh them. */
 export function findCoarseScopes(plan: Plan, agents: readonly AgentConfig[]): readonly CoarseScope[] | undefined {
   if (plan.workstreams.size > MOST_WEIGHED) return undefined;
+  const problem = stateProblem(wholePlan(plan, agents));
+  // Mostly something else takes the time: then no scope has to be weighed.
+  const least = findLowerBound(withoutOverlaps(problem, () => true));
+  if (!isWorthTelling(findMakespan(problem, "quick"), least)) return [];
   const blocked = blockedBy(plan);
   if (blocked.size === 0) return [];
-  const problem = stateProblem(wholePlan(plan, agents));
-  const makespan = findMakespan(problem);
+  const makespan = findMakespan(problem, "thorough");
   const found = mostBlocking(blocked).flatMap(([workstream, others]): CoarseScope[] => {
     const worst = worstPattern(workstream, others, plan.config.scopes.case);
     if (worst === undefined) return [];
-    const without = findMakespan(withoutOverlaps(problem, workstream));
-    return makespan - without > makespan * SHARE ? [{ workstream, ...worst, makespan, without }] : [];
+    const alone = withoutOverlaps(problem, ({ id }) => id === workstream.id);
+    const without = findMakespan(alone, "thorough");
+    return isWorthTelling(makespan, without) ? [{ workstream, ...worst, makespan, without }] : [];
   });
   return found.toSorted((a, b) => a.without - b.without).slice(0, TOLD);
 }
 
-/** The same, but one workstream is in nobody's way. */
-function withoutOverlaps(problem: ScheduleProblem, { id }: Workstream): ScheduleProblem {
-  const { tasks, exclusion } = problem;
-  const patterns = exclusion.patterns.map((own, number) => (tasks[number]?.workstream.id === id ? [] : own));
-  return { ...problem, exclusion: { ...exclusion, patterns } };
+function isWorthTelling(makespan: number, without: number): boolean {
+  return makespan - without > makespan * SHARE;
+}
+
+/** The same, but some workstreams are in nobody's way. */
+function withoutOverlaps(problem: ScheduleProblem, which: (workstream: Workstream) => boolean): ScheduleProblem {
+  const patterns = problem.exclusion.patterns.map((own, number) => {
+    const workstream = problem.tasks[number]?.workstream;
+    return workstream !== undefined && which(workstream) ? [] : own;
+  });
+  return { ...problem, exclusion: { ...problem.exclusion, patterns } };
 }
 
 type Blocked = ReadonlyMap<Workstream, readonly Workstream[]>;

@@ -35,7 +35,7 @@ export interface Schedule {
 export function schedule(input: ScheduleInput): Schedule {
   const problem = stateProblem(input);
   const bound = lowerBound(problem);
-  const best = search(problem, bound);
+  const best = search(problem, bound, SEARCH_STEPS);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),
@@ -46,9 +46,15 @@ export function schedule(input: ScheduleInput): Schedule {
   };
 }
 
-/** Hours that the best schedule found takes, of a problem that was stated before. */
-export function findMakespan(problem: ScheduleProblem): number {
-  return toHours(search(problem, lowerBound(problem)).makespan);
+/** Hours that the best schedule found takes, of a problem that was stated before; `quick`: that the first one takes. */
+export function findMakespan(problem: ScheduleProblem, effort: "quick" | "thorough"): number {
+  const steps = effort === "quick" ? 0 : SEARCH_STEPS;
+  return toHours(search(problem, lowerBound(problem), steps).makespan);
+}
+
+/** Hours that no schedule of a problem can do without. */
+export function findLowerBound(problem: ScheduleProblem): number {
+  return toHours(lowerBound(problem));
 }
 
 /** Tasks that all changed lists together may place. */
@@ -56,11 +62,11 @@ const SEARCH_STEPS = 20_000;
 const SEED = 1;
 
 /** Changes the best list so far a little, again and again, and keeps what is not worse. */
-function search(problem: ScheduleProblem, bound: number): TaskSchedule {
+function search(problem: ScheduleProblem, bound: number, steps: number): TaskSchedule {
   const random = createRandom(SEED);
   let weights = problem.tasks.map(({ level }) => level);
   let best = listSchedule(problem, orderBy(problem, weights));
-  const rounds = Math.floor(SEARCH_STEPS / Math.max(problem.tasks.length, 1));
+  const rounds = Math.floor(steps / Math.max(problem.tasks.length, 1));
   for (let round = 0; round < rounds && best.makespan > bound; round += 1) {
     const changed = weights.map((weight) => weight * (0.85 + 0.3 * random()));
     const found = listSchedule(problem, orderBy(problem, changed));
