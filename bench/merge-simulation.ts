@@ -53,14 +53,18 @@ async function open(folder: string): Promise<Repository> {
   return repository;
 }
 
+function textOf(file: number, edited?: number, word = ""): string {
+  return Array.from({ length: LINES }, (_, line) => `file ${file} line ${line}${line === edited ? word : ""}\n`).join(
+    "",
+  );
+}
+
+function pathOf(file: number): string {
+  return `src/part-${Math.floor(file / 100)}/file-${file}.ts`;
+}
+
 async function writeHistory(repository: Repository): Promise<{ base: string; heads: readonly string[] }> {
-  const text = (file: number, edit?: { line: number; word: string }): string =>
-    Array.from(
-      { length: LINES },
-      (_, line) => `file ${file} line ${line}${edit?.line === line ? edit.word : ""}\n`,
-    ).join("");
-  const path = (file: number): string => `src/part-${Math.floor(file / 100)}/file-${file}.ts`;
-  const all = Array.from({ length: FILES }, (_, file) => ({ path: path(file), text: text(file) }));
+  const all = Array.from({ length: FILES }, (_, file) => ({ path: pathOf(file), text: textOf(file) }));
   const [base = ""] = await writeCommits(repository, [{ parents: [], message: "Base", files: all }]);
   const drafts = Array.from({ length: PULLS }, (_, number) => ({
     parents: [base],
@@ -69,7 +73,7 @@ async function writeHistory(repository: Repository): Promise<{ base: string; hea
       // The same numbers in every run, spread over the files of one half of the repository.
       const file = (number * 379 + edit * edit * 131 + edit * 17) % (FILES / 2);
       const line = ((number * 37 + edit * 11) % 12) * 5;
-      return { path: path(file), text: text(file, { line, word: ` by ${number}` }) };
+      return { path: pathOf(file), text: textOf(file, line, ` by ${number}`) };
     }),
   }));
   return { base, heads: await writeCommits(repository, drafts) };
@@ -100,25 +104,28 @@ function toMerge({ a, b }: PairToMerge): { readonly ours: string; readonly their
 }
 
 function printRounds(rounds: readonly Round[]): string {
-  const of = (name: string, values: readonly number[]) => [name, printMedian(values), printSpread(values)];
   const [first] = rounds;
   const merging = rounds.map((round) => round.merging);
   const naive = rounds.map((round) => round.naive);
   const table = printTable(
     ["step", "ms", "spread"],
     [
-      of(
+      row(
         "what each changes",
         rounds.map((round) => round.diffs),
       ),
-      of(
+      row(
         "which pairs share a path",
         rounds.map((round) => round.finding),
       ),
-      of("merges of these pairs, one process", merging),
-      of("the same one by one", naive),
+      row("merges of these pairs, one process", merging),
+      row("the same one by one", naive),
     ],
   );
   const times = (median(naive) / median(merging)).toFixed(0);
   return `${table}\n\n${first?.pairs} pairs share a path, ${first?.conflicts} of them conflict; one process is ${times} times as fast.`;
+}
+
+function row(name: string, values: readonly number[]): readonly string[] {
+  return [name, printMedian(values), printSpread(values)];
 }

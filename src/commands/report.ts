@@ -8,6 +8,8 @@ import { printMarkdownReport } from "../text/report-markdown.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
+import type { Project } from "./project.ts";
+import { readDeliveries } from "./read-deliveries.ts";
 import { look } from "./tick.ts";
 
 /** Where the two files of a report are. */
@@ -28,28 +30,36 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   const now = context.surroundings.now();
+  const { plan } = seen.reading;
+  const { states } = seen.decision;
   if (options.json) {
-    printJson(context, reportData(seen.reading.plan, seen.decision.states, { now }));
+    printJson(context, reportData(plan, states, { now }, await readDeliveries(project, states)));
     return 0;
   }
   const folder =
     options.output === undefined
       ? join(project.repository.root, "reports")
       : resolve(context.directory, options.output);
-  const files = await writeReport(folder, seen.reading.plan, seen.decision.states, now);
+  const files = await writeReport(project, folder, { plan, states, now });
   context.print(files.markdown);
   context.print(files.html);
   return 0;
 }
 
+/** What a report is about. */
+interface Reported {
+  readonly plan: Plan;
+  readonly states: ReadonlyMap<string, WorkstreamState>;
+  readonly now: number;
+}
+
 /** Writes both files whole or not at all. */
 export async function writeReport(
+  project: Project,
   folder: string,
-  plan: Plan,
-  states: ReadonlyMap<string, WorkstreamState>,
-  now: number,
+  { plan, states, now }: Reported,
 ): Promise<ReportFiles> {
-  const data = reportData(plan, states, { now });
+  const data = reportData(plan, states, { now }, await readDeliveries(project, states));
   const files = { markdown: join(folder, "workstreams.md"), html: join(folder, "workstreams.html") };
   await mkdir(folder, { recursive: true });
   await writeWhole(files.markdown, printMarkdownReport(data));

@@ -74,7 +74,11 @@ async function finish(
   if (options.report !== undefined && !project.repository.bare) {
     const { folder: named } = options.report;
     const folder = named === undefined ? join(project.repository.root, "reports") : resolve(context.directory, named);
-    const files = await writeReport(folder, reading.plan, decision.states, context.surroundings.now());
+    const files = await writeReport(project, folder, {
+      plan: reading.plan,
+      states: decision.states,
+      now: context.surroundings.now(),
+    });
     context.talk(`report: ${files.html}`);
   }
   if (reading.snapshot.base.sha !== before) await tellMovedBase(context, project, before);

@@ -5,6 +5,8 @@ import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptState, AttemptView } from "./attempt-view.ts";
 import { countStates } from "./counts.ts";
 import type { StateCount } from "./counts.ts";
+import { driftOf } from "./drift.ts";
+import type { Delivery, Drift } from "./drift.ts";
 import { printFailure } from "./failure.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
@@ -75,14 +77,17 @@ export interface ReportData {
   readonly totals: Totals;
   readonly workstreams: readonly ReportWorkstream[];
   readonly lanes: readonly Lane[];
+  /** Of every delivered workstream what it declared against what it changed. */
+  readonly drift: readonly Drift[];
 }
 
 type States = ReadonlyMap<string, WorkstreamState>;
 
-export function reportData(plan: Plan, states: States, clock: Clock): ReportData {
+export function reportData(plan: Plan, states: States, clock: Clock, deliveries: readonly Delivery[] = []): ReportData {
   const workstreams = Array.from(states.values(), (state) => reportWorkstream(plan, state, clock));
   const lanes = lanesOf(plan, workstreams, clock);
-  return { at: clock.now, totals: totalsOf(states, workstreams, lanes), workstreams, lanes };
+  const drift = deliveries.map(driftOf);
+  return { at: clock.now, totals: totalsOf(states, workstreams, lanes), workstreams, lanes, drift };
 }
 
 function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): ReportWorkstream {

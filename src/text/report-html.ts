@@ -4,6 +4,7 @@ import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { reportAttention } from "./report-attention.ts";
 import type { ReportData } from "./report-data.ts";
+import { reportDrift } from "./report-drift.ts";
 import { reportHeader, reportTiles } from "./report-head.ts";
 import { reportStyle } from "./report-style.ts";
 import { reportTable } from "./report-table.ts";
@@ -37,6 +38,7 @@ ${reportTiles(data.totals)}
 ${reportAttention(data)}
 ${charts.map(chartSection)}
 ${reportTable(data)}
+${reportDrift(data)}
 </main>
 </body>
 </html>

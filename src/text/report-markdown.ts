@@ -1,7 +1,10 @@
+import { isDrift } from "./drift.ts";
+import type { Drift } from "./drift.ts";
 import { printDuration } from "./hours.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
+import { MOST_NAMED } from "./report-drift.ts";
 import { printFactor, printNumber, printRate, printWallTime } from "./report-numbers.ts";
 import { printTime } from "./time.ts";
 import { count } from "./words.ts";
@@ -22,6 +25,7 @@ export function printMarkdownReport(data: ReportData): string {
     table(["Workstream", "State", "Attempts", "Time", "Reason"], data.workstreams.map(workstreamRow)),
     "## Agents",
     data.lanes.length === 0 ? "No attempt has started yet." : table(["Agent", "Attempts", "Time"], laneRows(data)),
+    ...driftSection(data),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -56,6 +60,26 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
     String(bars.length),
     printDuration(bars.reduce((all, bar) => all + bar.to - bar.from, 0)),
   ]);
+}
+
+/** Where scopes and changes differ; nothing where they do not. */
+function driftSection({ drift }: ReportData): readonly string[] {
+  const rows = drift.filter(isDrift);
+  if (rows.length === 0) return [];
+  return [
+    "## Scopes against changes",
+    table(["Workstream", "Changed", "Outside of its scope", "Patterns never used"], rows.map(driftRow)),
+  ];
+}
+
+function driftRow({ id, changed, outside, unused }: Drift): readonly string[] {
+  return [markdownCell(id), count(changed, "path"), printNames(outside), printNames(unused)];
+}
+
+function printNames(texts: readonly string[]): string {
+  if (texts.length === 0) return "–";
+  const more = texts.length > MOST_NAMED ? [`${texts.length - MOST_NAMED} more`] : [];
+  return [...texts.slice(0, MOST_NAMED).map(markdownCell), ...more].join("<br>");
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -83,3 +83,16 @@ describe.concurrent("a person's work against a workstream's", () => {
     },
   );
 });
+
+story(
+  "companions are delivered with what they belong to; the report says what was declared and never used",
+  async ({ project }) => {
+    await project.plan({ "ws-a": { files_scope: ["web/package.json", "src/", "docs/"] } });
+    project.agents({ "ws-a": "write web/package.json {}; write src/a.ts a; write src/a.test.ts b; write yarn.lock c" });
+    expect(await project.run()).toMatchObject({ code: 0 });
+    const { stdout } = await project.cli("report", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      drift: [{ id: "ws-a", pull: 1, changed: 4, outside: ["yarn.lock"], unused: ["docs/"] }],
+    });
+  },
+);
