@@ -60,20 +60,24 @@ function standsInTheWay({ id, pull, isReady }: Contender): boolean {
   return isReady && (id !== undefined || pull.approvedBy.length > 0);
 }
 
-type Meetings = ReadonlyMap<number, ReadonlyMap<number, readonly string[]>>;
+/** What keeps two apart. */
+type Meeting = Pick<Wait, "paths" | "isShared">;
+type Meetings = ReadonlyMap<number, ReadonlyMap<number, Meeting>>;
 
 /** By the numbers of two pull requests the paths on which one of them has to wait. */
 function meetingsOf(pairs: readonly PullPair[], policy: Config["overlap"]["policy"]): Meetings {
-  const found = new Map<number, Map<number, readonly string[]>>();
-  const put = (number: number, other: number, paths: readonly string[]) => {
-    const others = found.get(number) ?? new Map<number, readonly string[]>();
-    found.set(number, others.set(other, paths));
+  const found = new Map<number, Map<number, Meeting>>();
+  const put = (number: number, other: number, meeting: Meeting) => {
+    const others = found.get(number) ?? new Map<number, Meeting>();
+    found.set(number, others.set(other, meeting));
   };
   for (const pair of pairs) {
     const paths = pathsThatCount(pair, policy);
-    if (paths.length === 0) continue;
-    put(pair.a, pair.b, paths);
-    put(pair.b, pair.a, paths);
+    const [path] = paths;
+    if (path === undefined) continue;
+    const meeting = { paths, isShared: pair.shared.includes(path) };
+    put(pair.a, pair.b, meeting);
+    put(pair.b, pair.a, meeting);
   }
   return found;
 }
@@ -92,9 +96,9 @@ function pathsThatCount({ shared, conflicts }: PullPair, policy: Config["overlap
   }
 }
 
-function waitFor(pull: number, paths: readonly string[] | undefined): readonly Wait[] {
-  const [path] = paths ?? [];
-  return paths === undefined || path === undefined ? [] : [{ pull, path, paths }];
+function waitFor(pull: number, meeting: Meeting | undefined): readonly Wait[] {
+  const [path] = meeting?.paths ?? [];
+  return meeting === undefined || path === undefined ? [] : [{ pull, path, ...meeting }];
 }
 
 function verdictOf(

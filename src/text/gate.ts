@@ -72,7 +72,8 @@ export function printGate(reason: GateReason): string {
 /** How many more there are is said where there is room; the comment names them all. */
 function printWait({ pull, path, waits }: Extract<GateReason, { kind: "behind" }>): string {
   const others = waits.length - 1;
-  return sentence(`waits for #${pull}, which also changes ${path}`, ...(others > 0 ? [`then for ${others} more`] : []));
+  const why = waits[0]?.isShared === false ? "with which it conflicts in" : "which also changes";
+  return sentence(`waits for #${pull}, ${why} ${path}`, ...(others > 0 ? [`then for ${others} more`] : []));
 }
 
 function companionNote(companions: number): string {

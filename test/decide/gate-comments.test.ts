@@ -100,8 +100,8 @@ describe("the comment on a workstream's pull request", () => {
   test("names all that it waits for with all paths, and where a conflict is", () => {
     const base = { kind: "comment", id: "ws-a", pull: 3, widening: undefined, how: "write" } as const;
     const waits = [
-      { pull: 1, path: "a.ts", paths: ["a.ts", "b`.ts"] },
-      { pull: 2, path: "c.ts", paths: Array.from({ length: 40 }, (_, index) => `c${index}.ts`) },
+      { pull: 1, path: "a.ts", paths: ["a.ts", "b`.ts"], isShared: true },
+      { pull: 2, path: "c.ts", paths: Array.from({ length: 40 }, (_, index) => `c${index}.ts`), isShared: true },
     ];
     const behind = { kind: "behind", pull: 1, path: "a.ts", waits } as const;
     const text = printGateComment({

@@ -185,7 +185,12 @@ describe("of several pull requests", () => {
     expect(second?.gates).toContainEqual({
       context: "workstreams/overlap",
       state: "pending",
-      reason: { kind: "behind", pull: 1, path: "x.ts", waits: [{ pull: 1, path: "x.ts", paths: ["x.ts"] }] },
+      reason: {
+        kind: "behind",
+        pull: 1,
+        path: "x.ts",
+        waits: [{ pull: 1, path: "x.ts", paths: ["x.ts"], isShared: true }],
+      },
     });
   });
 
@@ -234,8 +239,8 @@ describe("of several pull requests", () => {
       pull: 2,
       path: "b.ts",
       waits: [
-        { pull: 2, path: "b.ts", paths: ["b.ts", "renamed.ts"] },
-        { pull: 1, path: "x.ts", paths: ["x.ts"] },
+        { pull: 2, path: "b.ts", paths: ["b.ts", "renamed.ts"], isShared: true },
+        { pull: 1, path: "x.ts", paths: ["x.ts"], isShared: true },
       ],
     });
   });

@@ -96,3 +96,27 @@ story(
     });
   },
 );
+
+story(
+  "a head that widens its own scope is judged by the scope that its attempt was claimed with",
+  async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    project.agents();
+    await project.run("--merge", "manual", "--until-idle");
+    await project.git("switch", "--quiet", "workstreams/ws-a");
+    const wide = JSON.stringify({ id: "ws-a", files_scope: ["**"], tasks: ["all"] });
+    await project.commit("Wider", { "workstreams/ws-a.json": wide, "elsewhere.txt": "mine" });
+    await project.git("mv", "ws-a/ws-a.txt", "moved.txt");
+    await project.commit("Moved");
+    await project.git("switch", "--quiet", "main");
+    const { stderr } = await project.run("--until-idle");
+    expect(stderr).toContain("#1 workstreams/scope failure: workstreams/ws-a.json is protected");
+    await project.git("switch", "--quiet", "workstreams/ws-a");
+    await project.git("checkout", "--quiet", "main", "--", "workstreams");
+    await project.commit("Not wider");
+    await project.git("switch", "--quiet", "main");
+    const again = await project.run("--until-idle");
+    expect(again.stderr).toContain("#1 workstreams/scope failure: outside the scope: elsewhere.txt and moved.txt");
+    expect(await project.states()).toEqual({ "ws-a": "taken-over" });
+  },
+);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { GateReason } from "../../src/decide/gates.ts";
 import { printGate } from "../../src/text/gate.ts";
 
-const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"] };
+const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"], isShared: true };
 
 const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "in-scope", paths: 1, companions: 0 }, "1 changed path inside the scope"],
@@ -72,6 +72,10 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [
     { kind: "behind", pull: 1, path: "a.ts", waits: [WAIT, { ...WAIT, pull: 2 }, { ...WAIT, pull: 3 }] },
     "waits for #1, which also changes a.ts; then for 2 more",
+  ],
+  [
+    { kind: "behind", pull: 1, path: "new/a.ts", waits: [{ ...WAIT, path: "new/a.ts", isShared: false }] },
+    "waits for #1, with which it conflicts in new/a.ts",
   ],
   [{ kind: "behind", pull: 12, path: "a.ts", waits: [] }, "waits for #12, which also changes a.ts"],
   [{ kind: "no-workstream-ahead" }, "no pull request of a workstream stands in its way"],
