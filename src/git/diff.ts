@@ -77,15 +77,22 @@ async function readRaw(repository: Repository, ranges: readonly DiffRange[]): Pr
 function splitAnswers(output: string, lines: readonly string[]): readonly (readonly string[])[] {
   const answers: string[][] = [];
   for (const [index, field] of output.split("\0").entries()) {
-    let rest = field;
     // Only a change can be preceded by a line: a path may hold anything.
-    while (index % 2 === 0 && rest.startsWith(`${lines[answers.length]}\n`)) {
-      rest = rest.slice((lines[answers.length]?.length ?? 0) + 1);
-      answers.push([]);
-    }
+    const rest = index % 2 === 0 ? takeLines(field, lines, answers) : field;
     if (rest !== "") answers.at(-1)?.push(rest);
   }
   return answers;
+}
+
+/** Begins an answer for each line at the start of the field; what is left of it is returned. */
+function takeLines(field: string, lines: readonly string[], answers: string[][]): string {
+  let rest = field;
+  for (let line = lines[answers.length]; line !== undefined; line = lines[answers.length]) {
+    if (!rest.startsWith(`${line}\n`)) break;
+    rest = rest.slice(line.length + 1);
+    answers.push([]);
+  }
+  return rest;
 }
 
 const changesOf = cachePer<readonly Change[]>(1_000);

@@ -43,7 +43,7 @@ jobs:
     uses: ${PUBLISHED.repository}/.github/workflows/orchestrate.yml@${PUBLISHED.ref} # zizmor: ignore[unpinned-uses] or its SHA
     permissions:
       contents: write # pushes the agents' branches and the loop's own refs, merges if it is told to
-      pull-requests: write # opens, labels and closes the agents' pull requests, asks for reviews
+      pull-requests: write # opens, labels and closes the agents' pull requests, asks for reviews, comments on gates
       statuses: write # writes the gates on pull requests
       actions: write # sees which runs go on, starts the next tick
       checks: read # sees the jobs of all of them at once

@@ -20,7 +20,10 @@ describe("which scopes exclude each other", () => {
           );
         for (const [a, first] of scopes.entries()) {
           for (const [b, second] of scopes.entries()) {
-            if (a !== b) expect(excludes(a, b), `${first.join(" ")} and ${second.join(" ")}`).toBe(overlap(first, second) !== undefined);
+            if (a !== b)
+              expect(excludes(a, b), `${first.join(" ")} and ${second.join(" ")}`).toBe(
+                overlap(first, second) !== undefined,
+              );
           }
         }
       }),
