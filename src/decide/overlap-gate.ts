@@ -19,17 +19,22 @@ export interface Contender {
 }
 
 /**
- * The order in which open pull requests merge: the ready ones first, then those that have all approvals that are asked for, then
- * those with any, then by priority, then by number. So of any set the first that could merge waits for none of it.
+ * The order in which open pull requests merge: those that stand in the way of others first, then the ready ones, then those
+ * that have all approvals that are asked for, then those with any, then by priority, then by number. So of any set the
+ * first that could merge waits for none of it, and of a pair that conflicts never both look free.
  */
 export function compareMergeOrder({ requiredApprovals }: Config): (a: Contender, b: Contender) => number {
-  const ranks = ({ pull, priority, isReady }: Contender): readonly number[] => [
-    Number(!isReady),
-    Number(pull.approvedBy.length < requiredApprovals),
-    Number(pull.approvedBy.length === 0),
-    PRIORITY_RANK[priority],
-    pull.number,
-  ];
+  const ranks = (contender: Contender): readonly number[] => {
+    const { pull, priority, isReady } = contender;
+    return [
+      Number(!standsInTheWay(contender)),
+      Number(!isReady),
+      Number(pull.approvedBy.length < requiredApprovals),
+      Number(pull.approvedBy.length === 0),
+      PRIORITY_RANK[priority],
+      pull.number,
+    ];
+  };
   return (a, b) => {
     const others = ranks(b);
     return ranks(a).reduce((found, rank, index) => found || rank - (others[index] ?? 0), 0);
