@@ -47,7 +47,7 @@ export async function agentJob(
     await runAttempt(project, workflow, patches, inputs);
   } catch (error) {
     // Said to publish too: without it the end would only tell that the job is gone.
-    tell({ code: "internal", detail: firstLine(error) }, undefined);
+    report({ code: "internal", detail: firstLine(error) }, undefined);
     throw error;
   }
 }
@@ -185,10 +185,14 @@ async function store(project: Project, patches: PatchStore, left: Left): Promise
 }
 
 function tell(failure: Failure | undefined, head: Sha | undefined): void {
+  report(failure, head);
+  if (failure !== undefined) core.warning(printFailure(failure));
+}
+
+function report(failure: Failure | undefined, head: Sha | undefined): void {
   core.setOutput("head", head ?? "");
   core.setOutput("outcome", failure === undefined ? "delivered" : "failed");
   if (failure === undefined) return;
   core.setOutput("failure", failure.code);
   core.setOutput("detail", failure.detail);
-  core.warning(printFailure(failure));
 }
