@@ -3,7 +3,7 @@ import type { AcceptanceTest } from "../plan/workstream.ts";
 import type { AgentResult } from "./agent.ts";
 import { agentEnvironment } from "./environment.ts";
 import type { Environment } from "./environment.ts";
-import { openLog, readTail, settle } from "./log.ts";
+import { TAIL_CHARACTERS, openLog, readTail, settle } from "./log.ts";
 import { supervise } from "./supervise.ts";
 import type { WorkUser } from "./work-user.ts";
 
@@ -37,7 +37,6 @@ export type AcceptanceResult =
   /** `signal` was aborted. */
   | { readonly kind: "stopped" };
 
-const OUTPUT_CHARACTERS = 4_000;
 const GRACE_MS = 2_000;
 
 /** Runs the tests that are commands, in their order, until one fails. Lines for the reviewer are never run. */
@@ -52,7 +51,7 @@ export async function runAcceptance(options: AcceptanceOptions): Promise<Accepta
       kind: "failed",
       command,
       result,
-      output: readTail(options.logFile, OUTPUT_CHARACTERS, from),
+      output: readTail(options.logFile, TAIL_CHARACTERS, from),
     };
   }
   return { kind: "passed", commands: commands.length };

@@ -2,6 +2,9 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from "
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
+/** How much of a log's end an attempt's record keeps. */
+export const TAIL_CHARACTERS = 4_000;
+
 /** No more than this is read of a log, however long it is. */
 const TAIL_BYTES = 64 * 1024;
 

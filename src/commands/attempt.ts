@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
 import type { Agent } from "../agents/agent.ts";
-import { readTail } from "../agents/log.ts";
+import { TAIL_CHARACTERS, readTail } from "../agents/log.ts";
 import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig, Config } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
@@ -18,7 +18,6 @@ import { endAttempt } from "./publish.ts";
 import { firstLine, salvage, salvagedHead } from "./salvage.ts";
 import type { Stopper } from "./stopper.ts";
 
-const TAIL_CHARACTERS = 4000;
 const MINUTE = 60_000;
 
 export interface AttemptTask {

@@ -2,10 +2,10 @@
 import { readRefs } from "../git/refs.ts";
 import type { Ref } from "../git/refs.ts";
 import type { ForgeFacts } from "../forge/forge.ts";
-import type { CiCopy, CiRules } from "../decide/judge.ts";
+import { judgeCopy } from "../decide/ci-copy.ts";
+import type { CiRules } from "../decide/judge.ts";
 import { readFilesAt } from "../git/objects.ts";
 import { hasCommand } from "../plan/agent-fit.ts";
-import { isDispatchable, isHarmlessWorkflow } from "../plan/ci-workflow.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { missingSecret } from "../plan/secrets.ts";
@@ -84,11 +84,6 @@ async function readCiRules(
     [base, ...heads].map((commit) => ({ commit, path })),
   );
   return { workflow, copies: new Map(heads.map((head, index) => [head, judgeCopy(atBase, own[index])])) };
-}
-
-function judgeCopy(atBase: string | undefined, own: string | undefined): CiCopy {
-  if (own === undefined || !isDispatchable(own)) return "not-startable";
-  return atBase !== undefined && isHarmlessWorkflow(atBase) && isHarmlessWorkflow(own) ? "harmless" : "powerful";
 }
 
 const NO_COMMAND = "it has no `command`: set it in .github/workstreams.yml";

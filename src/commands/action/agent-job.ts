@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import type { AgentResult } from "../../agents/agent.ts";
 import { createCommandAgent } from "../../agents/command.ts";
-import { readTail } from "../../agents/log.ts";
+import { TAIL_CHARACTERS, readTail } from "../../agents/log.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
 import { readConflicts } from "../../git/conflicts.ts";
@@ -35,7 +35,6 @@ import { openWorkplace, runSetup } from "./workplace.ts";
 import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";
 
-const TAIL_CHARACTERS = 4000;
 /** Outputs: `outcome` (delivered, failed, superseded), `head`, `failure`, `detail`, `started`, `artifact-id`, `artifact-digest`. */
 export async function agentJob(
   project: Project,

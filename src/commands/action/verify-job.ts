@@ -2,7 +2,7 @@
 import * as core from "@actions/core";
 import { runAcceptance } from "../../agents/acceptance.ts";
 import type { AcceptanceOptions } from "../../agents/acceptance.ts";
-import { readTail } from "../../agents/log.ts";
+import { TAIL_CHARACTERS, readTail } from "../../agents/log.ts";
 import { changesBetween } from "../../git/diff.ts";
 import type { AcceptanceTest } from "../../plan/workstream.ts";
 import { printFailure } from "../../text/failure.ts";
@@ -20,7 +20,6 @@ import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";
 
 const MINUTE = 60_000;
-const TAIL_CHARACTERS = 4000;
 
 /** Outputs: `verdict` (passed, failed, none, unprepared, refused, superseded), `detail`, `output`. */
 export async function verifyJob(
