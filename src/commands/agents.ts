@@ -14,6 +14,10 @@ export function anyAgents(count: number, command: string | readonly string[] | u
     priority: "normal",
     command,
     model: undefined,
+    args: [],
+    version: undefined,
+    baseUrl: undefined,
+    home: "own",
     env: [],
   }));
 }

@@ -147,7 +147,7 @@ async function verify(
 }
 
 function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, stopper: Stopper): End {
-  const times = { ...span, output: outcome.output };
+  const times = { ...span, output: outcome.output, usage: undefined };
   switch (outcome.kind) {
     case "delivered":
       return {

@@ -115,6 +115,7 @@ async function performEnd(scene: Scene, action: Extract<Action, { kind: "end" }>
     head: undefined,
     acceptance: "none",
     output: "",
+    usage: undefined,
   };
   const task = { workstream: { id: action.id }, number: action.attempt, claim: attempt.claim };
   const standing = await endAttempt(project, task, end, salvagedHead(left));

@@ -1,5 +1,5 @@
 /** From what the jobs of one attempt said to its end. */
-import type { Acceptance, End, Instant, Sha, Verdict } from "../state/facts.ts";
+import type { Acceptance, End, Instant, Sha, Usage, Verdict } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 
 /** How GitHub says that a job ended; undefined: there was none. */
@@ -15,6 +15,7 @@ export interface AgentReport {
   readonly startedAt: Instant | undefined;
   /** The end of the agent's output. */
   readonly output: string;
+  readonly usage: Usage | undefined;
 }
 
 /** What the verify job found of exactly the agent's head. */
@@ -72,8 +73,8 @@ const MINUTE = 60_000;
 /** GitHub's limit is 360 minutes. */
 const LONGEST_JOB_MINUTES = 355;
 
-function common({ agent, claimedAt, now }: OutcomeInput): Pick<End, "startedAt" | "at"> {
-  return { startedAt: agent.startedAt ?? claimedAt, at: now };
+function common({ agent, claimedAt, now }: OutcomeInput): Pick<End, "startedAt" | "at" | "usage"> {
+  return { startedAt: agent.startedAt ?? claimedAt, at: now, usage: agent.usage };
 }
 
 function deliveredEnd(input: OutcomeInput, head: Sha, acceptance: Acceptance): End {

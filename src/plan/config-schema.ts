@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { AGENT_TYPES } from "./agent-types.ts";
 import { CompanionFile } from "./companion-schema.ts";
 import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
@@ -7,16 +8,7 @@ import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./work
 
 const MAX_AGENTS = 256;
 
-const AGENT_TYPES = [
-  "command",
-  "aider",
-  "codex",
-  "claude_code",
-  "claude-code",
-  "copilot",
-  "gemini",
-  "opencode",
-] as const;
+const WRITTEN_TYPES = [...AGENT_TYPES, "claude-code"] as const;
 
 const TEXTS = "a string or a list of strings";
 const textOrList = z.union([text, z.array(text).min(1, { error: TEXTS })], { error: TEXTS });
@@ -37,7 +29,7 @@ const EnvironmentName = z
 export const AgentFile = z.strictObject(
   {
     id: AgentId,
-    type: oneOf(AGENT_TYPES).meta({ description: "Which CLI it is.", examples: ["claude_code"] }),
+    type: oneOf(WRITTEN_TYPES).meta({ description: "Which CLI it is.", examples: ["claude_code"] }),
     tools: optional(
       z.union([z.literal("any"), z.array(text).min(1, { error: TOOLS })], { error: TOOLS }),
       "The values of tool it takes; its own type by default, any for the type command.",
@@ -53,6 +45,24 @@ export const AgentFile = z.strictObject(
       "scripts/agent.sh",
     ),
     model: optional(text, "The model it is told to use.", "sonnet"),
+    args: optional(listOf(text, "arguments"), "Further arguments of its CLI, after ours.", ["--verbose"]),
+    version: optional(
+      z
+        .string({ error: "a string" })
+        .regex(/^[0-9][0-9A-Za-z.+-]{0,49}$/, { error: "an exact version, such as 1.2.3" }),
+      "The version of its CLI to install and run; by default the program that is there, else the one tried with this release.",
+      "1.2.3",
+    ),
+    base_url: optional(
+      z.string({ error: "a string" }).regex(/^https?:\/\/[^\s\p{Cc}]{1,500}$/u, { error: "an http or https address" }),
+      "The endpoint of its model instead of the vendor's, such as a gateway.",
+      "https://gateway.example.com",
+    ),
+    home: optional(
+      oneOf(["private", "own"]),
+      "private: it sees an empty home directory; own: that of whoever starts the run, with its logins. On GitHub always private.",
+      "own",
+    ),
     max_parallel: optional(
       z.literal(1, { error: "1, because an agent runs one workstream at a time" }),
       "How many workstreams it runs at once: only 1, so add another agent for more.",

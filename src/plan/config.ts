@@ -1,11 +1,12 @@
+import type { AgentType } from "./agent-types.ts";
 import type { PathCase } from "./scope.ts";
 import type { Priority, Scope } from "./workstream.ts";
 
 /** A slot that runs one workstream at a time. */
 export interface AgentConfig {
   readonly id: string;
-  /** Which CLI it is: `command`, `aider`, `codex`, `claude_code`, `copilot`, `gemini`, `opencode`. */
-  readonly type: string;
+  /** Which CLI it is. */
+  readonly type: AgentType;
   /** The values of `tool` it takes: its type, or what `tools` says. A workstream without a tool fits every agent. */
   readonly tools: "any" | readonly string[];
   /** Tracks it is dedicated to: their work first. Empty: none. */
@@ -16,6 +17,14 @@ export interface AgentConfig {
   /** A shell command line, or a program with its arguments. */
   readonly command: string | readonly string[] | undefined;
   readonly model: string | undefined;
+  /** Further arguments of its CLI. */
+  readonly args: readonly string[];
+  /** Of its CLI; undefined: the program that is there, else the one that this release was tried with. */
+  readonly version: string | undefined;
+  /** The endpoint of its model; undefined: the vendor's. */
+  readonly baseUrl: string | undefined;
+  /** Whose home directory it sees: an empty one, or that of whoever starts the run. */
+  readonly home: "private" | "own";
   /** Names of further environment variables that it may see. */
   readonly env: readonly string[];
 }

@@ -19,7 +19,7 @@ export function checkAgents(agents: unknown, file: string, findings: Finding[]):
 }
 
 export function readAgent(agent: AgentFile): AgentConfig {
-  const type = normaliseTool(agent.type);
+  const type = agent.type === "claude-code" ? "claude_code" : agent.type;
   const tools = agent.tools ?? (type === "command" ? "any" : [type]);
   return {
     id: agent.id,
@@ -30,6 +30,10 @@ export function readAgent(agent: AgentFile): AgentConfig {
     priority: agent.priority === "medium" ? "normal" : (agent.priority ?? "normal"),
     command: agent.command ?? undefined,
     model: agent.model ?? undefined,
+    args: agent.args ?? [],
+    version: agent.version ?? undefined,
+    baseUrl: agent.base_url ?? undefined,
+    home: agent.home ?? "private",
     env: agent.env ?? [],
   };
 }

@@ -53,6 +53,15 @@ export interface Claim {
 /** How acceptance ended on the delivered head; `off`: the tests were not run because a person said so. */
 export type Acceptance = "passed" | "failed" | "off" | "none";
 
+/** What a run of an agent spent, by its own figures. */
+export interface Usage {
+  /** US dollars; undefined: the CLI does not say. */
+  readonly usd: number | undefined;
+  /** Tokens read by the model, also those out of its cache. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** What ended an attempt. Whoever creates it first decides. */
 export interface End {
   readonly outcome: "delivered" | "failed" | "cancelled" | "expired";
@@ -67,6 +76,8 @@ export interface End {
   readonly acceptance: Acceptance;
   /** The last lines of output, for people and for the next attempt's prompt; may be empty. */
   readonly output: string;
+  /** Undefined: nothing is known of it. */
+  readonly usage: Usage | undefined;
 }
 
 /** What may be changed during one attempt: the workstream and the protected paths at the claim's base. */

@@ -6,6 +6,16 @@ export type FailureCode =
   | "setup"
   /** The agent's program could not be started. */
   | "agent-start"
+  /** The agent's vendor refused its login: no key, a wrong or an expired one. */
+  | "login"
+  /** The vendor's usage limit, or the credit of the account, is used up. */
+  | "usage-cap"
+  /** The agent was not allowed to use a tool that it needed, and changed nothing. */
+  | "denied"
+  /** The model's service failed, or could not be reached. */
+  | "service"
+  /** What an attempt or a workstream may spend is spent. */
+  | "budget"
   /** The time limit was reached. */
   | "timeout"
   /** Exit 0 and nothing changed. */
@@ -38,7 +48,7 @@ export interface Failure {
 }
 
 /** Failures that say nothing about the work: they do not use up an attempt. */
-const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "internal"]);
+const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "login", "usage-cap", "internal"]);
 
 /** Whether an attempt that failed so counts against its workstream's limit. */
 export function usesUpAttempt({ code }: Failure): boolean {

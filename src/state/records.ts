@@ -1,5 +1,5 @@
 /** The messages of the commits behind our refs: each record is printed and parsed here and nowhere else. */
-import type { Acceptance, Claim, End, Intent, Runner, Sha, Verdict } from "./facts.ts";
+import type { Acceptance, Claim, End, Intent, Runner, Sha, Usage, Verdict } from "./facts.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { attemptName } from "./names.ts";
 import { printMessage, parseMessage } from "./trailers.ts";
@@ -67,6 +67,7 @@ export function printEnd(id: string, number: number, end: End): string {
     ["At", printTime(end.at)],
     ...(end.head === undefined ? [] : ([["Head", end.head]] as const)),
     ["Acceptance", end.acceptance],
+    ...(end.usage === undefined ? [] : printUsage(end.usage)),
   ]);
 }
 
@@ -88,7 +89,22 @@ export function parseEnd(message: string): End | undefined {
     head: parseSha(trailers.get("Head")),
     acceptance: ACCEPTANCES.find((known) => known === trailers.get("Acceptance")) ?? "none",
     output: body,
+    usage: parseUsage(trailers),
   };
+}
+
+/** Dollars as a decimal number; tokens read, and written. */
+function printUsage({ usd, inputTokens, outputTokens }: Usage): readonly (readonly [string, string])[] {
+  const tokens = ["Tokens", `in=${inputTokens} out=${outputTokens}`] as const;
+  return usd === undefined ? [tokens] : [["Cost", `${usd.toFixed(6)} USD`], tokens];
+}
+
+function parseUsage(trailers: Trailers): Usage | undefined {
+  const tokens = /^in=([0-9]{1,15}) out=([0-9]{1,15})$/.exec(trailers.get("Tokens") ?? "");
+  if (tokens === null) return undefined;
+  const cost = /^([0-9]{1,9}\.[0-9]{6}) USD$/.exec(trailers.get("Cost") ?? "");
+  const usd = cost === null ? undefined : Number(cost[1]);
+  return { usd, inputTokens: Number(tokens[1]), outputTokens: Number(tokens[2]) };
 }
 
 export function printIntent(intent: Intent): string {
@@ -148,6 +164,7 @@ export const UNREADABLE_END: End = {
   head: undefined,
   acceptance: "none",
   output: "",
+  usage: undefined,
 };
 
 const OUTCOMES = ["delivered", "failed", "cancelled", "expired"] as const;
@@ -157,6 +174,11 @@ const FAILURES: readonly FailureCode[] = [
   "agent-exit",
   "setup",
   "agent-start",
+  "login",
+  "usage-cap",
+  "denied",
+  "service",
+  "budget",
   "timeout",
   "no-change",
   "scope",

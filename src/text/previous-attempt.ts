@@ -3,7 +3,16 @@ import type { Attempt, Conflict } from "../state/facts.ts";
 import type { ConflictView, PreviousAttempt } from "./prompt.ts";
 
 /** Ends that say nothing about the work: an agent learns more from the attempt before. */
-const SAYS_NOTHING: ReadonlySet<FailureCode> = new Set(["dead", "cancelled", "internal", "agent-start", "taken-over"]);
+const SAYS_NOTHING: ReadonlySet<FailureCode> = new Set([
+  "dead",
+  "cancelled",
+  "internal",
+  "agent-start",
+  "login",
+  "usage-cap",
+  "service",
+  "taken-over",
+]);
 
 export interface AttemptHistory {
   /** Ascending numbers. */

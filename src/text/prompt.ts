@@ -131,6 +131,9 @@ function printAdvice(code: Failure["code"]): string {
       return `${again} Run the checks below yourself before you end.`;
     case "no-change":
       return "Change the files that the tasks ask for; an explanation is not enough.";
+    case "denied":
+      return `${again} Do it with the tools that you have; nobody can grant you others.`;
+    case "budget":
     case "timeout":
       return `${again} Take the shortest way, and end by yourself.`;
     case "conflict":
@@ -140,6 +143,9 @@ function printAdvice(code: Failure["code"]): string {
     case "agent-exit":
     case "setup":
     case "agent-start":
+    case "login":
+    case "usage-cap":
+    case "service":
     case "dead":
     case "cancelled":
     case "taken-over":

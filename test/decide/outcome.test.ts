@@ -9,6 +9,7 @@ const AGENT: AgentReport = {
   head: sha("head"),
   startedAt: T0,
   output: "agent said",
+  usage: undefined,
 };
 const VERIFY: VerifyReport = { result: "success", verdict: "passed", detail: "", output: "" };
 const SKIPPED: VerifyReport = { result: "skipped", verdict: undefined, detail: "", output: "" };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { AgentConfig } from "../../src/plan/config.ts";
 import { SECRETS, TOKEN_SECRET, missingSecret, secretsOf } from "../../src/plan/secrets.ts";
 import { agent } from "../support/builders.ts";
 
@@ -23,7 +24,7 @@ describe("which secrets reach a type's agent job", () => {
 
 describe("why an agent can't work", () => {
   const native = { command: undefined };
-  test.each([
+  test.each<[name: string, fields: Partial<AgentConfig>, available: string[], why: string]>([
     [
       "a vendor's CLI without any of its keys",
       { type: "claude_code", ...native },
@@ -64,7 +65,7 @@ describe("why an agent can't work", () => {
     expect(missingSecret(agent(fields), new Set(available))).toBe(why);
   });
 
-  test.each([
+  test.each<[name: string, fields: Partial<AgentConfig>, available: string[]]>([
     ["one of its vendor's keys is enough", { type: "claude_code", ...native }, ["CLAUDE_CODE_OAUTH_TOKEN"]],
     ["what env names is there", { type: "command", env: ["AGENT_SECRET_1"] }, ["AGENT_SECRET_1"]],
     ["a command of its own names no secret", { type: "command", env: ["HTTPS_PROXY"] }, []],

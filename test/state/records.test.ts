@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { End, Runner } from "../../src/state/facts.ts";
+import type { End, Runner, Usage } from "../../src/state/facts.ts";
 import {
   parseClaim,
   parseEnd,
@@ -40,6 +40,18 @@ const anyClaim: fc.Arbitrary<ClaimRecord> = fc.record({
   answers: fc.option(anyInstant, { nil: undefined }),
 });
 
+const anyTokens = fc.integer({ min: 0, max: 999_999_999_999 });
+
+/** Dollars are kept to a millionth. */
+const anyUsage: fc.Arbitrary<Usage> = fc.record({
+  usd: fc.option(
+    fc.integer({ min: 0, max: 999_999_999 }).map((millionths) => millionths / 1_000_000),
+    { nil: undefined },
+  ),
+  inputTokens: anyTokens,
+  outputTokens: anyTokens,
+});
+
 const anyEnd: fc.Arbitrary<End> = fc.record({
   outcome: fc.constantFrom("delivered" as const, "failed" as const, "cancelled" as const, "expired" as const),
   failure: fc.option(fc.record({ code: fc.constantFrom("scope" as const, "dead" as const), detail: anyText }), {
@@ -51,6 +63,7 @@ const anyEnd: fc.Arbitrary<End> = fc.record({
   head: fc.option(anySha, { nil: undefined }),
   acceptance: fc.constantFrom("passed" as const, "failed" as const, "off" as const, "none" as const),
   output: anyText,
+  usage: fc.option(anyUsage, { nil: undefined }),
 });
 
 /** What a commit message can hold of a text: half characters become U+FFFD. */
@@ -107,6 +120,7 @@ describe("records in commit messages", () => {
       head: undefined,
       acceptance: "none",
       output: forged,
+      usage: undefined,
     };
     expect(parseEnd(printEnd("ws-a", 1, end))?.outcome).toBe("failed");
   });

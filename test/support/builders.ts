@@ -59,6 +59,10 @@ export function agent(fields: Partial<AgentConfig> = {}): AgentConfig {
     priority: "normal",
     command: "true",
     model: undefined,
+    args: [],
+    version: undefined,
+    baseUrl: undefined,
+    home: "private",
     env: [],
     ...fields,
   };
@@ -140,6 +144,7 @@ function end(fields: Partial<End> = {}): End {
     head: delivered ? sha("head") : undefined,
     acceptance: delivered ? "passed" : "none",
     output: "",
+    usage: undefined,
     ...fields,
   };
 }

@@ -58,6 +58,7 @@ function agentReport(inputs: PublishInputs): AgentReport {
     head: undefined,
     startedAt: Number.isNaN(started) ? undefined : started,
     output: "",
+    usage: undefined,
   };
 }
 
