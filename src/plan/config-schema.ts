@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { AGENT_TYPES } from "./agent-types.ts";
+import { BudgetFile } from "./budget-schema.ts";
 import { CompanionFile } from "./companion-schema.ts";
 import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
@@ -143,6 +144,10 @@ export const ConfigFile = z
       ),
       defaults: optional(Defaults, "What holds for workstreams that do not say so themselves.", {
         max_attempts: 3,
+      }),
+      budget: optional(BudgetFile, "What agents may spend: per attempt, per workstream and per day.", {
+        per_workstream: { usd: 5 },
+        per_day: { usd: 50 },
       }),
       overlap: optional(Overlap, "What happens to workstreams and pull requests that touch the same code.", {
         policy: "merge",

@@ -83,6 +83,7 @@ export interface Config {
   readonly draft: boolean;
   /** File name of the repository's own CI workflow, dispatched on agents' branches; undefined: none. */
   readonly ciWorkflow: string | undefined;
+  readonly budget: Budget;
   /** File name of the workflow that is dispatched on the base after a merge of ours; undefined: none. */
   readonly afterMergeWorkflow: string | undefined;
   readonly jobs: {
@@ -104,3 +105,18 @@ export interface JobConfig {
   /** The repository's composite action `.github/actions/workstreams-setup/` is used before them. */
   readonly setupAction: boolean;
 }
+/** The most that may be spent: US dollars, and tokens read and written together; undefined: no limit. */
+export interface SpendingLimit {
+  readonly usd: number | undefined;
+  readonly tokens: number | undefined;
+}
+
+/** What agents may spend, by their own figures. */
+export interface Budget {
+  readonly perAttempt: SpendingLimit;
+  /** All attempts of a workstream since its last `retry`. */
+  readonly perWorkstream: SpendingLimit;
+  /** All attempts that ended on one day, in UTC. */
+  readonly perDay: SpendingLimit;
+}
+

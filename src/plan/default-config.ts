@@ -1,4 +1,4 @@
-import type { Config, JobConfig } from "./config.ts";
+import type { Budget, Config, JobConfig, SpendingLimit } from "./config.ts";
 import { DEFAULT_COMPANIONS } from "./default-companions.ts";
 import type { Scope } from "./workstream.ts";
 
@@ -21,12 +21,18 @@ export const DEFAULT_JOB: JobConfig = {
   setupAction: false,
 };
 
+const NO_LIMIT: SpendingLimit = { usd: undefined, tokens: undefined };
+
+/** Nothing is limited. */
+export const NO_BUDGET: Budget = { perAttempt: NO_LIMIT, perWorkstream: NO_LIMIT, perDay: NO_LIMIT };
+
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: Config = {
   agents: [],
   tracks: new Map(),
   defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
   overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
+  budget: NO_BUDGET,
   scopes: { case: "sensitive" },
   protectedPaths: PROTECTED_PATHS,
   companions: DEFAULT_COMPANIONS,

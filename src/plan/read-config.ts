@@ -10,6 +10,7 @@ import { isObject, valueIn } from "./json-object.ts";
 import { locateAll } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import { checkAgents, readAgent } from "./read-agents.ts";
+import { readBudget } from "./read-budget.ts";
 import { checkCompanions, readCompanions } from "./read-companions.ts";
 import { readDocument } from "./read-document.ts";
 import { checkToken, readGitHub } from "./read-github.ts";
@@ -101,6 +102,7 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
     overlap: {
       policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy,
       unordered: file.overlap?.unordered ?? DEFAULT_CONFIG.overlap.unordered,
+    budget: readBudget(file.budget),
       until: file.overlap?.until ?? DEFAULT_CONFIG.overlap.until,
       rebuild: file.overlap?.rebuild ?? DEFAULT_CONFIG.overlap.rebuild,
     },

@@ -72,6 +72,7 @@ agents:
   - { id: c, type: command, command: run.sh, tools: any }
 tracks: { x: [ws-1, "ws-2-*"] }
 defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_minutes: 0.5 }
+budget: { per_attempt: { usd: "2.5", tokens: 900000 }, per_day: { usd: 50 } }
 overlap: { policy: file, unordered: forbid, until: published, rebuild: manual }
 companions: [{ when: "*.proto", also: ["*.pb.go", "/docs/api.md"] }]
 scopes: { case: insensitive }
@@ -98,6 +99,11 @@ jobs:
       ],
       tracks: new Map([["x", ["ws-1", "ws-2-*"]]]),
       defaults: { maxAttempts: 5, timeoutMinutes: 30, estimate: 2, backoffMinutes: 0.5 },
+      budget: {
+        perAttempt: { usd: 2.5, tokens: 900_000 },
+        perWorkstream: { usd: undefined, tokens: undefined },
+        perDay: { usd: 50, tokens: undefined },
+      },
       overlap: { policy: "file", unordered: "forbid", until: "published", rebuild: "manual" },
       companions: [{ when: ["*.proto"], also: ["*.pb.go", "/docs/api.md"] }],
       scopes: { case: "insensitive" },
@@ -169,6 +175,14 @@ describe("what is wrong in it", () => {
     ["tracks: {a: ws-1}", "wrong-type", "tracks.a must be a list of ids or id globs"],
     ["defaults: {max_attempts: 1.5}", "invalid-value", "defaults.max_attempts must be a whole number from 1 to 100"],
     ["defaults: {timeout_minutes: 99999}", "invalid-value", "defaults.timeout_minutes must be a number above 0"],
+    ["budget: {per_day: {usd: 0}}", "invalid-value", "budget.per_day.usd must be a number above 0"],
+    [
+      "budget: {per_attempt: {tokens: 1.5}}",
+      "invalid-value",
+      "budget.per_attempt.tokens must be a whole number from 1",
+    ],
+    ["budget: {per_workstream: 5}", "wrong-type", "budget.per_workstream must be an object with usd, tokens or both"],
+    ["budget: 5", "wrong-type", "budget must be an object"],
     ["overlap: {policy: never}", "invalid-value", "overlap.policy must be one of merge, file, off"],
     ["protected_paths: [/etc]", "invalid-path", "the path is absolute"],
     ["max_file_mb: 0", "invalid-value", "max_file_mb must be a number above 0"],

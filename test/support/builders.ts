@@ -1,7 +1,7 @@
 /** Plans and facts for tests: every field has a plain default, a test names only what it is about. */
 import { createHash } from "node:crypto";
 import type { AgentConfig, Config } from "../../src/plan/config.ts";
-import { DEFAULT_JOB } from "../../src/plan/default-config.ts";
+import { DEFAULT_JOB, NO_BUDGET } from "../../src/plan/default-config.ts";
 import { buildGraph } from "../../src/plan/graph.ts";
 import type { Plan, Problem } from "../../src/plan/plan.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
@@ -77,6 +77,7 @@ function config(fields: Partial<Config> = {}): Config {
     overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
     scopes: { case: "sensitive" },
     protectedPaths: [".github/**", "workstreams/**"],
+    budget: NO_BUDGET,
     companions: [],
     maxFileBytes: 1_000_000,
     merge: "manual",
