@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Sha } from "../state/facts.ts";
+import type { CliReport } from "./cli.ts";
 
 /** What an agent is asked to do. */
 export interface AgentTask {
@@ -9,8 +10,12 @@ export interface AgentTask {
   /** The attempt's claim. */
   readonly claim: Sha;
   readonly agent: AgentConfig;
+  /** The most that the attempt may spend, for the CLIs that can cap it. */
+  readonly limits: SpendingLimits;
   /** The attempt's own worktree: the agent's working directory. */
   readonly directory: string;
+  /** A folder of the attempt's own, outside the worktree, that the agent may write: its private home. */
+  readonly home: string;
   /** A file with the prompt; also given on stdin. */
   readonly promptFile: string;
   /** A file with the whole workstream as JSON. */
@@ -19,6 +24,12 @@ export interface AgentTask {
   readonly logFile: string;
   /** Where the agent's process group is recorded while it runs, see leftovers.ts. */
   readonly groupFile: string;
+}
+
+/** US dollars, and tokens read and written together; undefined: no limit. */
+export interface SpendingLimits {
+  readonly usd: number | undefined;
+  readonly tokens: number | undefined;
 }
 
 /** How the program ended. Whether it did its work is judged by the diff. */
@@ -30,7 +41,13 @@ export type AgentResult =
   | { readonly kind: "stopped" }
   | { readonly kind: "not-started"; readonly message: string };
 
-/** A coding-agent CLI. One file per CLI. */
+/** One run of an agent: how its program ended, and what its output says of it. */
+export interface AgentRun {
+  readonly result: AgentResult;
+  readonly report: CliReport;
+}
+
+/** Whatever runs agents: a coding-agent CLI, or any command. */
 export interface Agent {
-  run(task: AgentTask, options: { readonly signal: AbortSignal }): Promise<AgentResult>;
+  run(task: AgentTask, options: { readonly signal: AbortSignal }): Promise<AgentRun>;
 }

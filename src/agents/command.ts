@@ -1,8 +1,11 @@
-import type { Agent, AgentResult, AgentTask } from "./agent.ts";
+import { join } from "node:path";
+import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { SHELL_NAME } from "./held-program.ts";
+import { openHome } from "./home.ts";
 import { supervise } from "./supervise.ts";
+import { readUsageFile } from "./usage-file.ts";
 import type { WorkUser } from "./work-user.ts";
 
 /** Between the request to end and the kill. */
@@ -24,11 +27,13 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
   return {
     async run(task, { signal }) {
       const argv = commandLine(task.agent.command);
-      if (argv === undefined) return notStarted(task, "it has no `command`");
+      if (argv === undefined) return withoutReport(notStarted(task, "it has no `command`"));
+      await openHome(task.home, {}, options.user);
+      const usageFile = join(task.home, "usage.json");
       const result = await supervise({
         argv,
         cwd: task.directory,
-        env: agentEnvironment(base, task.agent.env, taskVariables(task)),
+        env: agentEnvironment(base, task.agent.env, { ...taskVariables(task), WORKSTREAM_USAGE: usageFile }),
         stdinFile: task.promptFile,
         logFile: task.logFile,
         groupFile: task.groupFile,
@@ -37,9 +42,15 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
         signal,
         ...user,
       });
-      return result.kind === "not-started" ? notStarted(task, result.message) : result;
+      if (result.kind === "not-started") return withoutReport(notStarted(task, result.message));
+      await options.user?.reclaim(task.home);
+      return { result, report: { usage: readUsageFile(usageFile), problem: undefined, text: "" } };
     },
   };
+}
+
+function withoutReport(result: AgentResult): AgentRun {
+  return { result, report: { usage: undefined, problem: undefined, text: "" } };
 }
 
 /** A shell line is the user's own configuration: no word of a workstream ever gets into it. */

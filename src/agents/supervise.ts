@@ -7,9 +7,13 @@ import { SHELL_NAME, startHeld } from "./held-program.ts";
 import type { Exit, HeldProgram, Program } from "./held-program.ts";
 import { forgetGroup, recordGroup } from "./leftovers.ts";
 import { openLog, readTail } from "./log.ts";
+import { createLogMask, secretsIn } from "./mask.ts";
 import { startWatcher } from "./watcher.ts";
 import type { Watcher } from "./watcher.ts";
 import type { WorkUser } from "./work-user.ts";
+
+/** How long a secret that a program prints can be read in its log. */
+const MASK_MS = 500;
 
 /** A program to run, and its limits. */
 export interface SuperviseOptions extends Program {
@@ -28,7 +32,8 @@ export interface SuperviseOptions extends Program {
 /**
  * Runs a program in a process group of its own. Whatever ends it, everything that it started is ended too: when the
  * answer comes nobody of it runs any more. If this process dies, a watcher ends the group. The program is held at a
- * gate until its group is watched and recorded, so that at no moment it is nobody's.
+ * gate until its group is watched and recorded, so that at no moment it is nobody's. Secrets of its environment that it
+ * prints are overwritten in the log.
  *
  * This is the one door through which agents' programs are started. It uses `spawn` itself because execa has no say over
  * descriptors that the child inherits, and its pipes stay open as long as any grandchild holds them.
@@ -40,9 +45,12 @@ export async function supervise(options: SuperviseOptions): Promise<AgentResult>
   try {
     const logged = fstatSync(log).size;
     const mark = randomUUID();
+    const mask = createLogMask(options.logFile, secretsIn(options.env), logged);
     const program = await startHeld(asUser(options, { ...options.env, [MARK]: mark }, log), log);
     if (typeof program === "string") return notStarted(program);
-    const result = await runWatched(program, mark, options);
+    const masking = setInterval(() => mask.cover(), MASK_MS);
+    const result = await runWatched(program, mark, options).finally(() => clearInterval(masking));
+    mask.cover();
     return result.kind === "exited" ? explainExit(result, options.logFile, logged) : result;
   } finally {
     closeSync(log);

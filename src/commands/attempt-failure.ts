@@ -1,5 +1,5 @@
 /** How an agent's result, or what it left, becomes an attempt's failure. */
-import type { AgentResult } from "../agents/agent.ts";
+import type { AgentResult, AgentRun } from "../agents/agent.ts";
 import { findViolation } from "../decide/contract.ts";
 import { changesBetween } from "../git/diff.ts";
 import type { Change, Contract, Sha } from "../state/facts.ts";
@@ -8,9 +8,30 @@ import { printGate } from "../text/gate.ts";
 import type { Project } from "./project.ts";
 import type { Salvaged } from "./salvage.ts";
 
+/**
+ * Why an attempt failed; undefined: it did not. `change`: what is wrong with what the agent left. What its own output says is
+ * a reason where the program failed or nothing was changed, and never where there is work: that is judged by itself.
+ */
+export function runFailure({ result, report }: AgentRun, change: Failure | undefined): Failure | undefined {
+  const { problem } = report;
+  const failure = agentFailure(result);
+  switch (failure?.code) {
+    case undefined:
+      return change?.code === "no-change" ? (problem ?? change) : change;
+    case "agent-exit":
+      return problem ?? failure;
+    case "timeout":
+      return problem?.code === "login" || problem?.code === "usage-cap" ? problem : failure;
+    default:
+      return failure;
+  }
+}
+
 /** How the program itself failed; undefined: it ended with 0, and the diff decides. */
-export function agentFailure(result: Exclude<AgentResult, { kind: "stopped" }>): Failure | undefined {
+function agentFailure(result: AgentResult): Failure | undefined {
   switch (result.kind) {
+    case "stopped":
+      return { code: "internal", detail: "it was stopped" };
     case "exited":
       return result.code === 0 ? undefined : { code: "agent-exit", detail: `exit code ${result.code}` };
     case "signalled":

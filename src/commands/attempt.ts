@@ -2,15 +2,15 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
-import type { Agent } from "../agents/agent.ts";
-import { TAIL_CHARACTERS, readTail } from "../agents/log.ts";
+import type { Agent, AgentRun, SpendingLimits } from "../agents/agent.ts";
+import { TAIL_CHARACTERS, readTail, settle } from "../agents/log.ts";
 import { addWorktree } from "../git/worktrees.ts";
 import type { AgentConfig, Config } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
 import { usesUpAttempt } from "../state/failure.ts";
 import type { Failure } from "../state/failure.ts";
-import { agentFailure, changeFailure } from "./attempt-failure.ts";
+import { changeFailure, runFailure } from "./attempt-failure.ts";
 import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
@@ -26,6 +26,7 @@ export interface AttemptTask {
   readonly claim: Claim;
   readonly contract: Contract;
   readonly agent: AgentConfig;
+  readonly limits: SpendingLimits;
   readonly prompt: string;
   readonly acceptance: "on" | "off";
   readonly config: Config;
@@ -45,20 +46,27 @@ export async function executeAttempt(
   const { now } = project.surroundings;
   const startedAt = now();
   const outcome = await work(project, runner, task, paths, stopper.signal).catch((error: unknown) =>
-    faultOf(error, undefined, ""),
+    faultOf(error, undefined, NOTHING),
   );
   const end = toEnd(outcome, { startedAt, at: now() }, stopper);
   return endAttempt(project, task, end, outcome.head).catch((error: unknown) => {
-    const fault = toEnd(faultOf(error, outcome.head, outcome.output), { startedAt, at: now() }, stopper);
+    const fault = toEnd(faultOf(error, outcome.head, outcome), { startedAt, at: now() }, stopper);
     return endAttempt(project, task, fault, outcome.head);
   });
 }
 
+/** What an end keeps of an agent's output. */
+type Said = Pick<End, "output" | "usage">;
+
+const NOTHING: Said = { output: "", usage: undefined };
+
 /** What came out of the work; `head`: what the agent left, delivered or not. */
-type Outcome =
-  | { readonly kind: "delivered"; readonly head: Sha; readonly acceptance: Acceptance; readonly output: string }
-  | { readonly kind: "failed"; readonly head: Sha | undefined; readonly failure: Failure; readonly output: string }
-  | { readonly kind: "stopped"; readonly head: Sha | undefined; readonly output: string };
+type Outcome = Said &
+  (
+    | { readonly kind: "delivered"; readonly head: Sha; readonly acceptance: Acceptance }
+    | { readonly kind: "failed"; readonly head: Sha | undefined; readonly failure: Failure }
+    | { readonly kind: "stopped"; readonly head: Sha | undefined }
+  );
 
 async function work(
   project: Project,
@@ -68,25 +76,30 @@ async function work(
   signal: AbortSignal,
 ): Promise<Outcome> {
   await prepare(project, task, paths);
-  const result = await runner.run(agentTask(task, paths), { signal });
-  const output = readTail(paths.logFile, TAIL_CHARACTERS);
+  const run = await runner.run(agentTask(task, paths), { signal });
+  const said = { output: lastWords(run, paths.logFile), usage: run.report.usage };
   const { workstream, number, claim, agent } = task;
   const left = await salvage(project, { workstream, number, agent: agent.id, claim: claim.sha, tree: paths.tree });
   const head = salvagedHead(left);
-  if (result.kind === "stopped") return { kind: "stopped", head, output };
+  if (run.result.kind === "stopped") return { kind: "stopped", head, ...said };
   try {
-    const failure = agentFailure(result) ?? (await changeFailure(project, task.claim.sha, task.contract, left));
-    if (failure !== undefined) return { kind: "failed", head, failure, output };
-    if (head === undefined) return { kind: "failed", head, failure: { code: "no-change", detail: "" }, output };
-    return await verify(project, task, paths, head, { output, signal });
+    const failure = runFailure(run, await changeFailure(project, task.claim.sha, task.contract, left));
+    if (failure !== undefined) return { kind: "failed", head, failure, ...said };
+    if (head === undefined) return { kind: "failed", head, failure: { code: "no-change", detail: "" }, ...said };
+    return await verify(project, task, paths, head, { said, signal });
   } catch (error) {
-    return faultOf(error, head, output);
+    return faultOf(error, head, said);
   }
 }
 
+/** What the agent itself says at its end, else the end of what it printed. */
+export function lastWords({ report }: AgentRun, logFile: string): string {
+  return report.text === "" ? readTail(logFile, TAIL_CHARACTERS) : settle(report.text).slice(-TAIL_CHARACTERS);
+}
+
 /** A fault of ours or of the machine: what the agent left is known and stays so. */
-function faultOf(error: unknown, head: Sha | undefined, output: string): Outcome {
-  return { kind: "failed", head, failure: { code: "internal", detail: firstLine(error) }, output };
+function faultOf(error: unknown, head: Sha | undefined, said: Said): Outcome {
+  return { kind: "failed", head, failure: { code: "internal", detail: firstLine(error) }, ...said };
 }
 
 async function prepare(project: Project, task: AttemptTask, paths: AttemptPaths): Promise<void> {
@@ -104,7 +117,9 @@ function agentTask(task: AttemptTask, paths: AttemptPaths): Parameters<Agent["ru
     attempt: task.number,
     claim: task.claim.sha,
     agent: task.agent,
+    limits: task.limits,
     directory: paths.tree,
+    home: paths.home,
     promptFile: paths.promptFile,
     workstreamFile: paths.workstreamFile,
     logFile: paths.logFile,
@@ -118,12 +133,12 @@ async function verify(
   task: AttemptTask,
   paths: AttemptPaths,
   head: Sha,
-  context: { readonly output: string; readonly signal: AbortSignal },
+  context: { readonly said: Said; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { output } = context;
+  const { said } = context;
   const tests = task.workstream.acceptance.filter((test) => test.kind === "command");
-  if (tests.length === 0) return { kind: "delivered", head, acceptance: "none", output };
-  if (task.acceptance === "off") return { kind: "delivered", head, acceptance: "off", output };
+  if (tests.length === 0) return { kind: "delivered", head, acceptance: "none", ...said };
+  if (task.acceptance === "off") return { kind: "delivered", head, acceptance: "off", ...said };
   await addWorktree(project.repository, paths.verifyTree, head);
   const result = await runAcceptance({
     tests,
@@ -136,18 +151,24 @@ async function verify(
   });
   switch (result.kind) {
     case "passed":
-      return { kind: "delivered", head, acceptance: "passed", output };
+      return { kind: "delivered", head, acceptance: "passed", ...said };
     case "failed":
-      return { kind: "failed", head, failure: { code: "acceptance", detail: result.command }, output: result.output };
+      return {
+        ...said,
+        kind: "failed",
+        head,
+        failure: { code: "acceptance", detail: result.command },
+        output: result.output,
+      };
     case "stopped":
-      return { kind: "stopped", head, output };
+      return { kind: "stopped", head, ...said };
     default:
       return result satisfies never;
   }
 }
 
 function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly at: Instant }, stopper: Stopper): End {
-  const times = { ...span, output: outcome.output, usage: undefined };
+  const times = { ...span, output: outcome.output, usage: outcome.usage };
   switch (outcome.kind) {
     case "delivered":
       return {

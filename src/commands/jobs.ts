@@ -1,7 +1,9 @@
 /** What this process executes now: attempts and verify-only jobs, each until it has recorded its end. */
 import type { Agent } from "../agents/agent.ts";
-import { createCommandAgent } from "../agents/command.ts";
+import { createAgent } from "../agents/agents.ts";
 import type { Action } from "../decide/action.ts";
+import { agentFor } from "../plan/agent-fit.ts";
+import type { AgentConfig } from "../plan/config.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import { attemptName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
@@ -43,6 +45,8 @@ interface Job {
 }
 
 export interface JobOptions extends TickOptions {
+  /** The command that the caller gave all agents. */
+  readonly agentCommand?: AgentConfig["command"];
   readonly tell: (event: RunEvent) => void;
 }
 
@@ -52,7 +56,7 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
   /** Heads whose pull request this process has opened: a tick that looked before that must not do it again. */
   const landed = new Set<string>();
   let fault: unknown;
-  const runner = createCommandAgent(project.surroundings.environment);
+  const runner = createAgent(project.surroundings.environment, { programs: project.paths.programs, user: undefined });
 
   function start(key: string, id: string | undefined, run: (stopper: Stopper) => Promise<void>): void {
     const stopper = createStopper();
@@ -122,7 +126,9 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
     number: action.attempt,
     claim,
     contract: { scope: workstream.scope, protectedPaths, companions, pathCase: scopes.case, maxFileBytes, workstream },
-    agent,
+    // What the caller says goes before what any pattern does.
+    agent: options.agentCommand === undefined ? agentFor(agent, workstream) : agent,
+    limits: { usd: undefined, tokens: undefined },
     prompt: attemptPrompt(workstream, look),
     config: plan.config,
     acceptance: options.acceptance,

@@ -7,6 +7,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where attempts work on this machine: outside the repository, because agents treat `.git` folders specially. */
 export interface StatePaths {
   readonly root: string;
+  /** Coding-agent CLIs that we installed, of all repositories together. */
+  readonly programs: string;
 }
 
 /** Everything that belongs to one attempt on this machine. */
@@ -14,6 +16,8 @@ export interface AttemptPaths {
   readonly directory: string;
   /** The agent's own worktree. */
   readonly tree: string;
+  /** The agent's private home. */
+  readonly home: string;
   /** A fresh worktree for the acceptance tests. */
   readonly verifyTree: string;
   readonly promptFile: string;
@@ -29,7 +33,11 @@ export function statePaths(gitDir: string, named: string | undefined, environmen
   const root = resolve(named ?? join(state, "workstreams"));
   const name = basename(gitDir) === ".git" ? basename(dirname(gitDir)) : basename(gitDir, ".git");
   const hash = createHash("sha256").update(gitDir).digest("hex").slice(0, 12);
-  return { root: join(root, `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${hash}`) };
+  const cache = environment["XDG_CACHE_HOME"] || join(environment["HOME"] || homedir(), ".cache");
+  return {
+    root: join(root, `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${hash}`),
+    programs: join(cache, "workstreams", "programs"),
+  };
 }
 
 /** Where the files of a worktree stay that git could not commit; the claim makes it unique. */
@@ -42,6 +50,7 @@ export function attemptPaths(paths: StatePaths, id: string, number: number): Att
   return {
     directory,
     tree: join(directory, "tree"),
+    home: join(directory, "home"),
     verifyTree: join(directory, "verify"),
     promptFile: join(directory, "prompt.md"),
     workstreamFile: join(directory, "workstream.json"),

@@ -1,7 +1,7 @@
 /** What is refused or said before a run claims anything. */
 import { uncommittedPaths } from "../git/uncommitted.ts";
 import type { AgentConfig } from "../plan/config.ts";
-import { hasCommand } from "../plan/agent-fit.ts";
+import { isRunnable } from "../plan/agent-fit.ts";
 import { configurationErrors } from "../plan/configuration-errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
@@ -45,7 +45,7 @@ function runAgents(plan: Plan, { agents, agentCommand }: AgentOptions): readonly
 
 /** Better said before anything is claimed. */
 function refuseUnrunnable(agents: readonly AgentConfig[], { agents: count }: AgentOptions): void {
-  const mute = agents.filter((agent) => !hasCommand(agent)).map((agent) => agent.id);
+  const mute = agents.filter((agent) => !isRunnable(agent)).map((agent) => agent.id);
   if (mute.length === 0) return;
   const other =
     count === undefined

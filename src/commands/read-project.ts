@@ -5,7 +5,7 @@ import type { ForgeFacts } from "../forge/forge.ts";
 import { judgeCopy } from "../decide/ci-copy.ts";
 import type { CiRules } from "../decide/judge.ts";
 import { readFilesAt } from "../git/objects.ts";
-import { hasCommand } from "../plan/agent-fit.ts";
+import { isRunnable } from "../plan/agent-fit.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { missingSecret } from "../plan/secrets.ts";
@@ -91,7 +91,7 @@ const NO_COMMAND = "it has no `command`: set it in .github/workstreams.yml";
 function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<string, string> {
   const missing = new Map<string, string>();
   for (const agent of secrets === undefined ? [] : config.agents) {
-    const why = hasCommand(agent) ? missingSecret(agent, secrets ?? new Set()) : NO_COMMAND;
+    const why = isRunnable(agent) ? missingSecret(agent, secrets ?? new Set()) : NO_COMMAND;
     if (why !== undefined) missing.set(agent.id, why);
   }
   return missing;

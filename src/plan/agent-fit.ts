@@ -17,7 +17,12 @@ export function canEverRun(workstream: Workstream, agents: readonly AgentConfig[
   return agents.some((agent) => mayTake(agent, workstream));
 }
 
-/** Whether there is something to start: an agent without a command would fail every attempt. */
-export function hasCommand({ command = "" }: AgentConfig): boolean {
-  return (typeof command === "string" ? command : (command[0] ?? "")).trim() !== "";
+/** The agent as it works on a workstream: it runs the command of the workstream's pattern, if that has one. */
+export function agentFor(agent: AgentConfig, { command }: Workstream): AgentConfig {
+  return command === undefined ? agent : { ...agent, command };
+}
+
+/** Whether there is something to start: an agent of the type `command` without one would fail every attempt. */
+export function isRunnable({ type, command = "" }: AgentConfig): boolean {
+  return type !== "command" || (typeof command === "string" ? command : (command[0] ?? "")).trim() !== "";
 }

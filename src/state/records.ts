@@ -1,9 +1,10 @@
 /** The messages of the commits behind our refs: each record is printed and parsed here and nowhere else. */
-import type { Acceptance, Claim, End, Intent, Runner, Sha, Usage, Verdict } from "./facts.ts";
+import type { Acceptance, Claim, End, Intent, Runner, Sha, Verdict } from "./facts.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { attemptName } from "./names.ts";
 import { printMessage, parseMessage } from "./trailers.ts";
 import type { Trailers } from "./trailers.ts";
+import { parseUsage, printUsage } from "./usage.ts";
 
 /** The version of the protocol that the records follow; a reader refuses what it does not know. */
 const PROTOCOL = "1";
@@ -18,6 +19,7 @@ export function printClaim(claim: ClaimRecord, nonce: string): string {
     ["Attempt", String(claim.number)],
     ["Agent", claim.agent],
     ["Tool", claim.tool],
+    ...(claim.pattern === undefined ? [] : ([["Pattern", claim.pattern]] as const)),
     ["Digest", claim.digest],
     ["File", claim.file],
     ["At", printTime(claim.at)],
@@ -42,6 +44,7 @@ export function parseClaim(message: string): ClaimRecord | undefined {
     number,
     agent: trailers.get("Agent") ?? "",
     tool: trailers.get("Tool") ?? "",
+    pattern: trailers.get("Pattern"),
     digest: trailers.get("Digest") ?? "",
     file: trailers.get("File") ?? "",
     at,
@@ -67,7 +70,7 @@ export function printEnd(id: string, number: number, end: End): string {
     ["At", printTime(end.at)],
     ...(end.head === undefined ? [] : ([["Head", end.head]] as const)),
     ["Acceptance", end.acceptance],
-    ...(end.usage === undefined ? [] : printUsage(end.usage)),
+    ...(end.usage === undefined ? [] : ([["Spent", printUsage(end.usage)]] as const)),
   ]);
 }
 
@@ -89,22 +92,8 @@ export function parseEnd(message: string): End | undefined {
     head: parseSha(trailers.get("Head")),
     acceptance: ACCEPTANCES.find((known) => known === trailers.get("Acceptance")) ?? "none",
     output: body,
-    usage: parseUsage(trailers),
+    usage: parseUsage(trailers.get("Spent")),
   };
-}
-
-/** Dollars as a decimal number; tokens read, and written. */
-function printUsage({ usd, inputTokens, outputTokens }: Usage): readonly (readonly [string, string])[] {
-  const tokens = ["Tokens", `in=${inputTokens} out=${outputTokens}`] as const;
-  return usd === undefined ? [tokens] : [["Cost", `${usd.toFixed(6)} USD`], tokens];
-}
-
-function parseUsage(trailers: Trailers): Usage | undefined {
-  const tokens = /^in=([0-9]{1,15}) out=([0-9]{1,15})$/.exec(trailers.get("Tokens") ?? "");
-  if (tokens === null) return undefined;
-  const cost = /^([0-9]{1,9}\.[0-9]{6}) USD$/.exec(trailers.get("Cost") ?? "");
-  const usd = cost === null ? undefined : Number(cost[1]);
-  return { usd, inputTokens: Number(tokens[1]), outputTokens: Number(tokens[2]) };
 }
 
 export function printIntent(intent: Intent): string {

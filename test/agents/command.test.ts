@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { AgentResult } from "../../src/agents/agent.ts";
+import type { AgentResult, AgentRun } from "../../src/agents/agent.ts";
 import { createCommandAgent } from "../../src/agents/command.ts";
 import type { AgentConfig } from "../../src/plan/config.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
@@ -13,11 +13,16 @@ const folder = useFolder();
 
 beforeEach(() => mkdirSync(folder.file("tree")));
 
-function run(
+async function run(...given: Parameters<typeof runWhole>): Promise<AgentResult> {
+  return (await runWhole(...given)).result;
+}
+
+function runWhole(
   command: AgentConfig["command"],
   fields: Partial<Workstream> = {},
   environment: Record<string, string> = {},
-): Promise<AgentResult> {
+  env: readonly string[] = ["NAMED"],
+): Promise<AgentRun> {
   const task = workstream(fields);
   writeFileSync(folder.file("workstream.json"), JSON.stringify(task.definition));
   writeFileSync(
@@ -30,8 +35,10 @@ function run(
       workstream: task,
       attempt: 1,
       claim: sha("claim"),
-      agent: agent({ command, env: ["NAMED"] }),
+      agent: agent({ command, env }),
+      limits: { usd: undefined, tokens: undefined },
       directory: folder.file("tree"),
+      home: folder.file("home"),
       promptFile: folder.file("prompt.md"),
       workstreamFile: folder.file("workstream.json"),
       logFile: folder.file("log"),
@@ -129,4 +136,41 @@ describe("a command that can't be started", () => {
     expect(await run("echo 'helper: not found' >&2; exit 127")).toEqual({ kind: "exited", code: 127 });
     expect(await run(["/bin/sh", "-c", "no-such-helper"])).toEqual({ kind: "exited", code: 127 });
   });
+});
+
+describe("what a command says that it spent", () => {
+  test.each([
+    [
+      "all figures",
+      '{"usd":0.25,"input_tokens":1200,"output_tokens":80}',
+      { usd: 0.25, inputTokens: 1200, outputTokens: 80 },
+    ],
+    ["dollars alone", '{"usd":1}', { usd: 1, inputTokens: 0, outputTokens: 0 }],
+    ["tokens alone", '{"input_tokens":5}', { usd: undefined, inputTokens: 5, outputTokens: 0 }],
+    ["a figure below zero", '{"usd":-1}', undefined],
+    ["no number", '{"usd":"much"}', undefined],
+    ["half a token", '{"input_tokens":0.5}', undefined],
+    ["no JSON", "{", undefined],
+    ["no object", "7", undefined],
+  ])("%s", async (_, text, usage) => {
+    const { report } = await runWhole(`printf '%s' '${text}' > "$WORKSTREAM_USAGE"`);
+    expect(report).toEqual({ usage, problem: undefined, text: "" });
+  });
+
+  test.each([
+    ["nothing", "true"],
+    ["a link to a file of somebody else", 'ln -s /etc/passwd "$WORKSTREAM_USAGE"'],
+    ["a pipe that nobody writes", 'mkfifo "$WORKSTREAM_USAGE"'],
+    ["a folder", 'mkdir "$WORKSTREAM_USAGE"'],
+  ])("is unknown: %s", async (_, script) => {
+    expect((await runWhole(script)).report.usage).toBeUndefined();
+  });
+});
+
+test("a secret that it prints is never read in its log", async () => {
+  const script =
+    'printf "a %s%s b\\n" "$NAMED_TOKEN" "$NAMED_TOKEN"; printf "%s" "$NAMED" | head -c 3; sleep 0.7; echo end';
+  const task = { NAMED_TOKEN: "s3cr3t-value", NAMED: "public-value" };
+  await runWhole(script, {}, task, ["NAMED", "NAMED_TOKEN"]);
+  expect(log()).toBe(`a ${"*".repeat(24)} b\npubend\n`);
 });

@@ -171,14 +171,16 @@ describe.skipIf(opened === undefined)("another user", () => {
       attempt: 1,
       claim: sha("claim"),
       agent: agent({ command: 'cat; id -un; echo "$WORKSTREAM_ID"' }),
+      limits: { usd: undefined, tokens: undefined },
       directory: tree,
+      home: join(ours, "home"),
       promptFile: join(ours, "prompt"),
       workstreamFile: join(ours, "workstream"),
       logFile: join(ours, "log"),
       groupFile: join(ours, "group"),
     };
     const { signal } = new AbortController();
-    expect(await runner.run(task, { signal })).toEqual({ kind: "exited", code: 0 });
+    expect((await runner.run(task, { signal })).result).toEqual({ kind: "exited", code: 0 });
     expect(log()).toBe(`do it\n${theUser().name}\nws-a\n`);
     const result = await runAcceptance({
       tests: [{ kind: "command", command: 'test "$(id -un)" = "$USER" && id -un' }],

@@ -25,8 +25,15 @@ test("a name that is no file name becomes one", () => {
   expect(statePaths("/a/my notes: 2/.git", "/state", {}).root).toMatch(/^\/state\/my_notes__2-[0-9a-f]{12}$/);
 });
 
+test.each([
+  [{ XDG_CACHE_HOME: "/cache", HOME: "/home/me" }, "/cache/workstreams/programs"],
+  [{ HOME: "/home/me" }, "/home/me/.cache/workstreams/programs"],
+])("programs are of all repositories together: %j", (environment, programs) => {
+  expect(statePaths("/a/.git", "/state", environment).programs).toBe(programs);
+});
+
 test("logs outlive the attempt's folder", () => {
-  const paths = attemptPaths({ root: "/state/notes" }, "ws-a", 2);
+  const paths = attemptPaths({ root: "/state/notes", programs: "/cache" }, "ws-a", 2);
   expect(paths.logFile.startsWith(paths.directory)).toBe(false);
   expect(paths.tree.startsWith(paths.directory)).toBe(true);
 });

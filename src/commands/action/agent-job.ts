@@ -2,24 +2,27 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
-import type { AgentResult } from "../../agents/agent.ts";
-import { createCommandAgent } from "../../agents/command.ts";
+import type { AgentRun } from "../../agents/agent.ts";
+import { createAgent } from "../../agents/agents.ts";
 import { TAIL_CHARACTERS, readTail } from "../../agents/log.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
 import { readConflicts } from "../../git/conflicts.ts";
 import { mergeTrees } from "../../git/merge.ts";
 import { takeCommits } from "../../git/standalone.ts";
+import { agentFor } from "../../plan/agent-fit.ts";
 import type { AgentConfig } from "../../plan/config.ts";
 import { vendorKeysOf } from "../../plan/secrets.ts";
 import type { Sha } from "../../state/facts.ts";
 import type { Failure } from "../../state/failure.ts";
+import { printUsage } from "../../state/usage.ts";
 import { printFailure } from "../../text/failure.ts";
 import { conflictViews, previousAttempt } from "../../text/previous-attempt.ts";
 import { printPrompt } from "../../text/prompt.ts";
 import type { ConflictView } from "../../text/prompt.ts";
 import { workMessage } from "../../text/work.ts";
-import { agentFailure, changeFailure } from "../attempt-failure.ts";
+import { lastWords } from "../attempt.ts";
+import { changeFailure, runFailure } from "../attempt-failure.ts";
 import { titlesOf } from "../attempt-prompt.ts";
 import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
@@ -35,7 +38,7 @@ import { openWorkplace, runSetup } from "./workplace.ts";
 import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** Outputs: `outcome` (delivered, failed, superseded), `head`, `failure`, `detail`, `started`, `artifact-id`, `artifact-digest`. */
+/** Outputs: `outcome` (delivered, failed, superseded), `head`, `failure`, `detail`, `started`, `usage`, `artifact-id`, `artifact-digest`. */
 export async function agentJob(
   project: Project,
   workflow: Workflow,
@@ -70,11 +73,15 @@ async function runAttempt(
   const workplace = await openWorkplace(project, workflow, { id, number, commit: job.claim.sha, texts });
   const { paths } = workplace;
   const left = () => minutesLeft(started, project.surroundings.now());
-  const failed = await showLog(paths.logFile, () => work({ workplace, workflow, job, inputs, left }));
+  const worked = await showLog(paths.logFile, () => work({ workplace, workflow, job, inputs, left }));
   const salvaged = await collect(project, workplace, job, inputs);
-  const failure = failed ?? (await changeFailure(project, job.claim.sha, job.contract, salvaged));
+  const change = await changeFailure(project, job.claim.sha, job.contract, salvaged);
+  const failure = worked.kind === "unprepared" ? worked.failure : runFailure(worked.run, change);
   const head = await deliverable(project, job, salvaged);
-  await store(project, patches, { workplace, head, claim: job.claim.sha, name: `${id}-${number}` });
+  const output =
+    worked.kind === "ran" ? lastWords(worked.run, paths.logFile) : readTail(paths.logFile, TAIL_CHARACTERS);
+  await store(project, patches, { workplace, head, output, claim: job.claim.sha, name: `${id}-${number}` });
+  if (worked.kind === "ran") tellUsage(worked.run);
   tell(failure, head);
 }
 
@@ -87,22 +94,28 @@ interface Work {
   readonly left: () => number;
 }
 
-/** Set-up, then the agent; the answer is how that failed. */
-async function work({ workplace, workflow, job, inputs, left }: Work): Promise<Failure | undefined> {
-  const { paths, user } = workplace;
+type Worked =
+  | { readonly kind: "unprepared"; readonly failure: Failure }
+  | { readonly kind: "ran"; readonly run: AgentRun };
+
+/** Set-up, then the agent. */
+async function work({ workplace, workflow, job, inputs, left }: Work): Promise<Worked> {
+  const { paths, user, programs } = workplace;
   const { attempt, claim } = inputs;
   const agent = agentOf(job);
   const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, { workflow, left });
-  if (unprepared !== undefined) return unprepared;
-  const runner = createCommandAgent(workflow.environment, user === undefined ? {} : { user });
+  if (unprepared !== undefined) return { kind: "unprepared", failure: unprepared };
+  const runner = createAgent(workflow.environment, { programs, user });
   const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, left());
-  const result: AgentResult = await runner.run(
+  const run = await runner.run(
     {
       workstream: { ...job.workstream, timeoutMinutes },
       attempt,
       claim,
       agent,
+      limits: { usd: undefined, tokens: undefined },
       directory: paths.tree,
+      home: paths.home,
       promptFile: paths.promptFile,
       workstreamFile: paths.workstreamFile,
       logFile: paths.logFile,
@@ -110,14 +123,14 @@ async function work({ workplace, workflow, job, inputs, left }: Work): Promise<F
     },
     { signal: new AbortController().signal },
   );
-  return result.kind === "stopped" ? { code: "internal", detail: "it was stopped" } : agentFailure(result);
+  return { kind: "ran", run };
 }
 
 /** The agent as it was configured when it got the claim, with its vendor's keys beside what it names itself. */
-function agentOf({ plan, claim }: Job): AgentConfig {
+function agentOf({ plan, claim, workstream }: Job): AgentConfig {
   const agent = plan.config.agents.find(({ id }) => id === claim.agent);
   if (agent === undefined) throw new CommandError(1, `the agent ${claim.agent} is not in the configuration any more`);
-  return { ...agent, env: [...agent.env, ...vendorKeysOf(agent.type)] };
+  return { ...agentFor(agent, workstream), env: [...agent.env, ...vendorKeysOf(agent.type)] };
 }
 
 async function promptOf(project: Project, { workstream, plan, attempts, claim }: Job): Promise<string> {
@@ -167,20 +180,26 @@ async function deliverable(
 interface Left {
   readonly workplace: Workplace;
   readonly head: Sha | undefined;
+  /** The end of what the agent said. */
+  readonly output: string;
   readonly claim: Sha;
   readonly name: string;
 }
 
 /** One artifact: the commits, if there are any, and the end of the agent's output. */
 async function store(project: Project, patches: PatchStore, left: Left): Promise<void> {
-  const { head, claim, workplace, name } = left;
+  const { head, output, claim, workplace, name } = left;
   const folder = join(workplace.paths.directory, "artifact");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, OUTPUT_FILE), readTail(workplace.paths.logFile, TAIL_CHARACTERS));
+  await writeFile(join(folder, OUTPUT_FILE), output);
   if (head !== undefined) await writeBundle(project.repository, { head, claim }, join(folder, BUNDLE_FILE));
   const { id, digest } = await patches.upload(name, folder);
   core.setOutput("artifact-id", id);
   core.setOutput("artifact-digest", digest);
+}
+
+function tellUsage({ report }: AgentRun): void {
+  if (report.usage !== undefined) core.setOutput("usage", printUsage(report.usage));
 }
 
 function tell(failure: Failure | undefined, head: Sha | undefined): void {

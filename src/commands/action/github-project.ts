@@ -14,6 +14,7 @@ import type { Config } from "../../plan/config.ts";
 import { REF_PREFIXES } from "../../state/names.ts";
 import { CommandError } from "../command-error.ts";
 import { configAt } from "../project.ts";
+import type { StatePaths } from "../paths.ts";
 import type { Project } from "../project.ts";
 import { createSourceReader } from "../sources.ts";
 import type { Workflow } from "./workflow.ts";
@@ -60,7 +61,7 @@ export async function openGithubProject(options: GithubProjectOptions): Promise<
     canary: true,
     secrets: options.secrets,
     sources: createSourceReader(repository),
-    paths: { root: await workFolder() },
+    paths: await workFolders(),
     surroundings: { now, environment: workflow.environment },
   };
 }
@@ -96,8 +97,8 @@ async function mirrorFolder({ temporary }: Workflow): Promise<string> {
 }
 
 /** Where agents and tests work: outside of the runner's folders, and every user may pass through it. */
-async function workFolder(): Promise<string> {
+async function workFolders(): Promise<StatePaths> {
   const folder = await mkdtemp(join(tmpdir(), "workstreams-"));
   await chmod(folder, 0o755);
-  return folder;
+  return { root: folder, programs: join(folder, "programs") };
 }

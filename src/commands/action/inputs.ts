@@ -73,6 +73,7 @@ export const PublishInputs = z.object({
   "agent-failure": z.string(),
   "agent-detail": z.string(),
   "agent-started": z.string(),
+  "agent-usage": z.string(),
   "verify-result": Result,
   "verify-verdict": z.string(),
   "verify-detail": z.string(),

@@ -5,6 +5,7 @@ import { changesBetween } from "../../git/diff.ts";
 import type { Change } from "../../state/facts.ts";
 import type { Failure } from "../../state/failure.ts";
 import { toFailureCode } from "../../state/records.ts";
+import { parseUsage } from "../../state/usage.ts";
 import { workflowNotPushed } from "../../text/failure.ts";
 import { violationFailure } from "../attempt-failure.ts";
 import type { Project } from "../project.ts";
@@ -58,7 +59,7 @@ function agentReport(inputs: PublishInputs): AgentReport {
     head: undefined,
     startedAt: Number.isNaN(started) ? undefined : started,
     output: "",
-    usage: undefined,
+    usage: parseUsage(inputs["agent-usage"]),
   };
 }
 

@@ -18,6 +18,8 @@ import type { Workflow } from "./workflow.ts";
 
 export interface Workplace {
   readonly paths: AttemptPaths;
+  /** Where CLIs are installed. */
+  readonly programs: string;
   /** Undefined: everything runs as the runner's own user. */
   readonly user: WorkUser | undefined;
 }
@@ -35,6 +37,7 @@ export async function openWorkplace(
   place: { readonly id: string; readonly number: number; readonly commit: Sha; readonly texts: Texts },
 ): Promise<Workplace> {
   const paths = attemptPaths(project.paths, place.id, place.number);
+  const { programs } = project.paths;
   await mkdir(paths.directory, { recursive: true });
   await mkdir(dirname(paths.logFile), { recursive: true, mode: 0o700 });
   await writeFile(paths.workstreamFile, place.texts.workstream);
@@ -42,10 +45,10 @@ export async function openWorkplace(
   await addWorktree(project.repository, paths.tree, place.commit);
   await makeStandalone(project.repository, paths.tree, place.commit);
   const user = workflow.isHosted ? await openUser(workflow) : undefined;
-  if (user === undefined) return { paths, user };
+  if (user === undefined) return { paths, programs, user };
   await chmod(paths.directory, 0o755);
   await user.own(paths.tree);
-  return { paths, user };
+  return { paths, programs, user };
 }
 
 export interface Texts {

@@ -1,0 +1,104 @@
+/** An agent that is one of the coding-agent CLIs. */
+import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
+import type { Cli, Launch } from "./cli.ts";
+import { agentEnvironment, taskVariables } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { homeVariables, openHome } from "./home.ts";
+import { findOrInstall } from "./install-cli.ts";
+import type { FoundProgram, InstallOptions } from "./install-cli.ts";
+import { logSize, readLogLines } from "./log-lines.ts";
+import { supervise } from "./supervise.ts";
+import { systemProgram } from "./system-programs.ts";
+import type { WorkUser } from "./work-user.ts";
+
+/** How CLIs are run. */
+export interface CliAgentOptions {
+  /** Where the programs are that we install, see install-cli.ts. */
+  readonly programs: string;
+  /** Between the request to end and the kill. */
+  readonly graceMs: number;
+  /** Who they run as; undefined: we ourselves. */
+  readonly user: WorkUser | undefined;
+}
+
+/** `base` is our own environment, of which a CLI sees what is harmless, what it needs, and what the configuration names. */
+export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOptions): Agent {
+  return {
+    async run(task, { signal }) {
+      const started = Date.now();
+      const program = await findOrInstall(cli.package, installation(task, base, options, signal));
+      if (program.kind !== "program") return withoutProgram(task, program);
+      const launch = cli.launch(launchInput(task));
+      await openHome(task.home, launch.files, options.user);
+      const from = logSize(task.logFile);
+      const result = await supervise({
+        ...startOf(program.path, launch, { cli, task, base }, options),
+        ...(launch.stdin === "prompt" ? { stdinFile: task.promptFile } : {}),
+        cwd: task.directory,
+        logFile: task.logFile,
+        groupFile: task.groupFile,
+        // What the installation took is part of the attempt.
+        timeoutMs: Math.max(1, task.workstream.timeoutMinutes * 60_000 - (Date.now() - started)),
+        graceMs: options.graceMs,
+        signal,
+      });
+      const report = cli.read({ lines: readLogLines(task.logFile, from), result });
+      return { result: withAgent(task, result), report };
+    },
+  };
+}
+
+function installation(
+  { agent, logFile, groupFile }: AgentTask,
+  environment: Environment,
+  { programs, user }: CliAgentOptions,
+  signal: AbortSignal,
+): InstallOptions {
+  return { programs, version: agent.version, environment, user, logFile, groupFile, signal };
+}
+
+function launchInput({ agent, directory, home, promptFile, limits }: AgentTask): Parameters<Cli["launch"]>[0] {
+  return { directory, home, promptFile, limits, model: agent.model, baseUrl: agent.baseUrl, args: agent.args };
+}
+
+interface Start {
+  readonly cli: Cli;
+  readonly task: AgentTask;
+  readonly base: Environment;
+}
+
+/** Another user's programs get their home by arguments: it is no secret, and their environment has no place for it. */
+function startOf(
+  program: string,
+  launch: Launch,
+  { cli, task, base }: Start,
+  { user }: CliAgentOptions,
+): Pick<Parameters<typeof supervise>[0], "argv" | "env" | "user"> {
+  const argv = [program, ...launch.args];
+  const home = user === undefined && task.agent.home === "own" ? {} : homeVariables(task.home);
+  const allowed = [...cli.variables, ...NETWORK, ...task.agent.env];
+  const env = agentEnvironment(base, allowed, { ...taskVariables(task), ...launch.env });
+  if (user === undefined) return { argv, env: { ...env, ...home } };
+  const set = Object.entries(home).map(([name, value]) => `${name}=${value}`);
+  return { argv: [systemProgram("env"), ...set, ...argv], env, user };
+}
+
+/** What a CLI needs to reach its vendor from behind a proxy. */
+const NETWORK = [
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]),
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "REQUESTS_CA_BUNDLE",
+];
+
+function withoutProgram(task: AgentTask, program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {
+  const report = { usage: undefined, problem: undefined, text: "" };
+  if (program.kind === "stopped") return { result: { kind: "stopped" }, report };
+  return { result: withAgent(task, { kind: "not-started", message: program.why }), report };
+}
+
+/** A program that can't start is said with whose it is. */
+function withAgent({ agent }: AgentTask, result: AgentResult): AgentResult {
+  if (result.kind !== "not-started") return result;
+  return { kind: "not-started", message: `agent ${agent.id} (${agent.type}) can't start: ${result.message}` };
+}
