@@ -128,7 +128,7 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
     contract: { scope: workstream.scope, protectedPaths, companions, pathCase: scopes.case, maxFileBytes, workstream },
     // What the caller says goes before what any pattern does.
     agent: options.agentCommand === undefined ? agentFor(agent, workstream) : agent,
-    limits: { usd: undefined, tokens: undefined },
+    limits: plan.config.budget.perAttempt,
     prompt: attemptPrompt(workstream, look),
     config: plan.config,
     acceptance: options.acceptance,

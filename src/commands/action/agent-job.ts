@@ -113,7 +113,7 @@ async function work({ workplace, workflow, job, inputs, left }: Work): Promise<W
       attempt,
       claim,
       agent,
-      limits: { usd: undefined, tokens: undefined },
+      limits: job.plan.config.budget.perAttempt,
       directory: paths.tree,
       home: paths.home,
       promptFile: paths.promptFile,
