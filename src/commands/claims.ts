@@ -67,6 +67,7 @@ function claimRecord(project: Project, action: ClaimAction, plan: Plan, at: numb
     number: action.attempt,
     agent: action.agent,
     tool: action.tool,
+    pattern: action.pattern,
     digest: workstream.digest,
     file: workstream.file,
     at,

@@ -2,23 +2,21 @@
 import type { Action, Decision, Progress } from "../decide/action.ts";
 import { ForgeError } from "../forge/forge.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import type { RunEvent } from "../text/event.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";
 import { showClaims } from "./claims.ts";
 import { createJobs } from "./jobs.ts";
-import type { Jobs } from "./jobs.ts";
+import type { JobOptions, Jobs } from "./jobs.ts";
 import type { Project } from "./project.ts";
 import { readFingerprint } from "./read-project.ts";
 import { act, look } from "./tick.ts";
-import type { Look, TickOptions } from "./tick.ts";
+import type { Look } from "./tick.ts";
 
-export interface LoopOptions extends TickOptions {
+export interface LoopOptions extends JobOptions {
   /** End as soon as only people can go on. */
   readonly untilIdle: boolean;
   /** Aborted: stop the agents, record that, and return. */
   readonly signal: AbortSignal;
-  readonly tell: (event: RunEvent) => void;
   /** Called with every new picture of the plan. */
   readonly show: (look: Look) => void;
 }

@@ -14,6 +14,8 @@ export type Action =
       readonly attempt: number;
       readonly agent: string;
       readonly tool: string;
+      /** Id of the pattern that the attempt follows; undefined: none. */
+      readonly pattern: string | undefined;
       /** The branch's head that the attempt will replace; undefined where there is no branch. */
       readonly replaces: Sha | undefined;
       /** The time of the newest `retry` or `start` that it answers. */

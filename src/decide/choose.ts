@@ -123,6 +123,7 @@ function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input
     attempt: (attempts.at(-1)?.number ?? 0) + 1,
     agent: agent.id,
     tool: workstream.tool ?? agent.type,
+    pattern: workstream.pattern,
     replaces: input.branches.get(id),
     answers: input.wishes(id).restart?.at,
   };

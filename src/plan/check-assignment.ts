@@ -32,7 +32,12 @@ function nobodyTakes(workstream: Workstream, at: Entry["at"], agents: readonly A
   const near = nearest(tool ?? "", tools);
   const start = near === undefined ? "" : `Did you mean ${near}? `;
   const hint = `${start}The configured agents take ${tools.join(", ")}.`;
-  return errorAt("unknown-tool", valueAt([...at, "tool"]), `no configured agent runs the tool ${tool}`, hint);
+  const message = `no configured agent runs the tool ${tool}`;
+  const { definition, pattern } = workstream;
+  if (typeof definition["tool"] === "string") return errorAt("unknown-tool", valueAt([...at, "tool"]), message, hint);
+  const place = valueAt([...at, definition["pattern"] === pattern ? "pattern" : "id"]);
+  const other = `${hint} A tool of its own goes before that of the pattern.`;
+  return errorAt("unknown-tool", place, `${message}, which its pattern ${pattern} asks for`, other);
 }
 
 /** Warns of workstreams with a track that the configuration does not name, where it names any. */

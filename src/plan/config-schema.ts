@@ -1,18 +1,14 @@
 import { z } from "zod";
 
-import { AGENT_TYPES } from "./agent-types.ts";
+import { WRITTEN_TYPES } from "./agent-types.ts";
 import { BudgetFile } from "./budget-schema.ts";
 import { CompanionFile } from "./companion-schema.ts";
-import { count, listOf, oneOf, optional, positive, text } from "./fields.ts";
+import { count, listOf, oneOf, optional, positive, text, textOrList } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
+import { MAX_PATTERNS, PatternFile } from "./pattern-schema.ts";
 import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
 
 const MAX_AGENTS = 256;
-
-const WRITTEN_TYPES = [...AGENT_TYPES, "claude-code"] as const;
-
-const TEXTS = "a string or a list of strings";
-const textOrList = z.union([text, z.array(text).min(1, { error: TEXTS })], { error: TEXTS });
 
 const TOOLS = '"any" or a list of tool names';
 
@@ -141,6 +137,11 @@ export const ConfigFile = z
         z.record(z.string(), listOf(text, "ids or id globs"), { error: "an object of lists" }),
         "Named lines of work: which workstreams belong to them, as ids or id globs.",
         { backend: ["ws-03-api", "ws-1?-*"] },
+      ),
+      patterns: optional(
+        listOf(PatternFile, "patterns").max(MAX_PATTERNS, { error: `a list of at most ${MAX_PATTERNS} patterns` }),
+        "How kinds of workstreams are done: the first one that matches a workstream, or the one that it names, holds for it.",
+        [{ id: "PAT-SCHEMA", match: { ids: ["ws-22*"] }, prompt: ".github/workstreams/create.md" }],
       ),
       defaults: optional(Defaults, "What holds for workstreams that do not say so themselves.", {
         max_attempts: 3,

@@ -1,6 +1,6 @@
 import type { AgentType } from "./agent-types.ts";
 import type { PathCase } from "./scope.ts";
-import type { Priority, Scope } from "./workstream.ts";
+import type { AcceptanceTest, Priority, Scope } from "./workstream.ts";
 
 /** A slot that runs one workstream at a time. */
 export interface AgentConfig {
@@ -39,11 +39,42 @@ export interface CompanionRule {
   readonly also: readonly string[];
 }
 
+/** How a kind of workstreams is done. What a workstream says itself goes before it, acceptance tests apart. */
+export interface Pattern {
+  readonly id: string;
+  /** The workstreams that it is for; undefined: only those that name it. */
+  readonly match: PatternMatch | undefined;
+  /** Path of the template of their prompts, from the repository's root; undefined: the usual one. */
+  readonly promptTemplate: string | undefined;
+  /** The type of agent that they ask for. */
+  readonly type: AgentType | undefined;
+  /** What their agents run instead of their own command or CLI: a shell command line, or a program with its arguments. */
+  readonly command: string | readonly string[] | undefined;
+  /** Run before their own. */
+  readonly acceptance: readonly AcceptanceTest[];
+  readonly timeoutMinutes: number | undefined;
+  readonly maxAttempts: number | undefined;
+}
+
+/** What a workstream must have: all that is given, and at least one is. */
+export interface PatternMatch {
+  /** One of these ids or id globs; empty: any. */
+  readonly ids: readonly string[];
+  /** One of these tracks; empty: any, or none. */
+  readonly tracks: readonly string[];
+  /** By key of its `metadata`: one of these values, alone or in a list. */
+  readonly metadata: ReadonlyMap<string, readonly MetadataValue[]>;
+}
+
+export type MetadataValue = string | number | boolean;
+
 /** What holds for the whole plan; every field has a default. */
 export interface Config {
   readonly agents: readonly AgentConfig[];
   /** Name to ids or id globs. */
   readonly tracks: ReadonlyMap<string, readonly string[]>;
+  /** The first one that matches a workstream holds for it. */
+  readonly patterns: readonly Pattern[];
   readonly defaults: {
     readonly maxAttempts: number;
     readonly timeoutMinutes: number;
@@ -52,6 +83,7 @@ export interface Config {
     /** Minutes before the second attempt; doubled for each one after it. */
     readonly backoffMinutes: number;
   };
+  readonly budget: Budget;
   readonly overlap: {
     /** When a pull request waits for an earlier one. */
     readonly policy: "merge" | "file" | "off";
@@ -83,7 +115,6 @@ export interface Config {
   readonly draft: boolean;
   /** File name of the repository's own CI workflow, dispatched on agents' branches; undefined: none. */
   readonly ciWorkflow: string | undefined;
-  readonly budget: Budget;
   /** File name of the workflow that is dispatched on the base after a merge of ours; undefined: none. */
   readonly afterMergeWorkflow: string | undefined;
   readonly jobs: {
@@ -94,17 +125,6 @@ export interface Config {
   };
 }
 
-/** What a job on GitHub runs on and needs. */
-export interface JobConfig {
-  /** Labels that the runner must have; at least one. */
-  readonly runsOn: readonly string[];
-  /** Image of the container that the job runs in; undefined: none. */
-  readonly container: string | undefined;
-  /** Shell commands that prepare the working tree, in their order. */
-  readonly setup: readonly string[];
-  /** The repository's composite action `.github/actions/workstreams-setup/` is used before them. */
-  readonly setupAction: boolean;
-}
 /** The most that may be spent: US dollars, and tokens read and written together; undefined: no limit. */
 export interface SpendingLimit {
   readonly usd: number | undefined;
@@ -120,3 +140,14 @@ export interface Budget {
   readonly perDay: SpendingLimit;
 }
 
+/** What a job on GitHub runs on and needs. */
+export interface JobConfig {
+  /** Labels that the runner must have; at least one. */
+  readonly runsOn: readonly string[];
+  /** Image of the container that the job runs in; undefined: none. */
+  readonly container: string | undefined;
+  /** Shell commands that prepare the working tree, in their order. */
+  readonly setup: readonly string[];
+  /** The repository's composite action `.github/actions/workstreams-setup/` is used before them. */
+  readonly setupAction: boolean;
+}

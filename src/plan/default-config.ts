@@ -30,9 +30,10 @@ export const NO_BUDGET: Budget = { perAttempt: NO_LIMIT, perWorkstream: NO_LIMIT
 export const DEFAULT_CONFIG: Config = {
   agents: [],
   tracks: new Map(),
+  patterns: [],
   defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
-  overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
   budget: NO_BUDGET,
+  overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
   scopes: { case: "sensitive" },
   protectedPaths: PROTECTED_PATHS,
   companions: DEFAULT_COMPANIONS,

@@ -34,9 +34,12 @@ export type DiagnosticCode =
   | "unknown-tool"
   | "no-agent"
   | "unknown-track"
+  | "unknown-pattern"
   // Configuration
   | "duplicate-agent"
   | "unmatched-track"
+  | "duplicate-pattern"
+  | "unused-pattern"
   | "needs-app-token";
 
 /** A place in a file. Lines and columns count from 1, columns in UTF-16 units. */

@@ -30,6 +30,9 @@ export function listOf<Item extends z.ZodType>(item: Item, what: string) {
   return z.array(item, { error: `a list of ${what}` });
 }
 
+const TEXTS = "a string or a list of strings";
+export const textOrList = z.union([text, z.array(text).min(1, { error: TEXTS })], { error: TEXTS });
+
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, { error: `one of ${values.join(", ")}` });
 }

@@ -1,3 +1,4 @@
+import { readType } from "./agent-types.ts";
 import { AgentFile } from "./config-schema.ts";
 import type { AgentConfig } from "./config.ts";
 import { normaliseTool } from "./fields.ts";
@@ -19,7 +20,7 @@ export function checkAgents(agents: unknown, file: string, findings: Finding[]):
 }
 
 export function readAgent(agent: AgentFile): AgentConfig {
-  const type = agent.type === "claude-code" ? "claude_code" : agent.type;
+  const type = readType(agent.type);
   const tools = agent.tools ?? (type === "command" ? "any" : [type]);
   return {
     id: agent.id,

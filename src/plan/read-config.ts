@@ -13,6 +13,7 @@ import { checkAgents, readAgent } from "./read-agents.ts";
 import { readBudget } from "./read-budget.ts";
 import { checkCompanions, readCompanions } from "./read-companions.ts";
 import { readDocument } from "./read-document.ts";
+import { checkPatterns, readPatterns } from "./read-patterns.ts";
 import { checkToken, readGitHub } from "./read-github.ts";
 import { keysAt } from "./schema-walk.ts";
 import type { SourceFile } from "./source.ts";
@@ -46,6 +47,7 @@ export function readConfig(source: SourceFile): ReadConfig {
   const file = parseFile(known, findings);
   const config = buildConfig(file, findings);
   checkAgents(valueIn(known, ["agents"]), source.path, findings);
+  checkPatterns(valueIn(known, ["patterns"]), source.path, findings);
   checkToken(file, findings);
   checkCompanions(file, findings);
   const isBroken = findings.some((finding) => finding.severity === "error");
@@ -93,16 +95,17 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   return {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
+    patterns: readPatterns(file, findings),
     defaults: {
       maxAttempts: file.defaults?.max_attempts ?? defaults.maxAttempts,
       timeoutMinutes: toNumber(file.defaults?.timeout_minutes) ?? defaults.timeoutMinutes,
       estimate: toNumber(file.defaults?.estimated_hours) ?? defaults.estimate,
       backoffMinutes: toNumber(file.defaults?.backoff_minutes) ?? defaults.backoffMinutes,
     },
+    budget: readBudget(file.budget),
     overlap: {
       policy: file.overlap?.policy ?? DEFAULT_CONFIG.overlap.policy,
       unordered: file.overlap?.unordered ?? DEFAULT_CONFIG.overlap.unordered,
-    budget: readBudget(file.budget),
       until: file.overlap?.until ?? DEFAULT_CONFIG.overlap.until,
       rebuild: file.overlap?.rebuild ?? DEFAULT_CONFIG.overlap.rebuild,
     },

@@ -1,6 +1,7 @@
 import { checkTools, checkTracks, findUnmatchedTracks } from "./check-assignment.ts";
 import { findCycleErrors } from "./check-cycles.ts";
 import { findForbiddenOverlaps, findOverlapWarnings } from "./check-overlaps.ts";
+import { checkPatternNames, findUnusedPatterns } from "./check-patterns.ts";
 import { resolveDependencies } from "./check-references.ts";
 import { compareText } from "./compare-text.ts";
 import type { AgentConfig, Config } from "./config.ts";
@@ -13,9 +14,9 @@ import type { Plan, Problem } from "./plan.ts";
 import { readConfig } from "./read-config.ts";
 import type { ReadConfig } from "./read-config.ts";
 import { readEntries } from "./read-entries.ts";
+import { surroundingsOf } from "./read-workstream.ts";
 import { CONFIG_PATHS, isWorkstreamFile } from "./source.ts";
 import type { SourceFile } from "./source.ts";
-import { indexTracks } from "./tracks.ts";
 import type { Workstream } from "./workstream.ts";
 
 export interface PlanOptions {
@@ -34,11 +35,7 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   const { config: written, findings } = configSource ? readConfig(configSource) : NO_CONFIG;
   const config: Config = { ...written, agents: options.agents ?? written.agents };
   const files = sources.filter(({ path }) => isWorkstreamFile(path)).toSorted((a, b) => compareText(a.path, b.path));
-  const entries = readEntries(files, {
-    defaults: config.defaults,
-    tracks: indexTracks(config.tracks),
-    pathCase: config.scopes.case,
-  });
+  const entries = readEntries(files, surroundingsOf(config));
 
   const graph = buildGraph(
     entries.flatMap((entry) => entry.ids),
@@ -46,9 +43,14 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   );
   checkTools(entries, config.agents);
   checkTracks(entries, config);
+  checkPatternNames(entries, config);
   const cycles = findCycleErrors(entries, graph);
   const plan = { config, workstreams: collectWorkstreams(entries), graph };
-  const aboutConfig = [...findings, ...findUnmatchedTracks(config, graph.nodes())];
+  const aboutConfig = [
+    ...findings,
+    ...findUnmatchedTracks(config, graph.nodes()),
+    ...findUnusedPatterns(config, plan.workstreams),
+  ];
 
   const found: readonly Blocking[] = [
     ...aboutConfig.map((finding) => ({ file: configSource?.path ?? "", finding, ids: [] })),

@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import type { Config, Pattern } from "./config.ts";
 import { digestOf } from "./digest.ts";
 import type { Entry } from "./entry.ts";
 import { describe } from "./explain-issue.ts";
@@ -6,8 +6,10 @@ import { normaliseTool, toNumber } from "./fields.ts";
 import { errorAt, valueAt } from "./finding.ts";
 import type { Path } from "./finding.ts";
 import { isObject } from "./json-object.ts";
+import { findPattern, withPatternTests } from "./patterns.ts";
 import { distinctPatterns } from "./scope.ts";
 import type { PathCase } from "./scope.ts";
+import { indexTracks } from "./tracks.ts";
 import type { TrackIndex } from "./tracks.ts";
 import { checkRest, checkScope, readAcceptance, readDependencies, readHours, readPaths } from "./workstream-checks.ts";
 import { parseFields } from "./workstream-fields.ts";
@@ -17,7 +19,12 @@ import type { Workstream } from "./workstream.ts";
 export interface Surroundings {
   readonly defaults: Config["defaults"];
   readonly tracks: TrackIndex;
+  readonly patterns: readonly Pattern[];
   readonly pathCase: PathCase;
+}
+
+export function surroundingsOf({ defaults, tracks, patterns, scopes }: Config): Surroundings {
+  return { defaults, tracks: indexTracks(tracks), patterns, pathCase: scopes.case };
 }
 
 /** Reads one workstream of a file; all that is wrong in it becomes findings, the rest is still read. */
@@ -26,7 +33,7 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
   const { id, fields, findings } = parseFields(value, file, at);
   const writtenId = typeof value["id"] === "string" ? value["id"] : undefined;
 
-  const { defaults, tracks, pathCase } = surroundings;
+  const { defaults, tracks, patterns, pathCase } = surroundings;
   const filesScope = readPaths(fields.files_scope ?? [], [...at, "files_scope"], { before: [], pathCase }, findings);
   const filesCreate = readPaths(
     fields.files_create ?? [],
@@ -44,6 +51,8 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
   if (id === undefined) return { ...entry, ids: [], workstream: undefined };
 
   const tasks = fields.tasks ?? [];
+  const track = fields.track ?? tracks.trackOf(id);
+  const pattern = findPattern(patterns, { id, track, definition: value });
   const workstream: Workstream = {
     id,
     title: fields.title?.trim() || id,
@@ -52,14 +61,16 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
     filesCreate,
     scope,
     tasks,
-    acceptance,
-    tool: fields.tool ? normaliseTool(fields.tool) : undefined,
-    track: fields.track ?? tracks.trackOf(id),
+    acceptance: withPatternTests(pattern, acceptance),
+    tool: fields.tool ? normaliseTool(fields.tool) : pattern?.type,
+    track,
     priority: fields.priority === "medium" ? "normal" : (fields.priority ?? "normal"),
-    pattern: fields.pattern ?? undefined,
+    pattern: pattern?.id,
+    promptTemplate: pattern?.promptTemplate,
+    command: pattern?.command,
     estimate: hours ?? defaults.estimate ?? 1 + tasks.length,
-    timeoutMinutes: toNumber(fields.timeout_minutes) ?? defaults.timeoutMinutes,
-    maxAttempts: fields.circuit_breaker?.max_attempts ?? defaults.maxAttempts,
+    timeoutMinutes: toNumber(fields.timeout_minutes) ?? pattern?.timeoutMinutes ?? defaults.timeoutMinutes,
+    maxAttempts: fields.circuit_breaker?.max_attempts ?? pattern?.maxAttempts ?? defaults.maxAttempts,
     status: fields.status ?? "planned",
     definition: value,
     digest: digestOf(value),

@@ -4,8 +4,8 @@ import type { Diagnostic, DiagnosticCode } from "./diagnostic.ts";
 import { warningAt } from "./finding.ts";
 import { locateAll } from "./locate.ts";
 import { readEntries } from "./read-entries.ts";
+import { surroundingsOf } from "./read-workstream.ts";
 import type { SourceFile } from "./source.ts";
-import { indexTracks } from "./tracks.ts";
 import type { Workstream } from "./workstream.ts";
 
 /** A pattern of a workstream's scope, and what is said of it. */
@@ -20,11 +20,11 @@ export interface PatternWarning {
 /** A warning at the place where a plan's file has the pattern. Reads that file again: hardly any has such a warning. */
 export function warnAtPattern(
   sources: readonly SourceFile[],
-  { defaults, tracks, scopes }: Config,
+  config: Config,
   { code, workstream, pattern, message, hint }: PatternWarning,
 ): readonly Diagnostic[] {
   const own = sources.filter(({ path }) => path === workstream.file);
-  const entries = readEntries(own, { defaults, tracks: indexTracks(tracks), pathCase: scopes.case });
+  const entries = readEntries(own, surroundingsOf(config));
   const entry = entries.find(({ ids }) => ids.includes(workstream.id));
   const finding = warningAt(code, placeOf(pattern, entry), message, hint);
   return locateAll(own, [{ file: workstream.file, finding }]).map(({ diagnostic }) => diagnostic);

@@ -100,7 +100,12 @@ export function readDependencies(fields: Fields, ownId: string, at: Path, findin
   return [...distinct.values()];
 }
 
-export function readAcceptance(fields: Fields, at: Path, findings: Finding[]): readonly AcceptanceTest[] {
+/** Of a workstream, or of a pattern. */
+export function readAcceptance(
+  fields: Pick<Fields, "acceptance_tests">,
+  at: Path,
+  findings: Finding[],
+): readonly AcceptanceTest[] {
   return (fields.acceptance_tests ?? []).map((test, index) => {
     if (typeof test !== "string") return "run" in test ? command(test.run) : { kind: "manual", text: test.manual };
     if (looksLikeProse(test)) findings.push(proseTest(test, valueAt([...at, "acceptance_tests", index])));

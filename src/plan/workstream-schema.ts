@@ -26,7 +26,8 @@ const CircuitBreaker = z.object(
   { error: "an object" },
 );
 
-const Acceptance = z.union(
+/** One acceptance test. */
+export const AcceptanceFile = z.union(
   [
     text.meta({ description: "A shell command that must exit with 0." }),
     z
@@ -70,14 +71,18 @@ export const WorkstreamFile = z
       ),
       tasks: optional(listOf(text, "strings"), "What to do, step by step.", ["Add the route /health"]),
       acceptance_tests: optional(
-        listOf(Acceptance, "acceptance tests"),
+        listOf(AcceptanceFile, "acceptance tests"),
         "What shows that it is done: shell commands, and lines for the reviewer.",
         ["npm test", { manual: "The page looks right" }],
       ),
       tool: optional(text, "The type of agent it asks for; without it any agent may take it.", "claude_code"),
       track: optional(text, "The line of work it belongs to.", "backend"),
       priority: optional(oneOf(PRIORITIES), "What goes first where the critical path does not decide.", "high"),
-      pattern: optional(text, "The name of a pattern for the agent to follow.", "PAT-ATOMIC-CREATE-001"),
+      pattern: optional(
+        text,
+        "The id of the pattern of the configuration that it follows, whatever others match it.",
+        "PAT-ATOMIC-CREATE-001",
+      ),
       estimated_hours: optional(positive(MAX_HOURS), "How long it takes, in hours.", 2.5),
       timeout_minutes: optional(positive(MAX_TIMEOUT_MINUTES), "When an attempt is stopped, in minutes.", 60),
       circuit_breaker: optional(CircuitBreaker, "When to give up.", { max_attempts: 3 }),

@@ -8,7 +8,7 @@ export type AcceptanceTest =
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "manual"; readonly text: string };
 
-/** One unit of work as its file describes it, with the configuration's defaults filled in. */
+/** One unit of work as its file describes it, with what its pattern and the defaults say filled in. */
 export interface Workstream {
   /** `ws-` and lower-case letters, digits, dashes; at most 60 characters. */
   readonly id: string;
@@ -21,13 +21,19 @@ export interface Workstream {
   /** `filesScope` and `filesCreate` together, distinct. */
   readonly scope: Scope;
   readonly tasks: readonly string[];
+  /** Those of its pattern, then its own. */
   readonly acceptance: readonly AcceptanceTest[];
-  /** The type of agent it asks for; undefined: any. */
+  /** The type of agent it asks for, else the one its pattern does; undefined: any. */
   readonly tool: string | undefined;
   /** The file's track, else the first track of the configuration that lists the id. */
   readonly track: string | undefined;
   readonly priority: Priority;
+  /** Id of the pattern that holds for it, see patterns.ts; undefined: none. */
   readonly pattern: string | undefined;
+  /** Path of its prompt's template, from the repository's root: the pattern's; undefined: the usual one. */
+  readonly promptTemplate: string | undefined;
+  /** What its agent runs instead of its own command or CLI: the pattern's; undefined: nothing else. */
+  readonly command: string | readonly string[] | undefined;
   /** Hours: the file's, else the configuration's default, else 1 + the number of tasks. */
   readonly estimate: number;
   readonly timeoutMinutes: number;

@@ -38,6 +38,8 @@ export interface Claim {
   readonly base: Sha;
   readonly agent: string;
   readonly tool: string;
+  /** Id of the pattern that the attempt follows; undefined: none. */
+  readonly pattern: string | undefined;
   /** Of the workstream's definition, see `Workstream.digest`. */
   readonly digest: string;
   /** The workstream's file at `base`. */

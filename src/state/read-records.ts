@@ -101,8 +101,8 @@ function readClaim(ref: RefFact, id: string, number: number): ClaimFact | undefi
   const record = parseClaim(ref.message);
   const base = ref.parents[0];
   if (record === undefined || base === undefined || record.id !== id || record.number !== number) return undefined;
-  const { agent, tool, digest, file, at, runner, replaces, answers } = record;
-  return { id, number, claim: { sha: ref.sha, base, agent, tool, digest, file, at, runner, replaces, answers } };
+  const { id: _, number: __, ...claim } = record;
+  return { id, number, claim: { sha: ref.sha, base, ...claim } };
 }
 
 function push<Item>(list: Item[], item: Item | undefined): void {

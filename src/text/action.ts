@@ -7,7 +7,11 @@ import { plain } from "./plain.ts";
 export function printAction(action: Action): string {
   switch (action.kind) {
     case "claim":
-      return `claim ${action.id} attempt ${action.attempt} for ${plain(action.agent)}${printReplaced(action.replaces)}`;
+      return (
+        `claim ${action.id} attempt ${action.attempt} for ${plain(action.agent)}` +
+        (action.pattern === undefined ? "" : ` by the pattern ${action.pattern}`) +
+        printReplaced(action.replaces)
+      );
     case "end":
       return (
         `end ${action.id} attempt ${action.attempt} as ${action.outcome}: ${printFailure(action.failure)}` +

@@ -15,9 +15,13 @@ export function printExplanation(
   clock: Clock,
 ): string {
   const explanation = explain(id, plan, states, clock);
-  const { title, state, reason, waitsFor, notices, next } = explanation;
+  const { title, state, reason, pattern, waitsFor, notices, next } = explanation;
   const blocks = [
-    [`${id}${title === id ? "" : `: ${title}`}`, `${state}: ${reason}`],
+    [
+      `${id}${title === id ? "" : `: ${title}`}`,
+      `${state}: ${reason}`,
+      ...(pattern === undefined ? [] : [`pattern ${pattern.id} (${pattern.why})`]),
+    ],
     section("Waits for", printLinks(waitsFor, "")),
     section("Attempts", printAttempts(explanation, clock)),
     section(

@@ -1,3 +1,4 @@
+import { findPattern } from "../plan/patterns.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
@@ -7,6 +8,7 @@ import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptView } from "./attempt-view.ts";
 import { printFailure } from "./failure.ts";
 import { printNotice } from "./notice.ts";
+import { printWhy } from "./pattern.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import { isoTime } from "./time.ts";
@@ -42,6 +44,8 @@ export interface Explanation {
   readonly state: StateName;
   readonly reason: string;
   readonly notices: readonly string[];
+  /** The pattern that holds for it, and why that one; undefined: none. */
+  readonly pattern: { readonly id: string; readonly why: string } | undefined;
   /** What it waits for and is not completed, down to the roots; failed and blocked ones first. */
   readonly waitsFor: readonly ChainLink[];
   readonly attempts: readonly ExplainedAttempt[];
@@ -69,11 +73,18 @@ export function explain(id: string, plan: Plan, states: States, clock: Clock): E
     state: state.state,
     reason: printReason(state.reason, { id, now: clock.now }),
     notices: state.notices.map(printNotice),
+    pattern: viewPattern(id, plan),
     waitsFor: state.state === "completed" ? [] : chain(id, { plan, states, clock, shown }, 1),
     attempts: state.attempts.map((attempt) => explainAttempt(state, attempt)),
     pull: state.pull === undefined ? undefined : viewPull(state.pull),
     next: adviceFor(id, state.reason),
   };
+}
+
+function viewPattern(id: string, { workstreams, config }: Plan): Explanation["pattern"] {
+  const workstream = workstreams.get(id);
+  const pattern = workstream && findPattern(config.patterns, workstream);
+  return workstream && pattern && { id: pattern.id, why: printWhy(pattern, workstream) };
 }
 
 function explainAttempt(state: WorkstreamState, attempt: Attempt): ExplainedAttempt {
@@ -128,9 +139,10 @@ export function explanationToJson(
   states: States,
   clock: Clock,
 ): Readonly<Record<string, unknown>> {
-  const { attempts, pull, waitsFor, ...rest } = explain(id, plan, states, clock);
+  const { attempts, pull, pattern, waitsFor, ...rest } = explain(id, plan, states, clock);
   return {
     ...rest,
+    pattern: pattern ?? null,
     waitsFor: waitsFor.map(linkToJson),
     attempts: attempts.map(attemptToJson),
     pull: pull ?? null,

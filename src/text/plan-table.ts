@@ -14,6 +14,8 @@ export interface PlanJson {
     readonly id: string;
     readonly agent: string;
     readonly attempt: number;
+    /** Id of the pattern that it follows, or null. */
+    readonly pattern: string | null;
   }[];
   readonly wait: readonly {
     readonly id: string;
@@ -24,7 +26,9 @@ export interface PlanJson {
 
 export function planToJson(decision: Decision, { now }: Clock): PlanJson {
   return {
-    start: decision.actions.filter(isClaim).map(({ id, agent, attempt }) => ({ id, agent, attempt })),
+    start: decision.actions
+      .filter(isClaim)
+      .map(({ id, agent, attempt, pattern = null }) => ({ id, agent, attempt, pattern })),
     wait: waiting(decision).map(({ id, state, reason }) => ({
       id,
       state,

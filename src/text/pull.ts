@@ -36,7 +36,8 @@ export function pullBody(text: PullText): string {
   const { workstream, attempt, agent } = text;
   const lines = [
     `Workstream ${code(workstream.id)}, attempt ${attempt} by ${code(agent)}. ` +
-      `Its file is ${code(workstream.file)}.`,
+      `Its file is ${code(workstream.file)}.` +
+      (workstream.pattern === undefined ? "" : ` It follows the pattern ${code(workstream.pattern)}.`),
     ...section("Tasks", workstream.tasks.map(item)),
     ...section("Changes", printChanges(text)),
     ...section("Acceptance", printAcceptance(text)),

@@ -40,6 +40,8 @@ describe("a workstream file without faults", () => {
       track: undefined,
       priority: "normal",
       pattern: undefined,
+      promptTemplate: undefined,
+      command: undefined,
       estimate: 3,
       timeoutMinutes: 60,
       maxAttempts: 3,
@@ -66,7 +68,7 @@ describe("a workstream file without faults", () => {
       circuit_breaker: { max_attempts: 5, oscillation_threshold: 2 },
       openspec_change: "kept",
     };
-    const plan = readPlan([file("ws-a.json", written)]);
+    const plan = readPlan([config("patterns: [{ id: PAT-1 }]"), file("ws-a.json", written)]);
     expect(plan.diagnostics).toEqual([]);
     expect(plan.workstreams.get("ws-a")).toMatchObject({
       title: "Build it",

@@ -32,6 +32,7 @@ const anyClaim: fc.Arbitrary<ClaimRecord> = fc.record({
   number: fc.integer({ min: 1, max: 999_999_999 }),
   agent: anyText,
   tool: anyText,
+  pattern: fc.option(anyText, { nil: undefined }),
   digest: anyText,
   file: anyText,
   at: anyInstant,
@@ -142,6 +143,7 @@ function printClaimText(): string {
   const claim = {
     agent: "a",
     tool: "t",
+    pattern: undefined,
     digest: "d",
     file: "f",
     at: 0,

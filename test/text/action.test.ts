@@ -12,14 +12,24 @@ const LINES: readonly (readonly [Action, string])[] = [
       attempt: 1,
       agent: "agent-1",
       tool: "command",
+      pattern: undefined,
       replaces: undefined,
       answers: undefined,
     },
     "claim ws-a attempt 1 for agent-1",
   ],
   [
-    { kind: "claim", id: "ws-a", attempt: 2, agent: "agent-1", tool: "command", replaces: head, answers: undefined },
-    "claim ws-a attempt 2 for agent-1, replacing abcdef0",
+    {
+      kind: "claim",
+      id: "ws-a",
+      attempt: 2,
+      agent: "agent-1",
+      tool: "command",
+      pattern: "PAT-1",
+      replaces: head,
+      answers: undefined,
+    },
+    "claim ws-a attempt 2 for agent-1 by the pattern PAT-1, replacing abcdef0",
   ],
   [
     {

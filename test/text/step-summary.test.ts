@@ -23,6 +23,7 @@ const claimA: Action = {
   attempt: 2,
   agent: "agent-1",
   tool: "command",
+  pattern: undefined,
   replaces: undefined,
   answers: undefined,
 };
