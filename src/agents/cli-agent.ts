@@ -97,8 +97,9 @@ function withoutProgram(task: AgentTask, program: Exclude<FoundProgram, { kind: 
   return { result: withAgent(task, { kind: "not-started", message: program.why }), report };
 }
 
-/** A program that can't start is said with whose it is. */
-function withAgent({ agent }: AgentTask, result: AgentResult): AgentResult {
+/** A program that can't start is said with whose it is; the time limit is that of the attempt. */
+function withAgent({ agent, workstream }: AgentTask, result: AgentResult): AgentResult {
+  if (result.kind === "timed-out") return { kind: "timed-out", minutes: workstream.timeoutMinutes };
   if (result.kind !== "not-started") return result;
   return { kind: "not-started", message: `agent ${agent.id} (${agent.type}) can't start: ${result.message}` };
 }

@@ -1,0 +1,190 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { AgentRun } from "../../src/agents/agent.ts";
+import { createCliAgent } from "../../src/agents/cli-agent.ts";
+import type { Cli, LaunchInput } from "../../src/agents/cli.ts";
+import type { AgentConfig } from "../../src/plan/config.ts";
+import { agent, sha, workstream } from "../support/builders.ts";
+import { useFolder } from "../support/folder.ts";
+
+const folder = useFolder();
+
+/** A CLI of our own: a script in PATH that prints one line of figures at its end. */
+const CLI: Cli = {
+  type: "codex",
+  package: { registry: "npm", name: "@example/scripted", version: "1.2.3", program: "scripted" },
+  variables: ["SCRIPTED_API_KEY", "SCRIPTED_SETTING"],
+  keys: ["SCRIPTED_API_KEY"],
+  hosts: [],
+  launch: ({ model = "usual", args }: LaunchInput) => ({
+    args: ["--model", model, ...args],
+    env: { SCRIPTED_TELEMETRY: "off" },
+    files: { ".config/scripted/settings.json": "{}\n" },
+    stdin: "prompt",
+  }),
+  read: ({ lines, result }) => ({
+    usage: lines.includes("spent 5") ? { usd: undefined, inputTokens: 5, outputTokens: 0 } : undefined,
+    problem: lines.includes("401") ? { code: "login", detail: "401" } : undefined,
+    text: `${result.kind}: ${lines.findLast((line) => line !== "") ?? ""}`,
+  }),
+};
+
+beforeEach(() => {
+  mkdirSync(folder.file("tree"));
+  mkdirSync(folder.file("bin"));
+  writeFileSync(folder.file("prompt.md"), "do it\n");
+});
+
+function install(script: string, name = "scripted"): void {
+  writeFileSync(folder.file(`bin/${name}`), `#!/bin/sh\n${script}\n`);
+  chmodSync(folder.file(`bin/${name}`), 0o755);
+}
+
+function run(
+  configured: Partial<AgentConfig> = {},
+  options: { readonly environment?: Record<string, string>; readonly minutes?: number } = {},
+): Promise<AgentRun> {
+  const base = { PATH: `${folder.file("bin")}:/usr/bin:/bin`, HOME: folder.path, XDG_CONFIG_HOME: "/etc/xdg" };
+  const runner = createCliAgent(
+    CLI,
+    { ...base, ...options.environment },
+    { programs: folder.file("programs"), graceMs: 100, user: undefined },
+  );
+  return runner.run(
+    {
+      workstream: workstream({ timeoutMinutes: options.minutes ?? 1 }),
+      attempt: 1,
+      claim: sha("claim"),
+      agent: agent({ id: "agent-1", type: "codex", command: undefined, ...configured }),
+      limits: { usd: undefined, tokens: undefined },
+      directory: folder.file("tree"),
+      home: folder.file("home"),
+      promptFile: folder.file("prompt.md"),
+      workstreamFile: folder.file("workstream.json"),
+      logFile: folder.file("log"),
+      groupFile: folder.file("group.json"),
+    },
+    { signal: new AbortController().signal },
+  );
+}
+
+describe("a CLI that is there", () => {
+  test("gets its arguments, the prompt, its settings, and a home of its own", async () => {
+    install('cat; echo "$@"; pwd; env | sort > "$HOME/env"');
+    const { result } = await run({ model: "m", args: ["--fast; touch pwned"] });
+    expect(result).toEqual({ kind: "exited", code: 0 });
+    expect(readFileSync(folder.file("log"), "utf8")).toBe(
+      `do it\n--model m --fast; touch pwned\n${folder.file("tree")}\n`,
+    );
+    const env = readFileSync(folder.file("home/env"), "utf8").split("\n");
+    expect(env).toContain(`HOME=${folder.file("home")}`);
+    expect(env).toContain(`XDG_CONFIG_HOME=${folder.file("home/.config")}`);
+    expect(env).toContain("SCRIPTED_TELEMETRY=off");
+    expect(readFileSync(folder.file("home/.config/scripted/settings.json"), "utf8")).toBe("{}\n");
+    expect(statSync(folder.file("home")).mode & 0o777).toBe(0o700);
+    expect(existsSync(folder.file("tree/pwned"))).toBe(false);
+  });
+
+  test("sees its own keys, what the configuration names, proxies, and nobody else's secrets", async () => {
+    install('env | grep -E "KEY|TOKEN|PROXY|SETTING|NAMED" | sort > ../seen');
+    const environment = {
+      SCRIPTED_API_KEY: "its key",
+      SCRIPTED_SETTING: "x",
+      HTTPS_PROXY: "http://proxy",
+      NAMED: "named",
+      GITHUB_TOKEN: "ours",
+      OTHER_API_KEY: "theirs",
+    };
+    await run({ env: ["NAMED"] }, { environment });
+    expect(readFileSync(folder.file("seen"), "utf8").trim().split("\n")).toEqual([
+      "HTTPS_PROXY=http://proxy",
+      "NAMED=named",
+      "SCRIPTED_API_KEY=its key",
+      "SCRIPTED_SETTING=x",
+    ]);
+  });
+
+  test("sees its user's own home where the configuration says so", async () => {
+    install('echo "$HOME $XDG_CONFIG_HOME"');
+    const { report } = await run({ home: "own" });
+    expect(report.text).toBe(`exited: ${folder.path} /etc/xdg`);
+  });
+
+  test("its output is read when it has ended, whatever ended it", async () => {
+    install('echo "spent 5"; echo 401; exit 3');
+    expect(await run()).toEqual({
+      result: { kind: "exited", code: 3 },
+      report: {
+        usage: { usd: undefined, inputTokens: 5, outputTokens: 0 },
+        problem: { code: "login", detail: "401" },
+        text: "exited: 401",
+      },
+    });
+    install("echo begun; sleep 600 & sleep 600");
+    const late = await run({}, { minutes: 0.01 });
+    expect(late.result).toEqual({ kind: "timed-out", minutes: 0.01 });
+    expect(late.report.text).toBe("timed-out: begun");
+  });
+});
+
+describe("a CLI that is not there", () => {
+  /** What `npm install` leaves, without a registry; the real one is used by `npm run test:agents`. */
+  const NPM = `echo "$@" >> ../npm-calls
+while test "$1" != --prefix; do shift; done
+mkdir -p "$2/node_modules/.bin"
+printf '#!/bin/sh\\necho installed\\n' > "$2/node_modules/.bin/scripted"
+chmod 755 "$2/node_modules/.bin/scripted"`;
+
+  const calls = () => readFileSync(folder.file("programs/npm-calls"), "utf8").trim().split("\n");
+
+  test("is installed at its pinned version, once", async () => {
+    install(NPM, "npm");
+    expect((await run()).report.text).toBe("exited: installed");
+    expect((await run()).report.text).toBe("exited: installed");
+    expect(calls()).toEqual([expect.stringMatching(/^install --prefix .* @example\/scripted@1\.2\.3$/)]);
+  });
+
+  test("at the version that the configuration names, whatever is in PATH", async () => {
+    install("echo present");
+    install(NPM, "npm");
+    expect((await run({ version: "2.0.0-rc.1" })).report.text).toBe("exited: installed");
+    expect(calls()).toEqual([expect.stringMatching(/@example\/scripted@2\.0\.0-rc\.1$/)]);
+  });
+
+  test("two at once end with one that both use", async () => {
+    install(NPM, "npm");
+    const runs = await Promise.all([run(), run()]);
+    expect(runs.map(({ report }) => report.text)).toEqual(["exited: installed", "exited: installed"]);
+  });
+
+  test.each([
+    [
+      "the installation fails",
+      "echo no such package >&2; exit 1",
+      /^agent agent-1 \(codex\) can't start: installing @example\/scripted 1\.2\.3 failed: exit code 1/,
+    ],
+    [
+      "it has another program",
+      "true",
+      /^agent agent-1 \(codex\) can't start: @example\/scripted 1\.2\.3 has no program scripted$/,
+    ],
+  ])("it is said why: %s", async (_, npm, message) => {
+    install(npm, "npm");
+    const { result } = await run();
+    expect(result).toEqual({ kind: "not-started", message: expect.stringMatching(message) });
+    expect(existsSync(folder.file("programs/npm-example_scripted@1.2.3"))).toBe(false);
+  });
+
+  test("without npm it says what is missing", async () => {
+    const { result } = await run({}, { environment: { PATH: folder.file("bin") } });
+    expect(result).toEqual({ kind: "not-started", message: expect.stringMatching(/npm/) });
+  });
+
+  test("the installer sees no key of any agent", async () => {
+    install(`env > ../npm-env; ${NPM}`, "npm");
+    await run({}, { environment: { SCRIPTED_API_KEY: "its key", npm_config_registry: "http://127.0.0.1:1/" } });
+    const env = readFileSync(folder.file("programs/npm-env"), "utf8");
+    expect(env).not.toContain("its key");
+    expect(env).toContain("npm_config_registry=http://127.0.0.1:1/");
+  });
+});
