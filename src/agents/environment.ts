@@ -66,6 +66,7 @@ export function taskVariables(task: AgentTask): Record<string, string> {
     WORKSTREAM_PROMPT: task.promptFile,
     WORKSTREAM_ATTEMPT: String(task.attempt),
     WORKSTREAM_AGENT: agent.id,
+    ...(workstream.pattern === undefined ? {} : { WORKSTREAM_PATTERN: workstream.pattern }),
     WORKSTREAM_ESTIMATE: String(workstream.estimate),
     WORKSTREAM_SCOPE: JSON.stringify(workstream.scope),
     WORKSTREAM_CLAIM: task.claim,

@@ -71,7 +71,7 @@ describe("agentEnvironment", () => {
 
 test("taskVariables tell an agent all about its task", () => {
   const task = {
-    workstream: workstream({ id: "ws-a", estimate: 2.5, scope: ["src/a b/", "docs/*.md"] }),
+    workstream: workstream({ id: "ws-a", pattern: "PAT-1", estimate: 2.5, scope: ["src/a b/", "docs/*.md"] }),
     attempt: 2,
     claim: sha("claim"),
     agent: agent({ id: "agent-7" }),
@@ -89,6 +89,7 @@ test("taskVariables tell an agent all about its task", () => {
     WORKSTREAM_PROMPT: "/prompt.md",
     WORKSTREAM_ATTEMPT: "2",
     WORKSTREAM_AGENT: "agent-7",
+    WORKSTREAM_PATTERN: "PAT-1",
     WORKSTREAM_ESTIMATE: "2.5",
     WORKSTREAM_SCOPE: '["src/a b/","docs/*.md"]',
     WORKSTREAM_CLAIM: sha("claim"),

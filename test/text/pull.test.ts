@@ -14,6 +14,7 @@ describe("the pull request", () => {
   test("its body tells the reviewer what was asked, what changed where, and what to check", () => {
     const body = pullBody({
       workstream: workstream({
+        pattern: "PAT-1",
         scope: ["src/a/", "docs/a.md", "test/a/", "!test/a/data/", "package.json"],
         tasks: ["Write the parser", "Say hello to @everyone, fixes #1 <!-- \u001B[2J"],
         acceptance: [
@@ -36,7 +37,7 @@ describe("the pull request", () => {
     });
     expect(body.replaceAll("\u200B", "<zwsp>")).toBe(
       [
-        "Workstream `ws-a`, attempt 2 by `agent-1`. Its file is `workstreams/ws-a.json`.",
+        "Workstream `ws-a`, attempt 2 by `agent-1`. Its file is `workstreams/ws-a.json`. It follows the pattern `PAT-1`.",
         "",
         "### Tasks",
         "",
