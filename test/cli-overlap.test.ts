@@ -75,7 +75,7 @@ describe.concurrent("two patterns", () => {
   test.each([
     [["src/[a", "b"], 'the pattern "src/[a", column 5: this [ is never closed.'],
     [["b", "!src/"], 'the pattern "!src/", column 1: an exclusion can\'t come first'],
-    [["b", "../x"], 'the pattern "../x", column 1: the path leaves the repository by ..'],
+    [["b", "../x"], 'the pattern "../x", column 1: the path leaves the repository by `..`'],
     [["only-one"], "two patterns"],
     [["a", "b", "--stdin"], "two patterns"],
     [["a", "b", "--all"], "two patterns"],

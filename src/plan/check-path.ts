@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "./diagnostic.ts";
-import { checkPattern, isExclusion, normalisePattern } from "./scope.ts";
+import { MAX_PATTERN_LENGTH, checkPattern, isExclusion, normalisePattern } from "./scope.ts";
 
 /** What is wrong with a path pattern, and where in its text (from 0). */
 export interface PathFault {
@@ -35,12 +35,12 @@ const RULES: readonly Rule[] = [
     message: "the path holds a control character",
     hint: "Remove the character.",
   },
-  { found: /^[A-Za-z]:/, message: "the path starts with a drive letter", hint: FROM_ROOT },
-  { found: /^[/\\]+/, message: "the path is absolute", hint: FROM_ROOT },
+  { found: /^[A-Za-z]:(?=[/\\]|$)/, message: "the path starts with a drive letter", hint: FROM_ROOT },
+  { found: /^(?:\/|\\(?![*?[\]{}!]))+/, message: "the path is absolute", hint: FROM_ROOT },
   { found: /^~(?=[/\\]|$)/, message: "the path starts in a home directory", hint: FROM_ROOT },
   {
-    found: /(?<=^|[/\\])\.\.(?=[/\\]|$)/,
-    message: "the path leaves the repository by ..",
+    found: /(?<=^|[/\\])\.\.(?=\/|\\(?![*?[\]{}!])|$)/,
+    message: "the path leaves the repository by `..`",
     hint: FROM_ROOT,
   },
   {
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
 const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?$/;
 
 export function checkPath(text: string): CheckedPath {
-  if (PLAIN.test(text)) return { kind: "good", pattern: text };
+  if (text.length <= MAX_PATTERN_LENGTH && PLAIN.test(text)) return { kind: "good", pattern: text };
   const sign = isExclusion(text) ? 1 : 0;
   for (const { found, message, hint } of RULES) {
     const match = found.exec(text.slice(sign));

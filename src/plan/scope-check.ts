@@ -12,7 +12,7 @@ export interface PatternProblem {
 }
 
 /** A pattern longer than this is refused. */
-const MAX_PATTERN_LENGTH = 1000;
+export const MAX_PATTERN_LENGTH = 1000;
 
 /** A pattern whose braces stand for more patterns than this is refused. */
 const MAX_ALTERNATIVES = 256;
@@ -53,7 +53,7 @@ function checkPlace(pattern: string): PatternProblem | undefined {
 function checkDots(alternative: string, pattern: string): PatternProblem | undefined {
   const dots = /(?<=^|\/)\.\.?(?=\/|$)/.exec(alternative)?.[0];
   if (dots === undefined) return undefined;
-  const message = dots === "." ? "the path holds a segment ." : "the path goes up by ..";
+  const message = dots === "." ? "the path holds a segment `.`" : "the path goes up by `..`";
   return problem(Math.max(pattern.indexOf(dots), 0), dots.length, message, FROM_ROOT);
 }
 

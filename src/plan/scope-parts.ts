@@ -5,7 +5,7 @@ import { foldCase } from "./scope-case.ts";
 import type { PathCase } from "./scope-case.ts";
 import { checkPattern } from "./scope-check.ts";
 import { meet } from "./scope-meet.ts";
-import { readsPath } from "./scope-walk.ts";
+import { readPath } from "./scope-walk.ts";
 
 /** One of the patterns that a pattern's braces stand for; a pattern without braces is its own part. */
 export interface PatternPart {
@@ -53,7 +53,13 @@ export function covers(part: PatternPart, path: string): boolean {
   if (!part.isValid) return false;
   const segments = folded(path, part.pathCase).split("/");
   if (part.prefix.length > segments.length || !agree(part.prefix, segments)) return false;
-  return part.isLiteral || readsPath(automatonOf(part), path);
+  return part.isLiteral || readPath(automatonOf(part), path) !== "no";
+}
+
+/** Whether the part, which covers the path, means it only as the directory of what it stands for. */
+export function isDirectoryOnly(part: PatternPart, path: string): boolean {
+  if (!part.isLiteral) return readPath(automatonOf(part), path) === "as-directory";
+  return part.text.endsWith("/") && path.split("/").length === part.prefix.length;
 }
 
 /** A shortest path that both stand for; where that can't be decided, a path of the first. */

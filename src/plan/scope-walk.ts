@@ -1,14 +1,15 @@
 import type { PathState } from "./scope-automaton.ts";
 import { includes } from "./scope-class.ts";
 
-/** Whether the automaton that begins at state 0 reads a path, also where only a directory of this name is meant. */
-export function readsPath(automaton: readonly PathState[], path: string): boolean {
+/** How the automaton that begins at state 0 reads a path: not, as a path that is meant, or only as the directory of some. */
+export function readPath(automaton: readonly PathState[], path: string): PathState["ends"] {
   let at = withSkips(automaton, [0], true);
   for (const character of path) {
     at = step(automaton, at, character.codePointAt(0) ?? 0);
-    if (at.length === 0) return false;
+    if (at.length === 0) return "no";
   }
-  return at.some((each) => automaton[each]?.ends !== "no");
+  const ends = at.map((each) => automaton[each]?.ends);
+  return ends.find((each) => each === "yes") ?? ends.find((each) => each === "as-directory") ?? "no";
 }
 
 /** The states to which these states lead by one character. */

@@ -12,7 +12,7 @@
  * - `!docs/`: takes the paths of `docs/` away from the patterns before it. The last pattern that covers a path decides.
  */
 import type { PathCase } from "./scope-case.ts";
-import { covers, partsOf, sharedPath } from "./scope-parts.ts";
+import { covers, isDirectoryOnly, partsOf, sharedPath } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
 import { compileScope, isExclusion, patternOf } from "./scope-patterns.ts";
 import type { CompiledPart, CompiledScope } from "./scope-patterns.ts";
@@ -20,7 +20,7 @@ import { pathInBoth, pathInFirstOnly } from "./scope-search.ts";
 import type { Scope } from "./workstream.ts";
 
 export type { PathCase } from "./scope-case.ts";
-export { checkPattern } from "./scope-check.ts";
+export { MAX_PATTERN_LENGTH, checkPattern } from "./scope-check.ts";
 export { compileScope, distinctPatterns, isExclusion, patternOf, uniteScopes } from "./scope-patterns.ts";
 export type { CompiledScope } from "./scope-patterns.ts";
 
@@ -55,10 +55,11 @@ export function overlap(a: Scope, b: Scope, pathCase: PathCase = "sensitive"): O
 
 /** As `overlap`. */
 export function overlapOf(a: CompiledScope, b: CompiledScope): Overlap | undefined {
-  const found = shortestShared(a.covering, b.covering);
-  if (found === undefined) return undefined;
+  const shared = shortestShared(a.covering, b.covering);
+  if (shared === undefined) return undefined;
+  const { isDirectory, ...found } = shared;
   if (a.exclusions.length + b.exclusions.length === 0) return found;
-  if (patternAt(a, found.witness) !== undefined && patternAt(b, found.witness) !== undefined) return found;
+  if (!isDirectory && patternAt(a, found.witness) === found.a && patternAt(b, found.witness) === found.b) return found;
   const meeting = pathInBoth(narrowed(a, b), narrowed(b, a));
   if (meeting.kind === "none") return undefined;
   if (meeting.kind === "unknown") return found;
@@ -116,16 +117,28 @@ function firstCovering(
   return found;
 }
 
-function shortestShared(a: readonly CompiledPart[], b: readonly CompiledPart[]): Overlap | undefined {
-  let best: Overlap | undefined;
+interface Shared extends Overlap {
+  /** One of the two means the witness only as the directory of other paths: any other witness is better. */
+  readonly isDirectory: boolean;
+}
+
+function shortestShared(a: readonly CompiledPart[], b: readonly CompiledPart[]): Shared | undefined {
+  let best: Shared | undefined;
   for (const first of a) {
     for (const second of b) {
       const witness = sharedPath(first.part, second.part);
-      if (witness === undefined || (best !== undefined && best.witness.length <= witness.length)) continue;
-      best = { a: first.pattern, b: second.pattern, witness };
+      if (witness === undefined) continue;
+      const isDirectory = [first.part, second.part].some((part) => isDirectoryOnly(part, witness));
+      const found = { a: first.pattern, b: second.pattern, witness, isDirectory };
+      if (best === undefined || isBetter(found, best)) best = found;
     }
   }
   return best;
+}
+
+function isBetter(found: Shared, best: Shared): boolean {
+  if (found.isDirectory !== best.isDirectory) return best.isDirectory;
+  return found.witness.length < best.witness.length;
 }
 
 /** What of a scope can be in the other one, and what can be taken away from that. */

@@ -78,6 +78,8 @@ function matcher({ alternatives }: Sample, nocase: boolean, meant: boolean): Mat
 interface Judged {
   readonly texts: readonly string[];
   readonly holds: Matcher;
+  /** Without what it holds as a directory only. */
+  readonly means: Matcher;
   /** For each of the paths. */
   readonly held: readonly boolean[];
   /** Without those that it holds as directories only. */
@@ -94,7 +96,7 @@ function judge(samples: readonly Sample[], paths: readonly string[], pathCase: P
     const excluded = lenient.findLastIndex((covers, index) => isExclusion(texts[index] ?? "") && covers(path));
     return matchers.some((covers, index) => index > excluded && !isExclusion(texts[index] ?? "") && covers(path));
   };
-  return { texts, holds: by(lenient), held: paths.map(by(lenient)), meant: paths.map(by(strict)) };
+  return { texts, holds: by(lenient), means: by(strict), held: paths.map(by(lenient)), meant: paths.map(by(strict)) };
 }
 
 /** All paths of up to three segments of up to so many of the letters, the shortest first. */
@@ -128,7 +130,9 @@ function faultOfOverlap([a, b]: readonly [Judged, Judged], paths: readonly strin
   }
   if (!a.holds(witness) || !b.holds(witness)) return [`${asked}: ${witness} is not in both`];
   const shortest = paths.find((_, index) => a.meant[index] && b.meant[index]);
-  if (shortest === undefined || witness.length <= shortest.length) return [];
+  if (shortest === undefined) return [];
+  if (!a.means(witness) || !b.means(witness)) return [`${asked}: ${witness} is only a folder, ${shortest} is not`];
+  if (witness.length <= shortest.length) return [];
   return [`${asked}: ${shortest} is shorter than ${witness}`];
 }
 

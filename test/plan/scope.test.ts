@@ -76,6 +76,17 @@ describe("two patterns", () => {
     expect(found).toEqual({ a: "src/", b: "src/a.ts", witness: "src/a.ts" });
   });
 
+  test.each([
+    [["src/"], ["*", "src/index.ts"], "src/index.ts"],
+    [["src/"], ["*"], "src"],
+    [["{a/b,b}[!a]"], ["{*,b}/**"], "a/bb"],
+    [["src/", "!src/a/"], ["*", "src/index.ts"], "src/index.ts"],
+    [["**/", "!x"], ["**/"], "a"],
+  ])("a folder alone is no witness where a path below it is one: %j and %j: %s", (a, b, witness) => {
+    expect(overlap(a, b)?.witness).toBe(witness);
+    expect(overlap(b, a)?.witness).toBe(witness);
+  });
+
   test("an invalid pattern overlaps with anything and covers nothing", () => {
     expect(overlap(["src/[a"], ["docs/x"])).toBeDefined();
     expect(containsPath(["src/[a"], "src/[a")).toBe(false);
@@ -259,9 +270,9 @@ describe("writing patterns", () => {
     ["!src/[b", "5+1 this [ is never closed"],
     ["/etc", "0+1 the path is absolute"],
     ["C:/a", "0+2 the path is absolute"],
-    ["a/../b", "2+2 the path goes up by .."],
-    ["a/{..,b}/c", "3+2 the path goes up by .."],
-    ["a/./b", "2+1 the path holds a segment ."],
+    ["a/../b", "2+2 the path goes up by `..`"],
+    ["a/{..,b}/c", "3+2 the path goes up by `..`"],
+    ["a/./b", "2+1 the path holds a segment `.`"],
     ["a/[b", "2+1 this [ is never closed"],
     ["a/[]", "2+2 this [] names no character"],
     ["a/[z-a]", "2+5 this range runs backwards"],
