@@ -44,7 +44,8 @@ const MatchFile = z
     error: MATCH,
   });
 
-const TemplatePath = z
+/** Where a template of prompts is. */
+export const TemplatePath = z
   .string({ error: "a string" })
   .max(500, { error: "at most 500 characters" })
   .refine(isFilePath, { error: "the path of a file from the repository's root, with forward slashes" });
@@ -82,7 +83,7 @@ export const PatternFile = z.strictObject(
 export type PatternFile = z.infer<typeof PatternFile>;
 
 /** Whether it names one file inside the repository. */
-export function isFilePath(path: string): boolean {
+function isFilePath(path: string): boolean {
   const segments = path.split("/");
   return !/[\\\p{Cc}]/u.test(path) && segments.every((each) => each.trim() !== "" && each !== "." && each !== "..");
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Pattern, PatternMatch } from "../../src/plan/config.ts";
+import type { Workstream } from "../../src/plan/workstream.ts";
 import { printExplanation } from "../../src/text/explain.ts";
 import { explanationToJson } from "../../src/text/explanation.ts";
 import { plan, state, stateMap, workstream } from "../support/builders.ts";
@@ -51,6 +53,34 @@ test("one in review shows its gates, a running one its notices", () => {
   expect(printExplanation("ws-e", run.plan, run.states, { now: NOW })).toContain(
     "Notices\n  its file changed during attempt 1; the change applies from the next attempt",
   );
+});
+
+test("the pattern that holds is named with what made it hold", () => {
+  const of = (match: Partial<PatternMatch>): Pattern => ({
+    id: "PAT-1",
+    match: { ids: [], tracks: [], metadata: new Map(), ...match },
+    promptTemplate: undefined,
+    type: undefined,
+    command: undefined,
+    acceptance: [],
+    timeoutMinutes: undefined,
+    maxAttempts: undefined,
+  });
+  const kinds = new Map([["kind", ["table", "schema"]]]);
+  const lines = (pattern: Pattern, definition: Workstream["definition"] = {}) => {
+    const known = plan([workstream({ track: "core", definition })], { config: { patterns: [pattern] } });
+    const states = stateMap([state({ state: "ready", reason: { kind: "ready" } })]);
+    const [, , line] = printExplanation("ws-a", known, states, { now: NOW }).split("\n");
+    return [line, explanationToJson("ws-a", known, states, { now: NOW })["pattern"]];
+  };
+  const matches = of({ ids: ["ws-b", "ws-?"] });
+  expect(lines(matches)).toEqual(["pattern PAT-1 (matches ws-?)", { id: "PAT-1", why: "matches ws-?" }]);
+  expect(lines(matches, { pattern: "PAT-1" })[0]).toBe("pattern PAT-1 (its file names it)");
+  expect(lines({ ...matches, match: undefined }, { pattern: "PAT-1" })[0]).toBe("pattern PAT-1 (its file names it)");
+  expect(lines(of({ ids: ["*"], tracks: ["docs", "core"], metadata: kinds }), { metadata: { kind: "table" } })[0]).toBe(
+    "pattern PAT-1 (matches *, the track core and kind table or schema)",
+  );
+  expect(lines(of({ ids: ["ws-b"] }))).toEqual(["", null]);
 });
 
 test("a title can't act on the terminal", () => {
