@@ -261,9 +261,9 @@ describe("a pattern that is wrong", () => {
       "patterns[0].timeout_minutes must be a number above 0",
     ],
   ])("%s", (_, pattern, code, message) => {
-    const { config: read, diagnostics } = parseConfig(config({ patterns: [pattern] }));
+    const { config: found, diagnostics } = parseConfig(config({ patterns: [pattern] }));
     expect(diagnostics).toMatchObject([{ severity: "error", code, message: expect.stringContaining(message) }]);
-    expect(read.patterns).toEqual([]);
+    expect(found.patterns).toEqual([]);
   });
 
   test("an id twice, in whatever case", () => {

@@ -1,5 +1,7 @@
 /** A kind of workstreams that is done in its own way. */
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useFolder } from "../support/folder.ts";
+import { STORY, startStory } from "../support/github-story/story.ts";
 import { story } from "../support/project.ts";
 
 const OWN = `echo "$WORKSTREAM_PATTERN on attempt $WORKSTREAM_ATTEMPT" > "$WORKSTREAM_ID/made.txt"`;
@@ -62,5 +64,21 @@ describe.concurrent("a pattern", () => {
     const explained = await project.cli("explain", "ws-a");
     expect(explained.stdout).toContain("an acceptance test failed: false");
     expect(explained.stdout).not.toContain("pattern P");
+  });
+});
+
+const folder = useFolder();
+
+describe("a pattern on GitHub", STORY, () => {
+  test("brings its command to the agent's job, its tests to the one that verifies, its name to the pull request", async () => {
+    const command = ["/bin/sh", "-c", `mkdir "$WORKSTREAM_ID"; ${OWN}`];
+    const patterns = [{ id: "PAT-CREATE", command, acceptance_tests: ["grep PAT-CREATE ws-a/made.txt"] }];
+    const plan = { "ws-a": { pattern: "PAT-CREATE" } };
+    const made = await startStory({ outside: folder.path, plan, config: { patterns } });
+    await made.settle();
+    expect(made.agent.invocations()).toEqual([]);
+    expect(await made.ends("ws-a")).toMatchObject([{ outcome: "delivered", acceptance: "passed" }]);
+    expect(made.pullOf("ws-a")?.body).toContain("It follows the pattern `PAT-CREATE`.");
+    expect(made.pullOf("ws-a")?.body).toContain("- `grep PAT-CREATE ws-a/made.txt`");
   });
 });
