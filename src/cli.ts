@@ -193,12 +193,12 @@ program
 
 program
   .command("pause [id]")
-  .description("start nothing new, of one workstream or of all; what runs goes on")
+  .description("start nothing new, of one workstream, of one agent (agent:<id>) or of all; what runs goes on")
   .action((id) => intend("pause", id));
 
 program
   .command("resume [id]")
-  .description("take a pause back")
+  .description("take a pause back: of one workstream, of one agent (agent:<id>) or of all")
   .action((id) => intend("resume", id));
 
 program

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { writeCommits } from "../git/commits.ts";
 import type { RefUpdate } from "../git/refs.ts";
 import type { Action } from "../decide/action.ts";
+import { digestOf } from "../plan/digest.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Claim, Snapshot } from "../state/facts.ts";
 import { CONTEXTS, EPOCH_REF, attemptRef, printRef } from "../state/names.ts";
@@ -67,6 +68,7 @@ function claimRecord(project: Project, action: ClaimAction, plan: Plan, at: numb
     number: action.attempt,
     agent: action.agent,
     tool: action.tool,
+  const agent = plan.config.agents.find(({ id }) => id === action.agent);
     pattern: action.pattern,
     digest: workstream.digest,
     file: workstream.file,
@@ -80,6 +82,8 @@ function claimRecord(project: Project, action: ClaimAction, plan: Plan, at: numb
 /** The branch's commits that the attempt will replace stay reachable, whoever made them. */
 function claimUpdates({ action, claim }: Claimed): readonly RefUpdate[] {
   const claimUpdate: RefUpdate = { ref: attemptRef(action.id, action.attempt, "claim"), old: "none", new: claim.sha };
+    resumed: action.resumed,
+    agentDigest: agent && digestOf(agent),
   if (claim.replaces === undefined) return [claimUpdate];
   const saved = printRef({ kind: "saved", id: action.id, head: claim.replaces });
   return [claimUpdate, { ref: saved, old: undefined, new: claim.replaces }];

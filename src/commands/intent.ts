@@ -5,29 +5,41 @@ import { readSetting } from "../git/repository.ts";
 import { isPointless } from "../decide/wish.ts";
 import type { Intent } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { printRef } from "../state/names.ts";
+import { agentTarget, parseTarget, printRef } from "../state/names.ts";
 import { printIntent } from "../state/records.ts";
 import { printIntentAnswer } from "../text/intent.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
+import { checkAgent, knownAgents } from "./one-agent.ts";
 import { findWorkstream } from "./one-workstream.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { look } from "./tick.ts";
+import type { Look } from "./tick.ts";
 
 type Verb = Exclude<Intent["verb"], "start">;
 
-/** `workstreams retry|cancel <id>`, `workstreams pause|resume [id]`. */
-export async function intend(context: CommandContext, verb: Verb, id: string | undefined): Promise<ExitCode> {
+/** `workstreams retry|cancel <id>`, `workstreams pause|resume [id]`; an agent is paused and resumed as `agent:<id>`. */
+export async function intend(context: CommandContext, verb: Verb, target = "all"): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
-  if (id !== undefined) {
+  const pauses = verb === "pause" || verb === "resume";
+  if (target !== "all" || !pauses) {
     const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
-    refusePointless(verb, findWorkstream(seen, id));
+    if (pauses) checkPausable(seen, verb, target);
+    else refusePointless(verb, findWorkstream(seen, target));
   }
-  const target = id ?? "all";
   await writeIntent(project, { verb, target, who: await userName(project) });
   context.talk(printIntentAnswer({ verb, target }));
   return 0;
+}
+
+function checkPausable(seen: Look, verb: "pause" | "resume", target: string): void {
+  const parsed = parseTarget(target);
+  if (parsed.kind === "agent") return checkAgent(seen, parsed.agent);
+  if (!seen.decision.states.has(target) && knownAgents(seen).has(target)) {
+    throw new CommandError(1, `${target} is an agent: write \`workstreams ${verb} ${agentTarget(target)}\``);
+  }
+  refusePointless(verb, findWorkstream(seen, target));
 }
 
 function refusePointless(verb: Verb, workstream: WorkstreamState): void {

@@ -10,7 +10,6 @@ import type { RunEvent } from "../text/event.ts";
 import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
 import type { AttemptTask } from "./attempt.ts";
-import { CommandError } from "./command-error.ts";
 import type { Claimed } from "./claims.ts";
 import { attemptPaths } from "./paths.ts";
 import { endEvent, landAttempt } from "./perform.ts";
@@ -155,8 +154,6 @@ async function runAttempt(
     // What can't be removed now, tidyEnded removes.
     tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
   ]);
-  // It would not start the next time either: nobody gains from trying it on every workstream.
-  if (end.failure?.code === "agent-start") throw new CommandError(1, end.failure.detail);
   return landed ? end.head : undefined;
 }
 

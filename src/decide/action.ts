@@ -2,8 +2,10 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { Instant, Sha, StatusState } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
 import type { Context } from "../state/names.ts";
+import type { Ledger } from "./budget.ts";
 import type { GateComment } from "./gate-comments.ts";
 import type { GateReason } from "./gates.ts";
+import type { AgentPauses } from "./paused-agents.ts";
 
 /** One thing to do, with its reason. Performing an action that was already performed changes nothing. */
 export type Action =
@@ -20,6 +22,8 @@ export type Action =
       readonly replaces: Sha | undefined;
       /** The time of the newest `retry` or `start` that it answers. */
       readonly answers: Instant | undefined;
+      /** The time of the newest `resume` of its agent, or of all. */
+      readonly resumed: Instant | undefined;
     }
   /** End an attempt that nobody executes any more, or that a person cancelled. */
   | {
@@ -85,4 +89,6 @@ export interface Decision {
   /** Every state as derived, with `ready` refined to `held` where a workstream does not start now. */
   readonly states: ReadonlyMap<string, WorkstreamState>;
   readonly progress: Progress;
+  readonly pauses: AgentPauses;
+  readonly ledger: Ledger;
 }

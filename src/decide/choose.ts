@@ -7,10 +7,15 @@ import type { PathCase } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Instant, Sha } from "../state/facts.ts";
 import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
+import { agentTarget } from "../state/names.ts";
 import type { Wishes } from "../state/wishes.ts";
 import type { Action } from "./action.ts";
 import { pickAgent } from "./assign.ts";
+import { dayReason } from "./budget.ts";
+import type { Ledger } from "./budget.ts";
 import { compareReady } from "./order.ts";
+import { pauseEnd } from "./paused-agents.ts";
+import type { AgentPauses } from "./paused-agents.ts";
 
 export interface ChooseInput {
   readonly plan: Plan;
@@ -21,8 +26,8 @@ export interface ChooseInput {
   readonly wishes: (id: string) => Wishes;
   readonly now: Instant;
   readonly canary: boolean;
-  /** Agents that can't work now, by id, each with one sentence why. */
-  readonly unavailable: ReadonlyMap<string, string>;
+  readonly pauses: AgentPauses;
+  readonly ledger: Ledger;
 }
 
 export interface Starts {
@@ -34,8 +39,7 @@ export interface Starts {
 /** What starts now, on which agent; why the others do not. Never two scopes that overlap, never two on one agent. */
 export function chooseStarts(input: ChooseInput): Starts {
   const live = liveScopes(input.states, input.plan.config.scopes.case);
-  const working = input.plan.config.agents.filter(({ id }) => !input.unavailable.has(id));
-  const free = freeAgents(working, input.states);
+  const free = freeAgents(input);
   const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
   let canary = input.canary ? running?.id : undefined;
   const claims: Action[] = [];
@@ -91,6 +95,8 @@ type Start =
 function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken: Taken): Start {
   const { pause } = input.wishes(state.id);
   if (pause !== undefined) return hold({ kind: "paused", who: pause.who, at: pause.at });
+  const spent = dayReason(input.ledger);
+  if (spent !== undefined) return hold(spent);
   const clash = taken.live.firstOverlap(workstream.scope, state.id);
   const { until } = input.plan.config.overlap;
   if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness, until });
@@ -100,11 +106,19 @@ function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken
   return agent === undefined ? hold(agentReason(workstream, input)) : { kind: "start", agent };
 }
 
-function agentReason(workstream: Workstream, { plan, unavailable }: ChooseInput): Reason {
+function agentReason(workstream: Workstream, { plan, pauses }: ChooseInput): Reason {
   const fitting = fittingAgents(workstream, plan);
-  const busy = fitting.filter((id) => !unavailable.has(id));
-  if (busy.length > 0) return { kind: "no-free-agent", busy };
-  return { kind: "agents-paused", agents: fitting, why: unavailable.get(fitting[0] ?? "") ?? "" };
+  const busy = fitting.filter((id) => !pauses.has(id));
+  const agents = fitting.toSorted((a, b) => compareEnds(pauseEnd(pauses.get(a)), pauseEnd(pauses.get(b))));
+  const pause = pauses.get(agents[0] ?? "");
+  if (busy.length > 0 || pause === undefined) return { kind: "no-free-agent", busy };
+  return { kind: "agents-paused", agents, pause };
+}
+
+/** The one that is over first comes first, one that never ends by itself last. */
+function compareEnds(a: Instant | undefined, b: Instant | undefined): number {
+  if (a === b) return 0;
+  return (a ?? Infinity) - (b ?? Infinity);
 }
 
 function hold(reason: Reason): Start {
@@ -126,6 +140,7 @@ function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input
     pattern: workstream.pattern,
     replaces: input.branches.get(id),
     answers: input.wishes(id).restart?.at,
+    resumed: input.wishes(agentTarget(agent.id)).resume?.at,
   };
 }
 
@@ -135,9 +150,10 @@ function liveScopes(states: ReadonlyMap<string, WorkstreamState>, pathCase: Path
   return index;
 }
 
-function freeAgents(agents: readonly AgentConfig[], states: ReadonlyMap<string, WorkstreamState>): AgentConfig[] {
+function freeAgents({ plan, states, pauses }: ChooseInput): AgentConfig[] {
+  const { agents } = plan.config;
   const busy = new Set([...states.values()].map(unendedAgent));
-  const free = agents.filter((agent) => !busy.has(agent.id));
+  const free = agents.filter(({ id }) => !busy.has(id) && !pauses.has(id));
   const unended = [...busy].filter((agent) => agent !== undefined).length;
   return free.slice(0, Math.max(agents.length - unended, 0));
 }

@@ -6,11 +6,13 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import { readWishes } from "../state/wishes.ts";
 import type { Action, Decision } from "./action.ts";
+import { readLedger } from "./budget.ts";
 import { chooseStarts } from "./choose.ts";
 import { commentActions } from "./gate-comments.ts";
 import type { GateReason, GateVerdict } from "./gates.ts";
 import { judgePulls } from "./judge.ts";
 import type { JudgeOptions, PullVerdict } from "./judge.ts";
+import { pausedAgents } from "./paused-agents.ts";
 import { findProgress } from "./progress.ts";
 import { endAttempts } from "./recover.ts";
 
@@ -20,7 +22,7 @@ export interface DecideOptions extends JudgeOptions {
   readonly merge: Config["merge"];
   /** Until one pull request has landed in the repository, one workstream runs at a time. */
   readonly canary: boolean;
-  /** Agents that can't work now, by id, each with one sentence why. */
+  /** What agents lack to work, by id: one sentence each. */
   readonly unavailable: ReadonlyMap<string, string>;
   /** Pull requests that the forge has refused to merge a moment ago: they stand in nobody's way. */
   readonly refusedMerges: ReadonlySet<number>;
@@ -39,18 +41,24 @@ export function decide(
   options: DecideOptions,
 ): Decision {
   const verdicts = judgePulls(plan, snapshot, derived, options);
+  const wishes = readWishes(snapshot.intents);
+  const { attempts } = snapshot;
+  const { now, unavailable } = options;
+  const pauses = pausedAgents({ agents: plan.config.agents, attempts, wishes, unavailable, now });
+  const ledger = readLedger(plan, snapshot, now);
   const starts = chooseStarts({
     plan,
     states: derived,
     branches: snapshot.branches,
     levels: bottomLevels(plan.graph, remainingEstimate(plan, derived)),
-    wishes: readWishes(snapshot.intents),
-    now: options.now,
+    wishes,
+    now,
     canary: options.canary && !snapshot.pulls.some((pull) => pull.id !== undefined),
-    unavailable: options.unavailable,
+    pauses,
+    ledger,
   });
   const moves: Action[] = [
-    ...endAttempts(derived, options.now),
+    ...endAttempts(derived, now),
     ...closeCancelled(derived),
     ...landDelivered(derived),
     ...commentActions(verdicts, (verdict) => changedGates(verdict, options).length > 0, plan, derived),
@@ -60,7 +68,8 @@ export function decide(
     ...mergeActions(verdicts, plan, starts.states, options),
   ];
   const actions = moves.some(changesWhatCanStart) ? moves : [...moves, ...starts.claims];
-  return { actions, states: starts.states, progress: findProgress(starts.states, actions, options.now) };
+  const progress = findProgress(starts.states, actions, now);
+  return { actions, states: starts.states, progress, pauses, ledger };
 }
 
 /** After these the next tick may find something more urgent to start: an agent is not given away before them. */

@@ -1,5 +1,6 @@
 /** From what the jobs of one attempt said to its end. */
 import type { Acceptance, End, Instant, Sha, Usage, Verdict } from "../state/facts.ts";
+import { isFaultOfAgent } from "../state/failure.ts";
 import type { Failure } from "../state/failure.ts";
 
 /** How GitHub says that a job ended; undefined: there was none. */
@@ -39,7 +40,8 @@ export interface OutcomeInput {
 
 /**
  * An attempt has delivered only where the agent did its work, publish finds nothing wrong with it, and the verify job
- * says so of this very head. Each try costs a runner, and mostly a model: only what a person cancelled does not count.
+ * says so of this very head. Each try costs a runner, and mostly a model: only what a person cancelled, and what the agent could
+ * not even begin, does not count.
  */
 export function decideOutcome(input: OutcomeInput): End {
   const { agent, verify, refusal } = input;
@@ -84,7 +86,8 @@ function deliveredEnd(input: OutcomeInput, head: Sha, acceptance: Acceptance): E
 
 function failedEnd(input: OutcomeInput, failure: Failure, output: string): End {
   const acceptance = failure.code === "acceptance" ? "failed" : "none";
-  return { ...common(input), outcome: "failed", failure, counted: true, head: undefined, acceptance, output };
+  const counted = !isFaultOfAgent(failure);
+  return { ...common(input), outcome: "failed", failure, counted, head: undefined, acceptance, output };
 }
 
 function cancelledEnd(input: OutcomeInput): End {

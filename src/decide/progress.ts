@@ -1,6 +1,7 @@
 import type { Instant } from "../state/facts.ts";
-import type { WorkstreamState } from "../state/lifecycle.ts";
+import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
 import type { Action, Progress } from "./action.ts";
+import { pauseEnd } from "./paused-agents.ts";
 
 /** Where the whole plan stands: an answer in every case, so that nobody waits for ever without being told why. */
 export function findProgress(
@@ -11,9 +12,7 @@ export function findProgress(
   const all = [...states.values()];
   const open = all.filter(({ state }) => state !== "completed" && state !== "cancelled");
   const moving = actions.some(({ kind }) => kind !== "status" && kind !== "comment") || open.some(isMoving);
-  const next = open.flatMap(({ reason }) =>
-    reason.kind === "retry" && reason.notBefore > now ? [reason.notBefore] : [],
-  );
+  const next = open.map(({ reason }) => startOf(reason)).filter((at): at is Instant => at !== undefined && at > now);
   if (moving || next.length > 0) {
     return { kind: "working", next: next.length > 0 ? Math.min(...next) : undefined };
   }
@@ -23,11 +22,26 @@ export function findProgress(
   return { kind: "stuck", ids: open.map(({ id }) => id) };
 }
 
+/** When what waits starts by itself; undefined: nobody can tell, or it waits for something else. */
+function startOf(reason: Reason): Instant | undefined {
+  switch (reason.kind) {
+    case "retry":
+      return reason.notBefore;
+    case "day-spent":
+      return reason.until;
+    case "agents-paused":
+      return pauseEnd(reason.pause);
+    default:
+      return undefined;
+  }
+}
+
 function isMoving({ state }: WorkstreamState): boolean {
   return state === "claimed" || state === "running" || state === "landing";
 }
 
 function isUpToPeople({ state, reason, pull }: WorkstreamState): boolean {
   if (state === "in-review" || state === "changes-requested" || state === "taken-over") return true;
+  if (reason.kind === "agents-paused") return reason.pause.kind === "person";
   return reason.kind === "paused" || (state === "failed" && pull?.state === "open");
 }

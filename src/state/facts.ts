@@ -48,6 +48,10 @@ export interface Claim {
   readonly runner: Runner;
   /** The branch's head when the attempt was claimed: publishing replaces this one and no other. */
   readonly replaces: Sha | undefined;
+  /** The time of the newest `resume` of its agent, or of all, that the claim knew of; undefined: there was none. */
+  readonly resumed: Instant | undefined;
+  /** Of the agent's configuration, see digestOf; undefined where an earlier version made the claim. */
+  readonly agentDigest: string | undefined;
   /** The time of the newest `retry` or `start` that the claim knew of; undefined: there was none. */
   readonly answers: Instant | undefined;
 }
@@ -195,7 +199,7 @@ export type CiRun =
 /** What a person asked for, kept as a fact. */
 export interface Intent {
   readonly verb: "start" | "retry" | "cancel" | "pause" | "resume";
-  /** A workstream id, or `all`. */
+  /** A workstream id, an agent as `agentTarget` prints it, or `all`. */
   readonly target: string;
   readonly who: string;
   readonly at: Instant;

@@ -47,10 +47,14 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** Failures that say nothing about the work: they do not use up an attempt. */
-const NOT_OF_THE_WORK: ReadonlySet<FailureCode> = new Set(["agent-start", "login", "usage-cap", "internal"]);
+const OF_THE_AGENT: ReadonlySet<FailureCode> = new Set(["agent-start", "login", "usage-cap"]);
 
-/** Whether an attempt that failed so counts against its workstream's limit. */
-export function usesUpAttempt({ code }: Failure): boolean {
-  return !NOT_OF_THE_WORK.has(code);
+/** Whether any work would have failed so on that agent: nothing that could tell of the work was done. */
+export function isFaultOfAgent({ code }: Failure): boolean {
+  return OF_THE_AGENT.has(code);
+}
+
+/** Whether an attempt that failed so on this machine counts against its workstream's limit. */
+export function usesUpAttempt(failure: Failure): boolean {
+  return failure.code !== "internal" && !isFaultOfAgent(failure);
 }

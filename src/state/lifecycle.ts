@@ -1,7 +1,8 @@
-import type { Config } from "../plan/config.ts";
+import type { Config, SpendingLimit } from "../plan/config.ts";
 import type { Scope } from "../plan/workstream.ts";
 import type { Attempt, Instant, Pull, Sha } from "./facts.ts";
 import type { Failure } from "./failure.ts";
+import type { Spending } from "./spending.ts";
 
 /** Where a workstream stands. Derived from facts, never stored. */
 export type StateName =
@@ -27,6 +28,21 @@ export type CancelCause =
   | { readonly kind: "branch-deleted"; readonly branch: string }
   | { readonly kind: "run-cancelled"; readonly attempt: number }
   | { readonly kind: "skip"; readonly file: string };
+
+/** Why an agent gets no work now. text/agent-pause.ts has one sentence for each. */
+export type AgentPause =
+  /** `why`: one sentence, such as that a secret is missing. */
+  | { readonly kind: "lacks"; readonly why: string }
+  /** A person paused it. */
+  | { readonly kind: "person"; readonly who: string; readonly at: Instant }
+  /** Its newest attempt ended by a fault of its own; `until`: when it is tried again by itself; undefined: not before a person acts. */
+  | {
+      readonly kind: "fault";
+      readonly id: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly until: Instant | undefined;
+    };
 
 /** Why a workstream is in its state. text/reason.ts has one sentence for each. */
 export type Reason =
@@ -61,8 +77,15 @@ export type Reason =
     }
   /** held: every agent that could take it is busy. */
   | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
-  /** held: the agents that could take it can't work now: `why` is one sentence, such as that a secret is missing. */
-  | { readonly kind: "agents-paused"; readonly agents: readonly string[]; readonly why: string }
+  /** held: the agents that could take it are paused; `pause` is that of the first of them, which is over before the others'. */
+  | { readonly kind: "agents-paused"; readonly agents: readonly string[]; readonly pause: AgentPause }
+  /** held: what all attempts of a day may spend is spent; `until`: the next day. */
+  | {
+      readonly kind: "day-spent";
+      readonly spent: Spending;
+      readonly limit: SpendingLimit;
+      readonly until: Instant;
+    }
   /** held: a person paused it, or everything. */
   | { readonly kind: "paused"; readonly who: string; readonly at: Instant }
   /** held: until one pull request has landed in this repository, one workstream runs at a time. */
@@ -87,6 +110,8 @@ export type Reason =
   | { readonly kind: "taken-over"; readonly pull: number | undefined; readonly head: Sha }
   /** failed: all attempts are used. */
   | { readonly kind: "exhausted"; readonly attempts: number; readonly last: Failure }
+  /** failed: what its attempts since the last `retry` may spend is spent. */
+  | { readonly kind: "spent"; readonly spent: Spending; readonly limit: SpendingLimit }
   | { readonly kind: "cancelled"; readonly cause: CancelCause }
   /** completed. `pull` is undefined where git alone merged the branch, before there was a pull request. */
   | { readonly kind: "merged"; readonly pull: number | undefined; readonly mergedAs: Sha | undefined }
@@ -115,4 +140,6 @@ export interface WorkstreamState {
   readonly holds: Scope | undefined;
   /** The number of attempts that count against the limit since the last `retry` intent. */
   readonly used: number;
+  /** What its attempts since the last `retry` intent spent. */
+  readonly spent: Spending;
 }

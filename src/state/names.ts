@@ -68,6 +68,26 @@ export function attemptsRef(id: string): string {
   return `${ROOT}attempts/${id}`;
 }
 
+const AGENT = "agent:";
+
+/** An agent as the target of an intent, where the target may be a workstream too: `agent:agent-1`. */
+export function agentTarget(agent: string): string {
+  return AGENT + agent;
+}
+
+/** What an intent is about. */
+export type Target =
+  | { readonly kind: "all" }
+  | { readonly kind: "agent"; readonly agent: string }
+  | { readonly kind: "workstream"; readonly id: string };
+
+/** Reads the target of an intent; whether there is such an agent or workstream is another question. */
+export function parseTarget(target: string): Target {
+  if (target === "all") return { kind: "all" };
+  if (target.startsWith(AGENT)) return { kind: "agent", agent: target.slice(AGENT.length) };
+  return { kind: "workstream", id: target };
+}
+
 /** Where one attempt's refs lie; the same text in messages to people. */
 export function attemptName(id: string, number: number): string {
   return `${id}/${number}`;

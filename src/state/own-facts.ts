@@ -55,14 +55,15 @@ export function isRestartPending({ wishes, attempts }: OwnFacts): boolean {
 
 /** Attempts that use up the limit: since the last fresh start, without those that ended through no fault of the work. */
 export function countedAttempts(facts: OwnFacts): readonly Attempt[] {
-  return sinceRestart(facts).filter((attempt) => attempt.end === undefined || attempt.end.counted);
+  return attemptsSinceRestart(facts).filter((attempt) => attempt.end === undefined || attempt.end.counted);
 }
 
 export function uncountedAttempts(facts: OwnFacts): readonly Attempt[] {
-  return sinceRestart(facts).filter((attempt) => attempt.end !== undefined && !attempt.end.counted);
+  return attemptsSinceRestart(facts).filter((attempt) => attempt.end !== undefined && !attempt.end.counted);
 }
 
-function sinceRestart({ wishes, attempts }: OwnFacts): readonly Attempt[] {
+/** Those whose claim knew of the last fresh start. */
+export function attemptsSinceRestart({ wishes, attempts }: OwnFacts): readonly Attempt[] {
   const { restart } = wishes;
   return restart === undefined ? attempts : attempts.filter((attempt) => answers(attempt, restart.at));
 }

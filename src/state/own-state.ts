@@ -4,8 +4,16 @@ import type { Scope } from "../plan/workstream.ts";
 import type { Attempt } from "./facts.ts";
 import type { Failure } from "./failure.ts";
 import type { Notice, WorkstreamState } from "./lifecycle.ts";
-import { closedPull, countedAttempts, liveAttempt, openPull, standingMerge } from "./own-facts.ts";
+import {
+  attemptsSinceRestart,
+  closedPull,
+  countedAttempts,
+  liveAttempt,
+  openPull,
+  standingMerge,
+} from "./own-facts.ts";
 import type { OwnFacts } from "./own-facts.ts";
+import { spendingOf } from "./spending.ts";
 import { findStanding } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 
@@ -20,6 +28,7 @@ export function ownState(facts: OwnFacts): WorkstreamState {
     pull: openPull(facts) ?? facts.pulls.at(-1),
     holds: heldScope(facts, standing),
     used: countedAttempts(facts).length,
+    spent: spendingOf(attemptsSinceRestart(facts)),
   };
 }
 

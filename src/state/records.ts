@@ -26,6 +26,8 @@ export function printClaim(claim: ClaimRecord, nonce: string): string {
     ["Runner", printRunner(claim.runner)],
     ...(claim.replaces === undefined ? [] : ([["Replaces", claim.replaces]] as const)),
     ...(claim.answers === undefined ? [] : ([["Answers", printTime(claim.answers)]] as const)),
+    ...(claim.resumed === undefined ? [] : ([["Resumed", printTime(claim.resumed)]] as const)),
+    ...(claim.agentDigest === undefined ? [] : ([["Agent-Digest", claim.agentDigest]] as const)),
     ["Nonce", nonce],
   ]);
 }
@@ -50,6 +52,8 @@ export function parseClaim(message: string): ClaimRecord | undefined {
     at,
     runner,
     replaces: parseSha(trailers.get("Replaces")),
+    resumed: parseTime(trailers.get("Resumed")),
+    agentDigest: trailers.get("Agent-Digest"),
     answers: parseTime(trailers.get("Answers")),
   };
 }

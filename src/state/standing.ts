@@ -1,10 +1,12 @@
 /** Where one workstream stands by its own facts, before its dependencies are looked at. */
 import type { Config } from "../plan/config.ts";
 import type { Attempt, Pull, Sha } from "./facts.ts";
+import { isFaultOfAgent } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import type { CancelCause, Reason, StateName } from "./lifecycle.ts";
 import { branchName } from "./names.ts";
 import {
+  attemptsSinceRestart,
   closedPull,
   countedAttempts,
   isRestartPending,
@@ -14,6 +16,7 @@ import {
   uncountedAttempts,
 } from "./own-facts.ts";
 import type { OwnFacts } from "./own-facts.ts";
+import { isSpent, spendingOf } from "./spending.ts";
 
 export interface Standing {
   readonly state: StateName;
@@ -148,8 +151,12 @@ function nextAttempt(facts: OwnFacts, latest: Attempt, last: Failure): Standing 
   if (used >= limit || uncountedAttempts(facts).length > MAX_UNCOUNTED) {
     return { state: "failed", reason: { kind: "exhausted", attempts: used, last } };
   }
-  const pause =
-    latest.end?.outcome === "failed" ? backoff(facts.plan.config, used + uncountedAttempts(facts).length) : 0;
+  const limits = facts.plan.config.budget.perWorkstream;
+  const spent = spendingOf(attemptsSinceRestart(facts));
+  if (isSpent(limits, spent)) return { state: "failed", reason: { kind: "spent", spent, limit: limits } };
+  // Another agent may take at once what one could not even begin.
+  const waits = latest.end?.outcome === "failed" && !isFaultOfAgent(last);
+  const pause = waits ? backoff(facts.plan.config, used + uncountedAttempts(facts).length) : 0;
   const notBefore = (latest.end?.at ?? latest.claim.at) + pause;
   return { state: "retrying", reason: { kind: "retry", attempt: used + 1, of: limit, notBefore, last } };
 }

@@ -1,6 +1,6 @@
 import type { Intent } from "./facts.ts";
 
-/** What people asked for one workstream, the newest of each kind. */
+/** What people asked for one workstream, or one agent (see `agentTarget`), the newest of each kind. */
 export interface Wishes {
   /** The newest `retry` or `start`: attempts whose claim did not know of it no longer count. */
   readonly restart: Intent | undefined;
@@ -8,10 +8,12 @@ export interface Wishes {
   readonly cancel: Intent | undefined;
   /** The `pause` in force, of this workstream or of all: of pauses and resumes that mean it the newest decides. */
   readonly pause: Intent | undefined;
+  /** The `resume` in force: the newest that means it, unless a pause came after it. */
+  readonly resume: Intent | undefined;
 }
 
-/** Reads the intents once, ascending by time; the answer is asked per id. `all` pauses and resumes everything. */
-export function readWishes(intents: readonly Intent[]): (id: string) => Wishes {
+/** Reads the intents once, ascending by time; the answer is asked per target. `all` pauses and resumes everything. */
+export function readWishes(intents: readonly Intent[]): (target: string) => Wishes {
   const byId = new Map<string, Work>();
   let all: Intent | undefined;
   /** The newest pause or resume of each id. */
@@ -24,9 +26,10 @@ export function readWishes(intents: readonly Intent[]): (id: string) => Wishes {
       byId.set(intent.target, withIntent(byId.get(intent.target), intent));
     }
   }
-  return (id) => {
-    const newest = later(own.get(id), all);
-    return { ...(byId.get(id) ?? NONE), pause: newest?.verb === "pause" ? newest : undefined };
+  return (target) => {
+    const newest = later(own.get(target), all);
+    const [pause, resume] = newest?.verb === "pause" ? [newest, undefined] : [undefined, newest];
+    return { ...(byId.get(target) ?? NONE), pause, resume };
   };
 }
 

@@ -1,7 +1,11 @@
+import { agentTarget } from "../state/names.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 
+/** Of a pull request: all its gates pass, one does not, or it conflicts with the base. */
+export type GateState = "free" | "missing" | "conflict";
+
 /** What a person can do about a workstream now, most useful first; empty where there is nothing to do. */
-export function adviceFor(id: string, reason: Reason): readonly string[] {
+export function adviceFor(id: string, reason: Reason, gates: GateState = "free"): readonly string[] {
   const logs = `\`workstreams logs ${id}\` shows what the agent said`;
   const cancel = `\`workstreams cancel ${id}\` gives it up`;
   const retry = `\`workstreams retry ${id}\` starts a new attempt`;
@@ -27,7 +31,11 @@ export function adviceFor(id: string, reason: Reason): readonly string[] {
         "or narrow its files_scope",
       ];
     case "agents-paused":
-      return ["mend what the agents lack: the next tick starts it"];
+      return adviceForPaused(reason, retry);
+    case "day-spent":
+      return ["raise `budget.per_day` in .github/workstreams.yml, or wait for the next day", cancel];
+    case "spent":
+      return [`${retry} with its whole budget before it`, logs];
     case "merge-gone":
       return [`bring the merge of #${reason.pull} back into the base, or give ${reason.dependency}'s work a new id`];
     case "overlap":
@@ -40,7 +48,7 @@ export function adviceFor(id: string, reason: Reason): readonly string[] {
     case "dead":
       return ["`workstreams run` ends the attempt and starts the next", logs];
     case "review":
-      return [`\`workstreams merge ${id}\` merges it`, `\`workstreams reject ${id}\` closes it`];
+      return adviceForReview(id, gates, retry);
     case "changes-requested":
       return [`push the changes to the branch workstreams/${id}`, retry];
     case "retry":
@@ -56,6 +64,39 @@ export function adviceFor(id: string, reason: Reason): readonly string[] {
       return [];
     default:
       return reason satisfies never;
+  }
+}
+
+function adviceForReview(id: string, gates: GateState, retry: string): readonly string[] {
+  const reject = `\`workstreams reject ${id}\` closes it`;
+  switch (gates) {
+    case "free":
+      return [`\`workstreams merge ${id}\` merges it`, reject];
+    case "missing":
+      return ["what its gates say above has to change first", retry, reject];
+    case "conflict":
+      return [`resolve the conflict on the branch workstreams/${id}`, `${retry} on the newest base`, reject];
+    default:
+      return gates satisfies never;
+  }
+}
+
+function adviceForPaused(
+  { agents: [agent = ""], pause }: Extract<Reason, { kind: "agents-paused" }>,
+  retry: string,
+): readonly string[] {
+  const resume = `\`workstreams resume ${agentTarget(agent)}\` lets ${agent} work again`;
+  switch (pause.kind) {
+    case "lacks":
+      return ["mend what the agents lack: the next tick starts it"];
+    case "person":
+      return [resume];
+    case "fault": {
+      const said = `\`workstreams logs ${pause.id} --attempt ${pause.attempt}\` shows what ${agent} said`;
+      return pause.until === undefined ? [said, `${resume} once that is mended`, retry] : [said, `${resume} at once`];
+    }
+    default:
+      return pause satisfies never;
   }
 }
 

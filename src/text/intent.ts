@@ -1,8 +1,10 @@
 import type { Intent } from "../state/facts.ts";
+import { parseTarget } from "../state/names.ts";
 
-/** What a person is answered who asked for something; `target` is an id, or `all`. */
+/** What a person is answered who asked for something. */
 export function printIntentAnswer({ verb, target }: Pick<Intent, "verb" | "target">): string {
-  const what = target === "all" ? "everything" : target;
+  const parsed = parseTarget(target);
+  const what = parsed.kind === "all" ? "everything" : parsed.kind === "agent" ? parsed.agent : parsed.id;
   return `${answer(verb, what, target)}; a run that goes on acts on it at once, else the next one`;
 }
 

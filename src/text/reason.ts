@@ -1,7 +1,9 @@
 import type { Instant } from "../state/facts.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
+import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
 import { printDuration } from "./hours.ts";
+import { printLimited } from "./money.ts";
 import { detailedSentence, sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
 import { COMMAND_LINE } from "./ways.ts";
@@ -36,7 +38,12 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
         "give an App token as WORKSTREAMS_TOKEN",
       );
     case "agents-paused":
-      return detailedSentence(`${list(reason.agents)} can't work: ${reason.why}`, "it starts once that is mended");
+      return printAgentPause(reason.agents, reason.pause, ways);
+    case "day-spent":
+      return sentence(
+        `what a day may cost is spent: ${printLimited(reason.spent, reason.limit)}`,
+        `starts after ${printTime(reason.until)}`,
+      );
     case "merge-gone":
       return sentence(
         `the base no longer contains #${reason.pull}, the merge of ${reason.dependency}`,
@@ -95,6 +102,11 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
         `${reason.attempts} of ${count(reason.attempts, "attempt")} failed, the last: ${printFailure(reason.last)}`,
         `see ${ways.logs(id)}, then ${ways.retry(id)}`,
         `see ${ways.logs(id)}`,
+      );
+    case "spent":
+      return sentence(
+        `its budget is spent: ${printLimited(reason.spent, reason.limit)}`,
+        `${ways.retry(id)} gives it as much again`,
       );
     case "cancelled":
       return printCancel(reason.cause, id, ways);

@@ -2,15 +2,17 @@ import { expect, test } from "vitest";
 import type { Action } from "../../src/decide/action.ts";
 import { createMergeTries } from "../../src/commands/action/merge-tries.ts";
 import type { Look } from "../../src/commands/tick.ts";
-import { plan, sha, snapshot } from "../support/builders.ts";
+import { readLedger } from "../../src/decide/budget.ts";
+import { T0, plan, sha, snapshot } from "../support/builders.ts";
 
 const merge = (pull: number): Action => ({ kind: "merge", id: "ws-a", pull, head: sha(`head ${pull}`) });
 
 function seen(base: string, ...actions: readonly Action[]): Look {
   const facts = snapshot({ base: { branch: "main", sha: sha(base) } });
+  const ledger = readLedger(plan([]), facts, T0);
   return {
     reading: { plan: plan([]), snapshot: facts, fingerprint: "", canary: false, unavailable: new Map(), ci: undefined },
-    decision: { actions, states: new Map(), progress: { kind: "done" } },
+    decision: { actions, states: new Map(), progress: { kind: "done" }, pauses: new Map(), ledger },
   };
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { bottomLevels } from "../../src/plan/critical-path.ts";
+import { readLedger } from "../../src/decide/budget.ts";
 import { chooseStarts } from "../../src/decide/choose.ts";
 import type { Config } from "../../src/plan/config.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import { deriveStates } from "../../src/state/derive.ts";
+import type { AgentPause } from "../../src/state/lifecycle.ts";
 import { readWishes } from "../../src/state/wishes.ts";
 import { T0, agent, attempt, plan, pull, snapshot, workstream } from "../support/builders.ts";
 import type { SnapshotFields } from "../support/builders.ts";
@@ -12,14 +14,14 @@ const AGENTS = [agent({ id: "agent-1" }), agent({ id: "agent-2" })];
 
 interface ChooseOptions extends Partial<Config> {
   readonly canary?: boolean;
-  /** By agent, why it can't work. */
-  readonly unavailable?: Readonly<Record<string, string>>;
+  /** By agent, why it gets no work. */
+  readonly pauses?: Readonly<Record<string, AgentPause>>;
 }
 
 function choose(
   workstreams: readonly Workstream[],
   facts: SnapshotFields = {},
-  { canary = false, unavailable = {}, ...config }: ChooseOptions = {},
+  { canary = false, pauses = {}, ...config }: ChooseOptions = {},
 ) {
   const of = plan(workstreams, { config: { agents: AGENTS, ...config } });
   const seen = snapshot(facts);
@@ -31,7 +33,8 @@ function choose(
     wishes: readWishes(seen.intents),
     now: T0,
     canary,
-    unavailable: new Map(Object.entries(unavailable)),
+    pauses: new Map(Object.entries(pauses)),
+    ledger: readLedger(of, seen, T0),
   });
   const started = claims.map((claim) => (claim.kind === "claim" ? `${claim.id} on ${claim.agent}` : claim.kind));
   const held = [...states.values()].filter(({ state }) => state === "held");
@@ -104,16 +107,29 @@ describe("what starts now", () => {
     expect(held).toEqual({ "ws-b": { kind: "canary", holder: "ws-a" } });
   });
 
-  test("nothing on an agent that can't work; what only such ones could take says why", () => {
-    const unavailable = { "agent-1": "no KEY: add it to the repository's secrets" };
-    expect(choose([A, B], {}, { unavailable })).toMatchObject({
+  test("nothing on an agent that is paused; what only such ones could take says why", () => {
+    const lacks = { kind: "lacks", why: "no KEY: add it to the repository's secrets" } as const;
+    expect(choose([A, B], {}, { pauses: { "agent-1": lacks } })).toMatchObject({
       started: ["ws-a on agent-2"],
       held: { "ws-b": { kind: "no-free-agent", busy: ["agent-2"] } },
     });
-    const all = { ...unavailable, "agent-2": "no KEY either" };
-    expect(choose([A], {}, { unavailable: all }).held).toEqual({
-      "ws-a": { kind: "agents-paused", agents: ["agent-1", "agent-2"], why: unavailable["agent-1"] },
+    expect(choose([A], {}, { pauses: { "agent-1": lacks, "agent-2": lacks } }).held).toEqual({
+      "ws-a": { kind: "agents-paused", agents: ["agent-1", "agent-2"], pause: lacks },
     });
+  });
+
+  test("of several pauses the one that is over first is told", () => {
+    const fault = { kind: "fault", id: "ws-a", attempt: 1, failure: { code: "usage-cap", detail: "" } } as const;
+    const pauses = { "agent-1": { ...fault, until: T0 + 9 }, "agent-2": { ...fault, until: T0 + 5 } };
+    expect(choose([A], {}, { pauses }).held).toEqual({
+      "ws-a": { kind: "agents-paused", agents: ["agent-2", "agent-1"], pause: pauses["agent-2"] },
+    });
+  });
+
+  test("an agent that is paused while it works takes no other's place", () => {
+    const facts = { attempts: [attempt({ claim: { agent: "agent-1" } })] };
+    const pauses = { "agent-1": { kind: "person", who: "ada", at: T0 } } as const;
+    expect(choose([B], facts, { pauses }).started).toEqual(["ws-b on agent-2"]);
   });
 
   test("nothing where nobody says which agents there are; what is ready stays so", () => {

@@ -60,7 +60,22 @@ describe("an attempt in three jobs", () => {
     [
       "fails where its agent can't start",
       outcome({ failure: { code: "agent-start", detail: "" } }, SKIPPED),
-      "failed agent-start none counted",
+      "failed agent-start none free",
+    ],
+    [
+      "fails where its vendor refuses the login",
+      outcome({ failure: { code: "login", detail: "401" } }, SKIPPED),
+      "failed login none free",
+    ],
+    [
+      "fails where its usage limit is reached",
+      outcome({ failure: { code: "usage-cap", detail: "" } }, SKIPPED),
+      "failed usage-cap none free",
+    ],
+    [
+      "fails where its service does, which costs a runner each time",
+      outcome({ failure: { code: "service", detail: "500" } }, SKIPPED),
+      "failed service none counted",
     ],
   ])("%s", (_, found, expected) => {
     expect(found).toBe(expected);

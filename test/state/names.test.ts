@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { branchId, branchName, legName, parseLegName, parseRef, printRef } from "../../src/state/names.ts";
+import {
+  agentTarget,
+  branchId,
+  branchName,
+  legName,
+  parseLegName,
+  parseRef,
+  parseTarget,
+  printRef,
+} from "../../src/state/names.ts";
 import type { Leg, Name } from "../../src/state/names.ts";
 import { anyId, anySha } from "../support/arbitraries.ts";
 
@@ -70,6 +79,19 @@ describe("names of refs", () => {
         expect(branchId(branchName(id))).toBe(id);
       }),
     );
+  });
+});
+
+describe("targets of intents", () => {
+  test("a workstream, an agent and all are told apart", () => {
+    const anyAgent = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/);
+    fc.assert(
+      fc.property(anyId, anyAgent, (id, agent) => {
+        expect(parseTarget(id)).toEqual({ kind: "workstream", id });
+        expect(parseTarget(agentTarget(agent))).toEqual({ kind: "agent", agent });
+      }),
+    );
+    expect(parseTarget("all")).toEqual({ kind: "all" });
   });
 });
 

@@ -39,6 +39,9 @@ const anyClaim: fc.Arbitrary<ClaimRecord> = fc.record({
   runner: anyRunner,
   replaces: fc.option(anySha, { nil: undefined }),
   answers: fc.option(anyInstant, { nil: undefined }),
+  notes: anyText,
+  resumed: fc.option(anyInstant, { nil: undefined }),
+  agentDigest: fc.option(anyText, { nil: undefined }),
 });
 
 const anyTokens = fc.integer({ min: 0, max: 999_999_999_999 });
@@ -151,5 +154,7 @@ function printClaimText(): string {
     replaces: undefined,
     answers: undefined,
   };
+    resumed: undefined,
+    agentDigest: undefined,
   return printClaim({ id: "ws-a", number: 1, ...claim }, "n");
 }

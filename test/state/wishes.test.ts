@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
 import type { Intent } from "../../src/state/facts.ts";
+import { agentTarget } from "../../src/state/names.ts";
 import { readWishes } from "../../src/state/wishes.ts";
 
 /** Intents in the order of time, each written as "verb target". */
 function wishesAfter(...written: readonly string[]) {
+  return readAll(written)("ws-a");
+}
+
+function readAll(written: readonly string[]) {
   const intents = written.map((text, at): Intent => {
     const [verb, target = "all"] = text.split(" ");
     const known = (["start", "retry", "cancel", "pause", "resume"] as const).find((each) => each === verb);
     if (known === undefined) throw new Error(text);
     return { verb: known, target, who: "ada", at };
   });
-  return readWishes(intents)("ws-a");
+  return readWishes(intents);
 }
 
 test.each<[readonly string[], boolean]>([
@@ -40,4 +45,17 @@ test.each<[readonly string[], string | undefined, boolean]>([
   const wishes = wishesAfter(...intents);
   expect(wishes.restart?.verb).toBe(restart);
   expect(wishes.cancel !== undefined).toBe(cancelled);
+});
+
+test.each<[readonly string[], string | undefined]>([
+  [[], undefined],
+  [["resume agent:agent-1"], "resume agent:agent-1"],
+  [["resume all"], "resume all"],
+  [["resume agent:agent-2", "resume ws-a"], undefined],
+  [["resume agent:agent-1", "pause agent:agent-1"], "pause agent:agent-1"],
+  [["pause agent:agent-1", "resume all"], "resume all"],
+])("after %j for agent-1 holds: %s", (written, expected) => {
+  const { pause, resume } = readAll(written)(agentTarget("agent-1"));
+  const [holds] = [pause, resume].filter((intent) => intent !== undefined);
+  expect(holds && `${holds.verb} ${holds.target}`).toBe(expected);
 });

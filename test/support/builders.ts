@@ -7,6 +7,7 @@ import type { Plan, Problem } from "../../src/plan/plan.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import type { Attempt, Claim, End, Instant, Pull, Snapshot } from "../../src/state/facts.ts";
 import type { WorkstreamState } from "../../src/state/lifecycle.ts";
+import { spendingOf } from "../../src/state/spending.ts";
 
 /** The moment at which tests begin: 2026-03-02 08:00 UTC. */
 export const T0: Instant = Date.UTC(2026, 2, 2, 8);
@@ -135,6 +136,8 @@ export function claim(fields: Partial<Claim> = {}): Claim {
     answers: undefined,
     ...fields,
   };
+    resumed: undefined,
+    agentDigest: undefined,
 }
 
 /** A delivered end, one minute after T0; another outcome fails with exit code 1 unless it says why. */
@@ -265,6 +268,7 @@ export function state(fields: Partial<WorkstreamState> = {}): WorkstreamState {
     used: attempts.filter((each) => each.end?.counted === true).length,
     ...fields,
   };
+    spent: spendingOf(attempts),
 }
 
 /** States by id, in the order given. */

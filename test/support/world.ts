@@ -1,8 +1,8 @@
 /** A repository and its agents as a model in memory: actions change it as the real adapters would. */
 import type { Action } from "../../src/decide/action.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { Attempt, End, Intent, Pull, Snapshot, Status } from "../../src/state/facts.ts";
-import { CONTEXTS, branchName } from "../../src/state/names.ts";
+import type { Attempt, End, Intent, Pull, Snapshot, Status, Usage } from "../../src/state/facts.ts";
+import { CONTEXTS, agentTarget, branchName } from "../../src/state/names.ts";
 import { printGate } from "../../src/text/gate.ts";
 import { MINUTE, T0, attempt, pull, sha, snapshot } from "./builders.ts";
 
@@ -23,11 +23,17 @@ export interface World {
 
 export type WorldEvent =
   | { readonly kind: "deliver" | "fail" | "die"; readonly pick: number }
+  /** The attempt ends by a fault of its agent. */
+  | { readonly kind: "refuse"; readonly code: AgentFault; readonly pick: number }
+  | { readonly kind: "resume-agent"; readonly pick: number }
   | { readonly kind: "close" | "merge" | "conflict" | "push"; readonly pick: number }
   | { readonly kind: "wait"; readonly minutes: number }
   | { readonly kind: "intend"; readonly verb: Intent["verb"]; readonly pick: number };
 
-export function createWorld(plan: Plan): World {
+export type AgentFault = "login" | "usage-cap" | "agent-start";
+
+/** `usage`: what each attempt spends that an agent ends. */
+export function createWorld(plan: Plan, usage?: Usage): World {
   const attempts: Attempt[] = [];
   const pulls: Pull[] = [];
   const intents: Intent[] = [];
@@ -68,6 +74,7 @@ export function createWorld(plan: Plan): World {
           agent: action.agent,
           at: clock,
           answers: action.answers,
+          resumed: action.resumed,
           ...(workstream && { digest: workstream.digest }),
         },
         contract,
@@ -152,13 +159,21 @@ export function createWorld(plan: Plan): World {
       const target = [...plan.workstreams.keys()][event.pick % plan.workstreams.size] ?? "all";
       intents.push({ verb: event.verb, target, who: "ada", at: clock });
     }
-    if (event.kind === "wait" || event.kind === "intend") return;
+    if (event.kind === "resume-agent") {
+      const { agents } = plan.config;
+      const target = agentTarget(agents[event.pick % agents.length]?.id ?? "");
+      intents.push({ verb: "resume", target, who: "ada", at: clock });
+    }
+    if (event.kind === "wait" || event.kind === "intend" || event.kind === "resume-agent") return;
     const live = attempts.flatMap((each, index) => (each.end === undefined ? [index] : []));
     const open = pulls.flatMap((each, index) => (each.state === "open" ? [index] : []));
     const one = live[event.pick % live.length] ?? -1;
     const review = open[event.pick % open.length] ?? -1;
-    if (event.kind === "deliver") endOf(one, { outcome: "delivered" });
-    if (event.kind === "fail") endOf(one, { outcome: "failed" });
+    if (event.kind === "deliver") endOf(one, { outcome: "delivered", usage });
+    if (event.kind === "fail") endOf(one, { outcome: "failed", usage });
+    if (event.kind === "refuse") {
+      endOf(one, { outcome: "failed", counted: false, failure: { code: event.code, detail: "" } });
+    }
     const dead = event.kind === "die" ? attempts[one] : undefined;
     if (dead !== undefined) attempts[one] = { ...dead, liveness: "dead" };
     if (event.kind === "close") change(review, { state: "closed", closedAt: clock });

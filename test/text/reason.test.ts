@@ -36,8 +36,30 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     "the default token may not push workflow files (.github/workflows/ci.yml); give an App token as WORKSTREAMS_TOKEN, or narrow files_scope",
   ],
   [
-    { kind: "agents-paused", agents: ["agent-1"], why: "no GEMINI_API_KEY: add it to the repository's secrets" },
+    {
+      kind: "agents-paused",
+      agents: ["agent-1"],
+      pause: { kind: "lacks", why: "no GEMINI_API_KEY: add it to the repository's secrets" },
+    },
     "agent-1 can't work: no GEMINI_API_KEY: add it to the repository's secrets; it starts once that is mended",
+  ],
+  [
+    {
+      kind: "day-spent",
+      spent: { usd: 50.1, tokens: 9, attempts: 4, untold: { usd: 0, tokens: 0 } },
+      limit: { usd: 50, tokens: undefined },
+      until: Date.UTC(2026, 2, 3),
+    },
+    "what a day may cost is spent: $50.10 of $50.00; starts after 2026-03-03 00:00 UTC",
+  ],
+  [
+    {
+      kind: "spent",
+      spent: { usd: 5.2, tokens: 1_234_567, attempts: 3, untold: { usd: 0, tokens: 0 } },
+      limit: { usd: 5, tokens: 2_000_000 },
+    },
+    "its budget is spent: $5.20 of $5.00 and 1,234,567 of 2,000,000 tokens; " +
+      "`workstreams retry ws-a` gives it as much again",
   ],
   [
     { kind: "merge-gone", dependency: "ws-b", pull: 7 },
@@ -138,13 +160,38 @@ const failure = fc.record({
 const instant = fc.integer({ min: T0 - HOUR, max: T0 + HOUR });
 const small = fc.integer({ min: 1, max: 99_999 });
 
+const amount = fc.integer({ min: 0, max: 1e12 });
+const spent = fc.record({
+  usd: amount.map((millionths) => millionths / 1e6),
+  tokens: amount,
+  attempts: small,
+  untold: fc.constant({ usd: 0, tokens: 0 }),
+});
+const limit = fc.record({
+  usd: fc.option(amount, { nil: undefined }),
+  tokens: fc.option(amount, { nil: undefined }),
+});
+const pause = fc.oneof(
+  fc.record({ kind: fc.constant("lacks"), why: text }),
+  fc.record({ kind: fc.constant("person"), who: text, at: instant }),
+  fc.record({
+    kind: fc.constant("fault"),
+    id,
+    attempt: small,
+    failure: fc.record({ code: fc.constantFrom("login", "usage-cap", "agent-start"), detail: text }),
+    until: fc.option(instant, { nil: undefined }),
+  }),
+);
+
 const reasons: fc.Arbitrary<Reason> = fc.oneof(
   fc.record({ kind: fc.constant("dependencies"), waitingFor: fc.array(id, { maxLength: 20 }) }),
   fc.record({ kind: fc.constant("dependency"), dependency: id, root: id, state: fc.constant("cancelled") }),
   fc.record({ kind: fc.constant("invalid"), file: text, message: text }),
   fc.record({ kind: fc.constant("no-agent"), tool: fc.option(text, { nil: undefined }), track: text }),
   fc.record({ kind: fc.constant("workflow-files"), path: text }),
-  fc.record({ kind: fc.constant("agents-paused"), agents: fc.array(text, { maxLength: 9 }), why: text }),
+  fc.record({ kind: fc.constant("agents-paused"), agents: fc.array(text, { maxLength: 9 }), pause }),
+  fc.record({ kind: fc.constant("day-spent"), spent, limit, until: instant }),
+  fc.record({ kind: fc.constant("spent"), spent, limit }),
   fc.record({ kind: fc.constant("merge-gone"), dependency: id, pull: small }),
   fc.record({
     kind: fc.constant("overlap"),

@@ -1,0 +1,42 @@
+import type { FailureCode } from "../state/failure.ts";
+import type { AgentPause } from "../state/lifecycle.ts";
+import { printFailure } from "./failure.ts";
+import { detailedSentence, sentence } from "./sentence.ts";
+import { printTime } from "./time.ts";
+import { COMMAND_LINE } from "./ways.ts";
+import type { Ways } from "./ways.ts";
+import { list } from "./words.ts";
+
+/** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first: at most 140 characters. */
+export function printAgentPause(agents: readonly string[], pause: AgentPause, ways: Ways = COMMAND_LINE): string {
+  const [first = "", ...others] = agents;
+  const who = `${list(agents)} ${others.length === 0 ? "is" : "are"} paused`;
+  const resume = others.length === 0 ? ways.resumeAgent(first) : ways.resumeAll;
+  switch (pause.kind) {
+    case "lacks":
+      return detailedSentence(`${list(agents)} can't work: ${pause.why}`, "it starts once that is mended");
+    case "person":
+      return sentence(`${who} by ${pause.who} at ${printTime(pause.at)}`, `${resume} continues`);
+    case "fault":
+      return detailedSentence(
+        `${who}: ${printFault(pause)}`,
+        ...(pause.until === undefined
+          ? [`put it right, then: ${resume}`, resume]
+          : [`tried again at ${printTime(pause.until)}`]),
+      );
+    default:
+      return pause satisfies never;
+  }
+}
+
+const FAULTS: Partial<Readonly<Record<FailureCode, string>>> = {
+  login: "its vendor refused the login",
+  "usage-cap": "its usage limit is reached",
+  "agent-start": "its program did not start",
+};
+
+function printFault({ failure }: Extract<AgentPause, { kind: "fault" }>): string {
+  const what = FAULTS[failure.code];
+  if (what === undefined) return printFailure(failure);
+  return failure.detail === "" ? what : `${what} (${failure.detail})`;
+}
