@@ -27,7 +27,7 @@ export interface AttemptTask {
   readonly contract: Contract;
   readonly agent: AgentConfig;
   readonly limits: SpendingLimits;
-  readonly prompt: string;
+  readonly prompt: () => Promise<string>;
   readonly acceptance: "on" | "off";
   readonly config: Config;
 }
@@ -107,7 +107,7 @@ async function prepare(project: Project, task: AttemptTask, paths: AttemptPaths)
   await mkdir(paths.directory, { recursive: true });
   await mkdir(dirname(paths.logFile), { recursive: true });
   await writeFile(paths.workstreamFile, `${JSON.stringify(task.workstream.definition, undefined, 2)}\n`);
-  await writeFile(paths.promptFile, task.prompt);
+  await writeFile(paths.promptFile, await task.prompt());
   await addWorktree(project.repository, paths.tree, task.claim.sha);
 }
 

@@ -20,17 +20,18 @@ export interface Claimed {
 }
 
 /**
- * Claims everything or nothing: undefined where another tick moved the epoch since `snapshot` was read. Then the facts
- * have to be read again.
+ * Claims everything or nothing, each with the notes of the same place: undefined where another tick moved the epoch since
+ * `snapshot` was read. Then the facts have to be read again.
  */
 export async function claimAll(
   project: Project,
   plan: Plan,
   snapshot: Snapshot,
   actions: readonly ClaimAction[],
+  notes: readonly string[],
 ): Promise<readonly Claimed[] | undefined> {
   const at = project.surroundings.now();
-  const records = actions.map((action) => claimRecord(project, action, plan, at));
+  const records = actions.map((action, index) => claimRecord(project, action, plan, { at, notes: notes[index] ?? "" }));
   const commits = await writeCommits(project.repository, [
     ...records.map((record) => ({ parents: [snapshot.base.sha], message: printClaim(record, nonce()) })),
     {
@@ -60,30 +61,35 @@ export async function showClaims(project: Project, claimed: readonly Claimed[]):
   await project.forge.setStatuses(claimed.map(queuedStatus));
 }
 
-function claimRecord(project: Project, action: ClaimAction, plan: Plan, at: number): Parameters<typeof printClaim>[0] {
+function claimRecord(
+  project: Project,
+  action: ClaimAction,
+  plan: Plan,
+  own: Pick<Claim, "at" | "notes">,
+): Parameters<typeof printClaim>[0] {
   const workstream = plan.workstreams.get(action.id);
+  const agent = plan.config.agents.find(({ id }) => id === action.agent);
   if (workstream === undefined) throw new Error(`${action.id} is claimed but not in the plan`);
   return {
     id: action.id,
     number: action.attempt,
     agent: action.agent,
     tool: action.tool,
-  const agent = plan.config.agents.find(({ id }) => id === action.agent);
     pattern: action.pattern,
     digest: workstream.digest,
     file: workstream.file,
-    at,
+    ...own,
     runner: project.runner,
     replaces: action.replaces,
     answers: action.answers,
+    resumed: action.resumed,
+    agentDigest: agent && digestOf(agent),
   };
 }
 
 /** The branch's commits that the attempt will replace stay reachable, whoever made them. */
 function claimUpdates({ action, claim }: Claimed): readonly RefUpdate[] {
   const claimUpdate: RefUpdate = { ref: attemptRef(action.id, action.attempt, "claim"), old: "none", new: claim.sha };
-    resumed: action.resumed,
-    agentDigest: agent && digestOf(agent),
   if (claim.replaces === undefined) return [claimUpdate];
   const saved = printRef({ kind: "saved", id: action.id, head: claim.replaces });
   return [claimUpdate, { ref: saved, old: undefined, new: claim.replaces }];

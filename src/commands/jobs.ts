@@ -91,7 +91,7 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
     },
     startAttempt(claimed, look) {
       const { id, attempt } = claimed.action;
-      const task = attemptTask(claimed, look, options);
+      const task = attemptTask(project, claimed, look, options);
       const name = attemptName(id, attempt);
       start(name, id, async (stopper) => {
         const head = await runAttempt(project, runner, task, options, stopper);
@@ -114,8 +114,9 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
   };
 }
 
-function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions): AttemptTask {
+function attemptTask(project: Project, { action, claim }: Claimed, look: Look, options: JobOptions): AttemptTask {
   const { plan } = look.reading;
+  const { attempts = [] } = look.decision.states.get(action.id) ?? {};
   const workstream = plan.workstreams.get(action.id);
   const agent = plan.config.agents.find((candidate) => candidate.id === action.agent);
   if (workstream === undefined || agent === undefined) throw new Error(`${action.id} was claimed out of nowhere`);
@@ -128,7 +129,7 @@ function attemptTask({ action, claim }: Claimed, look: Look, options: JobOptions
     // What the caller says goes before what any pattern does.
     agent: options.agentCommand === undefined ? agentFor(agent, workstream) : agent,
     limits: plan.config.budget.perAttempt,
-    prompt: attemptPrompt(workstream, look),
+    prompt: () => attemptPrompt(project, { workstream, plan, claim, attempts }),
     config: plan.config,
     acceptance: options.acceptance,
   };

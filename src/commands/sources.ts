@@ -1,6 +1,7 @@
 import { readFiles, readFilesAt } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import type { AgentConfig } from "../plan/config.ts";
+import { templatePaths, withTemplates } from "../plan/check-templates.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
@@ -30,7 +31,7 @@ export function createSourceReader(repository: Repository): SourceReader {
       if (newest === undefined || newest.agents !== agents || !sameSources(newest.sources, wanted)) {
         newest = { sources: wanted, agents, plan: readPlan(wanted, agents === undefined ? {} : { agents }) };
       }
-      return newest.plan;
+      return withTemplates(newest.plan, wanted, await readTemplates(repository, commit, newest.plan));
     },
     async contracts(claims) {
       const unknown = claims.filter(({ claim }) => !contracts.has(claim.sha));
@@ -38,6 +39,23 @@ export function createSourceReader(repository: Repository): SourceReader {
       return contracts;
     },
   };
+}
+
+async function readTemplates(
+  repository: Repository,
+  commit: Sha,
+  { config }: Pick<Plan, "config">,
+): Promise<readonly SourceFile[]> {
+  const paths = templatePaths(config);
+  if (paths.length === 0) return [];
+  const texts = await readFilesAt(
+    repository,
+    paths.map((path) => ({ commit, path })),
+  );
+  return paths.flatMap((path, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ path, text }];
+  });
 }
 
 function sameSources(a: readonly SourceFile[], b: readonly SourceFile[]): boolean {

@@ -5,6 +5,7 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Instant } from "../state/facts.ts";
 import { deriveStates } from "../state/derive.ts";
 import { printGate } from "../text/gate.ts";
+import { readNotes } from "./claim-notes.ts";
 import { claimAll } from "./claims.ts";
 import type { ClaimAction, Claimed } from "./claims.ts";
 import { perform, writeStatuses } from "./perform.ts";
@@ -78,7 +79,9 @@ export async function act(scene: Scene, actions: readonly Action[]): Promise<Per
     if (done && movesOn(action)) moved = true;
   }
   if (claims.length === 0) return { claimed: [], lookAgain: moved, statusesLeft };
-  const claimed = await claimAll(scene.project, scene.reading.plan, scene.reading.snapshot, claims);
+  const { plan, snapshot } = scene.reading;
+  const notes = await readNotes(scene, claims);
+  const claimed = await claimAll(scene.project, plan, snapshot, claims, notes);
   for (const { action, claim } of claimed ?? []) {
     const { id, attempt, agent } = action;
     scene.tell({ at: claim.at, kind: "attempt-claimed", id, attempt, agent });

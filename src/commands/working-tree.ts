@@ -2,6 +2,7 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AgentConfig } from "../plan/config.ts";
+import { templatePaths, withTemplates } from "../plan/check-templates.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import type { PlanOptions } from "../plan/read-plan.ts";
@@ -36,10 +37,11 @@ export async function readWorkingPlan(
     );
   }
   const names = (await readdir(join(root, WORKSTREAMS_DIRECTORY))).map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);
-  const sources = await readSources(root, names.filter(isWorkstreamFile));
+  const sources = await readSources(root, [...names.filter(isWorkstreamFile).toSorted(), ...CONFIG_PATHS]);
   const ignored = names.filter((path) => LOOKS_LIKE_ONE.test(path) && !isWorkstreamFile(path));
   const plan = readPlan(sources, { ...options, ...(agents === undefined ? {} : { agents }) });
-  return { root, ignored, sources, plan };
+  const templates = await readSources(root, templatePaths(plan.config));
+  return { root, ignored, sources, plan: withTemplates(plan, sources, templates) };
 }
 
 const LOOKS_LIKE_ONE = /\.(?:jsonc?|ya?ml)$/i;
@@ -57,9 +59,8 @@ async function isDirectory(path: string): Promise<boolean> {
 
 async function readSources(root: string, paths: readonly string[]): Promise<readonly SourceFile[]> {
   const sources: SourceFile[] = [];
-  const wanted = [...paths.toSorted(), ...CONFIG_PATHS];
-  for (let start = 0; start < wanted.length; start += PARALLEL) {
-    const batch = wanted.slice(start, start + PARALLEL).map((path) => readSource(root, path));
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    const batch = paths.slice(start, start + PARALLEL).map((path) => readSource(root, path));
     for (const source of await Promise.all(batch)) if (source !== undefined) sources.push(source);
   }
   return sources;

@@ -1,4 +1,5 @@
 import type { CiRun, Instant, Liveness, Runner, Sha, Status, StatusState } from "../state/facts.ts";
+import type { Remark } from "../state/remark.ts";
 
 /** A pull request as the forge tells it, without what git alone knows. */
 export interface ForgePull {
@@ -115,6 +116,13 @@ export interface Forge {
   reopen(pull: number): Promise<void>;
   /** One comment per marker: written once, then edited in place; with `edit` only if it is there. */
   comment(pull: number, marker: string, body: string, how?: "write" | "edit"): Promise<void>;
+  /**
+   * What people said of a pull request, open or not, since a moment: the oldest first, its newest hundreds. Only people whom
+   * the forge itself, asked now, lets write to the repository; never apps, never we.
+   */
+  feedback(pull: number, since: Instant): Promise<readonly Remark[]>;
+  /** Keeps what a person says of a pull request; rejects with `refused` where people do that on the forge's own pages. */
+  say(pull: number, who: string, text: string): Promise<void>;
   /** Lets the forge merge it by itself once its own rules allow that: auto-merge, or its merge queue. */
   enqueue(pull: number, head: Sha, how: "auto-merge" | "queue"): Promise<void>;
   /**

@@ -5,7 +5,7 @@ import { BudgetFile } from "./budget-schema.ts";
 import { CompanionFile } from "./companion-schema.ts";
 import { count, listOf, oneOf, optional, positive, text, textOrList } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
-import { MAX_PATTERNS, PatternFile } from "./pattern-schema.ts";
+import { MAX_PATTERNS, PatternFile, TemplatePath } from "./pattern-schema.ts";
 import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
 
 const MAX_AGENTS = 256;
@@ -142,6 +142,11 @@ export const ConfigFile = z
         listOf(PatternFile, "patterns").max(MAX_PATTERNS, { error: `a list of at most ${MAX_PATTERNS} patterns` }),
         "How kinds of workstreams are done: the first one that matches a workstream, or the one that it names, holds for it.",
         [{ id: "PAT-SCHEMA", match: { ids: ["ws-22*"] }, prompt: ".github/workstreams/create.md" }],
+      ),
+      prompt: optional(
+        TemplatePath,
+        "The template of the prompts that agents get, where no pattern has its own; a built-in one by default.",
+        ".github/workstreams/prompt.md",
       ),
       defaults: optional(Defaults, "What holds for workstreams that do not say so themselves.", {
         max_attempts: 3,

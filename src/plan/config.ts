@@ -75,6 +75,8 @@ export interface Config {
   readonly tracks: ReadonlyMap<string, readonly string[]>;
   /** The first one that matches a workstream holds for it. */
   readonly patterns: readonly Pattern[];
+  /** Path of the template of prompts, from the repository's root, where no pattern has one; undefined: the built-in one. */
+  readonly promptTemplate: string | undefined;
   readonly defaults: {
     readonly maxAttempts: number;
     readonly timeoutMinutes: number;

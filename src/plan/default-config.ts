@@ -31,6 +31,7 @@ export const DEFAULT_CONFIG: Config = {
   agents: [],
   tracks: new Map(),
   patterns: [],
+  promptTemplate: undefined,
   defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
   budget: NO_BUDGET,
   overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },

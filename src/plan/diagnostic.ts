@@ -35,6 +35,10 @@ export type DiagnosticCode =
   | "no-agent"
   | "unknown-track"
   | "unknown-pattern"
+  // Templates of prompts
+  | "missing-template"
+  | "unknown-placeholder"
+  | "incomplete-template"
   // Configuration
   | "duplicate-agent"
   | "unmatched-track"

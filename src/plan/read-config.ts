@@ -96,6 +96,7 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
     patterns: readPatterns(file, findings),
+    promptTemplate: file.prompt ?? DEFAULT_CONFIG.promptTemplate,
     defaults: {
       maxAttempts: file.defaults?.max_attempts ?? defaults.maxAttempts,
       timeoutMinutes: toNumber(file.defaults?.timeout_minutes) ?? defaults.timeoutMinutes,

@@ -54,6 +54,8 @@ export interface Claim {
   readonly agentDigest: string | undefined;
   /** The time of the newest `retry` or `start` that the claim knew of; undefined: there was none. */
   readonly answers: Instant | undefined;
+  /** What people said of the work so far, for its prompt, see text/notes.ts; may be empty. */
+  readonly notes: string;
 }
 
 /** How acceptance ended on the delivered head; `off`: the tests were not run because a person said so. */

@@ -14,7 +14,7 @@ export type ClaimRecord = Omit<Claim, "sha" | "base"> & { readonly id: string; r
 
 /** `nonce` makes the commit unique: with equal claims several racers would all win. */
 export function printClaim(claim: ClaimRecord, nonce: string): string {
-  return print("claim", `claim ${attemptName(claim.id, claim.number)} for ${claim.agent}`, "", [
+  return print("claim", `claim ${attemptName(claim.id, claim.number)} for ${claim.agent}`, claim.notes, [
     ["Workstream", claim.id],
     ["Attempt", String(claim.number)],
     ["Agent", claim.agent],
@@ -36,7 +36,7 @@ export function printClaim(claim: ClaimRecord, nonce: string): string {
 export function parseClaim(message: string): ClaimRecord | undefined {
   const read = parse("claim", message);
   if (read === undefined) return undefined;
-  const { trailers } = read;
+  const { trailers, body } = read;
   const at = parseTime(trailers.get("At"));
   const number = parseCount(trailers.get("Attempt"));
   const runner = parseRunner(trailers.get("Runner"));
@@ -55,6 +55,7 @@ export function parseClaim(message: string): ClaimRecord | undefined {
     resumed: parseTime(trailers.get("Resumed")),
     agentDigest: trailers.get("Agent-Digest"),
     answers: parseTime(trailers.get("Answers")),
+    notes: body,
   };
 }
 

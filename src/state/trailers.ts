@@ -8,7 +8,7 @@ const PREFIX = "Workstreams-";
 export function printMessage(subject: string, body: string, trailers: readonly (readonly [string, string])[]): string {
   const lines = trailers.map(([name, value]) => `${PREFIX}${name}: ${escape(value)}`);
   const middle = body === "" ? "" : `${body.replaceAll("\0", "\u{FFFD}").toWellFormed()}\n\n`;
-  return `${subject}\n\n${middle}${lines.join("\n")}\n`;
+  return `${escape(subject)}\n\n${middle}${lines.join("\n")}\n`;
 }
 
 export function parseMessage(message: string): { trailers: Trailers; body: string } {

@@ -27,7 +27,16 @@ function runWhole(
   writeFileSync(folder.file("workstream.json"), JSON.stringify(task.definition));
   writeFileSync(
     folder.file("prompt.md"),
-    printPrompt({ workstream: task, scope: task.scope, companions: false, previous: undefined, dependencies: [] }),
+    printPrompt({
+      workstream: task,
+      scope: task.scope,
+      companions: false,
+      previous: undefined,
+      notes: "",
+      dependencies: [],
+      instructions: [],
+      template: undefined,
+    }),
   );
   const runner = createCommandAgent({ PATH: process.env["PATH"], HOME: folder.path, ...environment });
   return runner.run(

@@ -152,9 +152,10 @@ function printClaimText(): string {
     at: 0,
     runner,
     replaces: undefined,
+    notes: "",
     answers: undefined,
-  };
     resumed: undefined,
     agentDigest: undefined,
+  };
   return printClaim({ id: "ws-a", number: 1, ...claim }, "n");
 }

@@ -77,6 +77,7 @@ function config(fields: Partial<Config> = {}): Config {
     agents: [agent()],
     tracks: new Map(),
     patterns: [],
+    promptTemplate: undefined,
     defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
     budget: NO_BUDGET,
     overlap: { policy: "merge", unordered: "warn", until: "merged", rebuild: "auto" },
@@ -133,11 +134,12 @@ export function claim(fields: Partial<Claim> = {}): Claim {
     at: T0,
     runner: { kind: "local", host: "host", pid: 4711, startTime: "1", bootId: "boot" },
     replaces: undefined,
+    notes: "",
     answers: undefined,
-    ...fields,
-  };
     resumed: undefined,
     agentDigest: undefined,
+    ...fields,
+  };
 }
 
 /** A delivered end, one minute after T0; another outcome fails with exit code 1 unless it says why. */
@@ -266,9 +268,9 @@ export function state(fields: Partial<WorkstreamState> = {}): WorkstreamState {
     pull: undefined,
     holds: undefined,
     used: attempts.filter((each) => each.end?.counted === true).length,
+    spent: spendingOf(attempts),
     ...fields,
   };
-    spent: spendingOf(attempts),
 }
 
 /** States by id, in the order given. */

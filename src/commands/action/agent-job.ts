@@ -7,8 +7,6 @@ import { createAgent } from "../../agents/agents.ts";
 import { TAIL_CHARACTERS, readTail } from "../../agents/log.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
-import { readConflicts } from "../../git/conflicts.ts";
-import { mergeTrees } from "../../git/merge.ts";
 import { takeCommits } from "../../git/standalone.ts";
 import { agentFor } from "../../plan/agent-fit.ts";
 import type { AgentConfig } from "../../plan/config.ts";
@@ -17,13 +15,10 @@ import type { Sha } from "../../state/facts.ts";
 import type { Failure } from "../../state/failure.ts";
 import { printUsage } from "../../state/usage.ts";
 import { printFailure } from "../../text/failure.ts";
-import { conflictViews, previousAttempt } from "../../text/previous-attempt.ts";
-import { printPrompt } from "../../text/prompt.ts";
-import type { ConflictView } from "../../text/prompt.ts";
 import { workMessage } from "../../text/work.ts";
 import { lastWords } from "../attempt.ts";
 import { changeFailure, runFailure } from "../attempt-failure.ts";
-import { titlesOf } from "../attempt-prompt.ts";
+import { attemptPrompt } from "../attempt-prompt.ts";
 import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
 import { firstLine, salvage, salvagedHead } from "../salvage.ts";
@@ -67,7 +62,7 @@ async function runAttempt(
   const { id, attempt: number } = inputs;
   const { workstream } = job;
   const texts = {
-    prompt: await promptOf(project, job),
+    prompt: await attemptPrompt(project, job),
     workstream: `${JSON.stringify(workstream.definition, undefined, 2)}\n`,
   };
   const workplace = await openWorkplace(project, workflow, { id, number, commit: job.claim.sha, texts });
@@ -131,26 +126,6 @@ function agentOf({ plan, claim, workstream }: Job): AgentConfig {
   const agent = plan.config.agents.find(({ id }) => id === claim.agent);
   if (agent === undefined) throw new CommandError(1, `the agent ${claim.agent} is not in the configuration any more`);
   return { ...agentFor(agent, workstream), env: [...agent.env, ...vendorKeysOf(agent.type)] };
-}
-
-async function promptOf(project: Project, { workstream, plan, attempts, claim }: Job): Promise<string> {
-  const earlier = attempts.filter(({ claim: other }) => other.sha !== claim.sha);
-  const conflicts = claim.replaces === undefined ? undefined : await conflictsOf(project, claim.base, claim.replaces);
-  return printPrompt({
-    workstream,
-    scope: workstream.scope,
-    companions: plan.config.companions.length > 0,
-    previous: previousAttempt({ attempts: earlier, conflicts }),
-    dependencies: titlesOf(workstream, plan),
-  });
-}
-
-async function conflictsOf(project: Project, base: Sha, head: Sha): Promise<readonly ConflictView[] | undefined> {
-  const pair = { ours: base, theirs: head };
-  const [merge] = await mergeTrees(project.repository, [pair]);
-  if (merge?.kind !== "conflict") return undefined;
-  const [conflicts = []] = await readConflicts(project.repository, [{ pair, merge }]);
-  return conflictViews(merge.paths, conflicts);
 }
 
 /** What was left, as commits in the mirror. */

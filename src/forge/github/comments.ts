@@ -30,6 +30,13 @@ function printMarker(marker: string): string {
   return `<!-- workstreams: ${marker.replaceAll("--", "")} -->`;
 }
 
+const MARKER = /<!-- workstreams: .* -->\s*$/;
+
+/** Whether it ends as ours do. Somebody who writes that keeps nothing but own words out. */
+export function hasMarker(body: string): boolean {
+  return MARKER.test(body);
+}
+
 /** Anybody can write a marker: only comments by ourselves count. */
 async function findComment(client: Client, pull: number, marker: string, author: string): Promise<Comment | undefined> {
   for (let page = 1; ; page++) {

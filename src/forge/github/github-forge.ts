@@ -4,6 +4,7 @@ import { readCi } from "./ci.ts";
 import { createClient } from "./client.ts";
 import type { Client } from "./client.ts";
 import { createComments } from "./comments.ts";
+import { readFeedback, speakThere } from "./feedback.ts";
 import { landPull } from "./land.ts";
 import { verifyingHeads } from "./legs.ts";
 import { readLiveness } from "./liveness.ts";
@@ -64,6 +65,8 @@ export function createGithubForge(options: GithubForgeOptions): Forge {
     close: (pull) => client.run(() => closePull(client, pull)),
     reopen: (pull) => client.run(() => reopenPull(client, pull)),
     comment: (pull, marker, body, how) => client.run(() => comments.write(pull, marker, body, how)),
+    feedback: (pull, since) => client.run(() => readFeedback(client, pull, since)),
+    say: (pull) => Promise.reject(speakThere(pull)),
     enqueue: (pull, head, how) => client.run(() => enqueuePull(client, pull, head, how)),
     async dispatch(file, branch, head) {
       if (head !== undefined) await client.run(() => checkHead(client, branch, head));

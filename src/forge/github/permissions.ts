@@ -24,7 +24,7 @@ function printSet(set: string): string {
 /** Fields of our queries, see pulls-query.ts, that take a permission. */
 const FIELDS: readonly (readonly [field: RegExp, permission: string])[] = [
   [/^status$/, "statuses=read"],
-  [/^(?:pullRequests|branch\d+)$/, "pull-requests=read"],
+  [/^(?:pullRequests?|branch\d+)$/, "pull-requests=read"],
   [/^commit\d+$/, "contents=read"],
   [/^checkRuns$/, "checks=read"],
 ];

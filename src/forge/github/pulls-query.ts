@@ -97,5 +97,22 @@ export const CHECK_RUNS = `query CheckRuns($ids: [ID!]!, $after: String) {
   }
 }`;
 
+const WORDS = `author { __typename login } body isMinimized`;
+
+/** What was said of a pull request: the newest of it, as much as one page of each list holds. */
+export const CONVERSATION = `query Conversation($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      reviews(last: ${PAGE}) {
+        nodes {
+          ${WORDS} state submittedAt
+          comments(last: 50) { nodes { ${WORDS} createdAt path line } }
+        }
+      }
+      comments(last: ${PAGE}) { nodes { ${WORDS} createdAt } }
+    }
+  }
+}`;
+
 /** Whose token it is. */
 export const VIEWER = `query Viewer { viewer { login } }`;

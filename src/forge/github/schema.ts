@@ -99,6 +99,43 @@ export type RestPull = z.infer<typeof RestPull>;
 export const Comment = z.object({ id: z.number(), body: z.string().default(""), user: Login.nullable() });
 export type Comment = z.infer<typeof Comment>;
 
+const Speaker = z.object({ __typename: z.string(), login: z.string() });
+const Words = z.object({
+  /** Null: the account is gone. */
+  author: Speaker.nullable(),
+  body: z.string(),
+  /** A person has hidden it. */
+  isMinimized: z.boolean(),
+});
+const Said = z.object({ ...Words.shape, createdAt: Time });
+
+/** What was said on the pages of a pull request; null: there is no such one. */
+export const Conversation = z.object({
+  repository: z.object({
+    pullRequest: z
+      .object({
+        reviews: z.object({
+          nodes: z.array(
+            z.object({
+              ...Words.shape,
+              state: z.string(),
+              /** Null: it is not handed in yet. */
+              submittedAt: Time.nullable(),
+              comments: z.object({
+                nodes: z.array(z.object({ ...Said.shape, path: z.string(), line: z.int().nullable() })),
+              }),
+            }),
+          ),
+        }),
+        comments: z.object({ nodes: z.array(Said) }),
+      })
+      .nullable(),
+  }),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export const Permission = z.object({ permission: z.string() });
+
 /** A run of a workflow. */
 export const Run = z.object({
   id: z.number(),

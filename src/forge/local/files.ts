@@ -23,6 +23,8 @@ export const PullFile = z.object({
   closedAt: z.int().optional(),
   mergedAs: ObjectName.optional(),
   comments: z.array(z.object({ marker: z.string(), body: z.string(), at: z.int() })),
+  /** What people said of it, in their order. */
+  remarks: z.array(z.object({ who: z.string(), at: z.int(), text: z.string() })).default([]),
 });
 export type PullFile = Readonly<z.infer<typeof PullFile>>;
 

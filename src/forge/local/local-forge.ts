@@ -11,7 +11,7 @@ import type { Forge, ForgeFacts, ForgePull } from "../forge.ts";
 import { readFacts } from "./facts.ts";
 import type { LocalFacts } from "./facts.ts";
 import type { ForgeChange, PullFile } from "./files.ts";
-import { closePull, commentOn, landPull, mergePull, reopenPull } from "./pull-steps.ts";
+import { addRemark, closePull, commentOn, landPull, mergePull, readRemarks, reopenPull } from "./pull-steps.ts";
 import { readStatuses, writeStatuses } from "./statuses.ts";
 import type { SubjectChange } from "./step.ts";
 import { openStore } from "./store.ts";
@@ -69,6 +69,9 @@ export function createLocalForge(repository: Repository, options: LocalForgeOpti
     reopen: (pull) => write((facts) => reopenPull(repository, facts, pull)),
     comment: (pull, marker, body, how) =>
       write((facts) => commentOn(facts, pull, { marker, body, at: options.clock() }, how)),
+    feedback: (pull, since) =>
+      translated(async () => readRemarks(await readFacts(repository, store, options.base), pull, since)),
+    say: (pull, who, text) => write((facts) => addRemark(facts, pull, { who, at: options.clock(), text })),
     enqueue: () => refuse("it merges only by `--merge auto` or `workstreams merge`: it has no queue"),
     dispatch: (workflow) => refuse(`it starts no workflows: ${workflow} runs on GitHub only`),
     // Whoever runs the loop on this machine sees the refs move.

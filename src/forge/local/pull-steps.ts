@@ -5,6 +5,7 @@ import { writeCommits } from "../../git/commits.ts";
 import { mergeTrees } from "../../git/merge.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Instant, Sha } from "../../state/facts.ts";
+import type { Remark } from "../../state/remark.ts";
 import { ForgeError } from "../forge.ts";
 import type { MergeResult, PullDraft } from "../forge.ts";
 import { checkBranch, mergedForGood, movedHead, unknownPull } from "../refusals.ts";
@@ -37,7 +38,7 @@ export async function landPull(
   }
   const number = Math.max(0, ...facts.state.pulls.keys()) + 1;
   const pull = { number, branch, head, base: facts.base, title, body, labels, author: AUTHOR };
-  return save(facts, { ...pull, state: "open", openedAt: at, comments: [] }, number, `open #${number}`);
+  return save(facts, { ...pull, state: "open", openedAt: at, comments: [], remarks: [] }, number, `open #${number}`);
 }
 
 /** A merge to make: of `pull` at this `head` into the branch `base`. */
@@ -113,6 +114,17 @@ export function commentOn(
   const comments =
     old === undefined ? [...pull.comments, comment] : pull.comments.with(pull.comments.indexOf(old), comment);
   return save(facts, { ...pull, comments }, undefined, `comment on #${number}`);
+}
+
+export function addRemark(facts: LocalFacts, number: number, remark: PullFile["remarks"][number]): Step<void> {
+  const pull = findPull(facts, number);
+  return save(facts, { ...pull, remarks: [...pull.remarks, remark] }, undefined, `remark on #${number}`);
+}
+
+/** Whoever writes to this repository's refs may write to it: there is nobody else to ask. */
+export function readRemarks(facts: LocalFacts, number: number, since: Instant): readonly Remark[] {
+  const said = findPull(facts, number).remarks.filter(({ at }) => at >= since);
+  return said.map((remark) => ({ ...remark, path: undefined, line: undefined }));
 }
 
 /** A step that writes the pull request's file, if it says anything new. */

@@ -1,0 +1,55 @@
+/** The language of a prompt's template: Markdown with placeholders `{{name}}`; a backslash before one makes it plain text. */
+
+/** What a template can show. */
+export const PLACEHOLDERS = [
+  "id",
+  "title",
+  "rules",
+  "tasks",
+  "scope",
+  "files_create",
+  "acceptance",
+  "dependencies",
+  "instructions",
+  "previous",
+  "definition",
+] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** A piece of a template. `name` is what stands between the braces, known or not. */
+export type TemplatePart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "placeholder"; readonly name: string; readonly offset: number; readonly length: number };
+
+/** Backslashes, then braces with a name between them, on one line. */
+const MARK = /(\\*)\{\{([^{}\n]*)\}\}/g;
+
+/**
+ * Cuts a template into its pieces. `\{{x}}` is the text `{{x}}`; of two backslashes before a placeholder one is shown, and so
+ * on. Backslashes elsewhere are as they are.
+ */
+export function parseTemplate(template: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let end = 0;
+  for (const found of template.matchAll(MARK)) {
+    const [whole, slashes = "", inside = ""] = found;
+    const isEscaped = slashes.length % 2 === 1;
+    const kept = slashes.slice(0, slashes.length >> 1);
+    const before = template.slice(end, found.index) + kept;
+    const braces = whole.slice(slashes.length);
+    parts.push({ kind: "text", text: isEscaped ? before + braces : before });
+    const offset = found.index + slashes.length;
+    if (!isEscaped) parts.push({ kind: "placeholder", name: inside.trim(), offset, length: braces.length });
+    end = found.index + whole.length;
+  }
+  return [...parts, { kind: "text" as const, text: template.slice(end) }].filter(isSomething);
+}
+
+/** Whether a template can show this. */
+export function isPlaceholder(name: string): name is Placeholder {
+  return PLACEHOLDERS.some((known) => known === name);
+}
+
+function isSomething(part: TemplatePart): boolean {
+  return part.kind === "placeholder" || part.text !== "";
+}
