@@ -18,17 +18,25 @@ export function indexTracks(tracks: ReadonlyMap<string, readonly string[]>): Tra
   return {
     trackOf(id) {
       const literal = literals.get(id) ?? Infinity;
-      const found = globs.find(({ glob, rank }) => rank < literal && matchesGlob(glob, id));
+      const found = globs.find(({ glob, rank }) => rank < literal && listsId(glob, id));
       return names[found?.rank ?? literal];
     },
   };
 }
 
-/** Whether a track's pattern lists an id. */
+/** Whether an id or id glob, of a track or of a pattern's match, lists an id. */
 export function listsId(pattern: string, id: string): boolean {
-  return isGlob(pattern) ? matchesGlob(pattern, id) : pattern === id;
+  if (!isGlob(pattern)) return pattern === id;
+  return id.startsWith(literalStart(pattern)) && matchesGlob(pattern, id);
 }
 
+/** Many globs are asked about many ids: most differ in what stands before the first wildcard. */
+function literalStart(glob: string): string {
+  return glob.slice(0, glob.search(WILDCARD));
+}
+
+const WILDCARD = /[*?[\]{}\\]/;
+
 function isGlob(pattern: string): boolean {
-  return /[*?[\]{}\\]/.test(pattern);
+  return WILDCARD.test(pattern);
 }
