@@ -42,29 +42,54 @@ export function vendorKeysOf(type: string): readonly SecretName[] {
   return VENDOR_KEYS.get(type) ?? [];
 }
 
-/** Why an agent can't work with the secrets that are there, in one sentence; undefined: it can. */
-export function missingSecret(agent: AgentConfig, available: ReadonlySet<string>): string | undefined {
-  const named = SECRETS.filter((name) => agent.env.includes(name));
-  if (named.length > 0) return missingNamed(agent, named, available);
-  // A command that names no secret needs none, whatever its type.
-  const keys = agent.command === undefined ? (VENDOR_KEYS.get(agent.type) ?? []) : [];
-  if (keys.length === 0 || keys.some((key) => available.has(key))) return undefined;
-  return `no ${join(keys, "or")}: add ${keys.length === 1 ? "it" : "one"} to the repository's secrets`;
+/**
+ * What keeps an agent from working with the secrets that are there: it needs one of some, all of some, or it names some
+ * that agents of its type never get.
+ */
+export interface LackingSecrets {
+  readonly kind: "one-of" | "all-of" | "foreign";
+  readonly names: readonly SecretName[];
 }
 
-function missingNamed(
+/** Undefined: it lacks none. */
+export function lackingSecrets(agent: AgentConfig, available: ReadonlySet<string>): LackingSecrets | undefined {
+  const named = SECRETS.filter((name) => agent.env.includes(name));
+  if (named.length > 0) return lackingNamed(agent, named, available);
+  // A command that names no secret needs none, whatever its type.
+  const names = agent.command === undefined ? (VENDOR_KEYS.get(agent.type) ?? []) : [];
+  return names.length === 0 || names.some((key) => available.has(key)) ? undefined : { kind: "one-of", names };
+}
+
+function lackingNamed(
   { type }: AgentConfig,
   named: readonly SecretName[],
   available: ReadonlySet<string>,
-): string | undefined {
+): LackingSecrets | undefined {
   const reaching = secretsOf(type);
   const foreign = named.filter((name) => !reaching.includes(name));
-  if (foreign.length > 0) {
-    return `agents of type ${type} never get ${join(foreign, "or")}: name ${OWN[0]} instead, or use the type command`;
+  if (foreign.length > 0) return { kind: "foreign", names: foreign };
+  const names = named.filter((name) => !available.has(name));
+  return names.length === 0 ? undefined : { kind: "all-of", names };
+}
+
+/** Why an agent can't work with the secrets that are there, in one sentence; undefined: it can. */
+export function missingSecret(agent: AgentConfig, available: ReadonlySet<string>): string | undefined {
+  const lacking = lackingSecrets(agent, available);
+  return lacking === undefined ? undefined : printLacking(lacking, agent);
+}
+
+function printLacking({ kind, names }: LackingSecrets, { type }: AgentConfig): string {
+  const one = names.length === 1;
+  switch (kind) {
+    case "one-of":
+      return `no ${join(names, "or")}: add ${one ? "it" : "one"} to the repository's secrets`;
+    case "all-of":
+      return `no ${join(names, "and no")}: add ${one ? "it" : "them"} to the repository's secrets`;
+    case "foreign":
+      return `agents of type ${type} never get ${join(names, "or")}: name ${OWN[0]} instead, or use the type command`;
+    default:
+      return kind satisfies never;
   }
-  const missing = named.filter((name) => !available.has(name));
-  if (missing.length === 0) return undefined;
-  return `no ${join(missing, "and no")}: add ${missing.length === 1 ? "it" : "them"} to the repository's secrets`;
 }
 
 function join(names: readonly string[], word: string): string {

@@ -6,12 +6,12 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 }
 
 /** "a", "a and b", "a, b and c"; beyond `most` items "a, b and 3 more". */
-export function list(items: readonly string[], most = 3): string {
+export function list(items: readonly string[], most = 3, word: "and" | "or" = "and"): string {
   const kept = items.length > most ? items.slice(0, Math.max(1, most - 1)) : items;
   const rest = items.length - kept.length;
   const words = rest > 0 ? [...kept, `${rest} more`] : kept;
   if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(", ")} ${word} ${words.at(-1)}`;
 }
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });

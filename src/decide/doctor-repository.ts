@@ -1,0 +1,112 @@
+import type { AgentFacts } from "./doctor-agent.ts";
+import type { Judged } from "./judged.ts";
+
+/** The plan that a run would read, or that would be committed. */
+export interface PlanFacts {
+  /** The configuration's path; undefined: there is none, and the defaults hold. */
+  readonly configuration: string | undefined;
+  /** How many errors it has. */
+  readonly configurationErrors: number;
+  /** How many workstream files there are, and how many errors they have. */
+  readonly workstreams: number;
+  readonly errors: number;
+}
+
+/** The refs of ours that a remote has, against those here; `none`: there is no remote. */
+export type SharedFacts =
+  | { readonly kind: "none" }
+  | { readonly kind: "same" | "behind"; readonly remote: string }
+  | { readonly kind: "unknown"; readonly remote: string; readonly why: string };
+
+/** `problem`: a sentence that says what to do. */
+export type RepositoryFacts =
+  | { readonly kind: "none"; readonly problem: string }
+  | {
+      readonly kind: "repository";
+      readonly root: string;
+      readonly base:
+        | { readonly kind: "branch"; readonly name: string }
+        | { readonly kind: "problem"; readonly problem: string };
+      readonly plan: PlanFacts;
+      /** There is a branch of the very name `workstreams`. */
+      readonly branchInTheWay: boolean;
+      /** Files of the plan that differ from what is committed. */
+      readonly uncommitted: readonly string[];
+      readonly shared: SharedFacts;
+    };
+
+export type RepositoryMatter =
+  | { readonly kind: "repository"; readonly root: string }
+  | { readonly kind: "no-repository" | "no-base"; readonly problem: string }
+  | { readonly kind: "base"; readonly name: string }
+  | { readonly kind: "configuration"; readonly path: string | undefined; readonly errors: number }
+  | { readonly kind: "workstreams"; readonly count: number; readonly errors: number }
+  | { readonly kind: "no-agents"; readonly onGithub: boolean }
+  | { readonly kind: "branch-in-the-way" }
+  | { readonly kind: "uncommitted"; readonly paths: readonly string[] }
+  | { readonly kind: "shared-refs"; readonly shared: Exclude<SharedFacts, { kind: "none" }> };
+
+interface Asked {
+  readonly agents: readonly AgentFacts[];
+  /** Whether a repository on GitHub is looked at as well. */
+  readonly github: boolean;
+}
+
+/** What the repository on this machine lacks. One that is only on GitHub need not be here. */
+export function checkRepository(facts: RepositoryFacts, asked: Asked): readonly Judged<RepositoryMatter>[] {
+  if (facts.kind === "none") {
+    const matter = { kind: "no-repository", problem: facts.problem } as const;
+    return [{ state: asked.github ? "warning" : "missing", matter }];
+  }
+  return [
+    { state: "ok", matter: { kind: "repository", root: facts.root } },
+    judgeBase(facts.base),
+    ...judgePlan(facts.plan),
+    ...(facts.plan.configurationErrors > 0 ? [] : judgeAgents(asked)),
+    ...(facts.branchInTheWay ? [{ state: "missing", matter: { kind: "branch-in-the-way" } } as const] : []),
+    ...judgeUncommitted(facts.uncommitted),
+    ...judgeShared(facts.shared),
+  ];
+}
+
+function judgeBase(base: Extract<RepositoryFacts, { kind: "repository" }>["base"]): Judged<RepositoryMatter> {
+  if (base.kind === "problem") return { state: "missing", matter: { kind: "no-base", problem: base.problem } };
+  return { state: "ok", matter: { kind: "base", name: base.name } };
+}
+
+/** A wrong configuration stops everybody; a wrong workstream file only blocks itself and what depends on it. */
+function judgePlan(plan: PlanFacts): readonly Judged<RepositoryMatter>[] {
+  const { configuration: path, configurationErrors, workstreams: count, errors } = plan;
+  return [
+    {
+      state: configurationErrors > 0 ? "missing" : "ok",
+      matter: { kind: "configuration", path, errors: configurationErrors },
+    },
+    { state: errors > 0 || count === 0 ? "warning" : "ok", matter: { kind: "workstreams", count, errors } },
+  ];
+}
+
+/** `run` can be given some; the loop on GitHub can't. */
+function judgeAgents({ agents, github }: Asked): readonly Judged<RepositoryMatter>[] {
+  if (agents.length > 0) return [];
+  return [{ state: github ? "missing" : "warning", matter: { kind: "no-agents", onGithub: github } }];
+}
+
+function judgeUncommitted(paths: readonly string[]): readonly Judged<RepositoryMatter>[] {
+  return paths.length === 0 ? [] : [{ state: "warning", matter: { kind: "uncommitted", paths } }];
+}
+
+function judgeShared(shared: SharedFacts): readonly Judged<RepositoryMatter>[] {
+  switch (shared.kind) {
+    case "none":
+      return [];
+    case "same":
+      return [{ state: "ok", matter: { kind: "shared-refs", shared } }];
+    case "behind":
+      return [{ state: "warning", matter: { kind: "shared-refs", shared } }];
+    case "unknown":
+      return [{ state: "unknown", matter: { kind: "shared-refs", shared } }];
+    default:
+      return shared satisfies never;
+  }
+}
