@@ -3,6 +3,7 @@ import { createLogUpdate } from "log-update";
 import type { AgentConfig } from "../plan/config.ts";
 import { timeLeft } from "../decide/time-left.ts";
 import type { Attempt } from "../state/facts.ts";
+import { printPause } from "../text/agent-pause.ts";
 import { countStates } from "../text/counts.ts";
 import { printProgress } from "../text/progress.ts";
 import type { AgentView, ProgressView } from "../text/progress.ts";
@@ -62,13 +63,18 @@ function viewOf({ look, at, left }: Seen, agents: readonly AgentConfig[], now: n
     now,
     agents: agents.map(({ id: agent }): AgentView => {
       const latest = states.map(({ attempts }) => attempts.at(-1)).find((each) => isWorking(each, agent));
-      if (latest === undefined) return { kind: "idle", agent, why: "" };
+      if (latest === undefined) return idleView(agent, look);
       const title = latest.contract.workstream?.title ?? latest.id;
       return { kind: "working", agent, id: latest.id, attempt: latest.number, title, since: latest.claim.at };
     }),
     counts: countStates(states),
     timeLeft: left === undefined || left === 0 ? undefined : Math.max(left - (now - at), 0),
   };
+}
+
+function idleView(agent: string, { decision }: Look): AgentView {
+  const pause = decision.pauses.get(agent);
+  return { kind: "idle", agent, why: pause === undefined ? "" : printPause(pause) };
 }
 
 function isWorking(attempt: Attempt | undefined, agent: string): boolean {

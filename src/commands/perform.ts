@@ -139,6 +139,7 @@ export function endEvent(attempt: Pick<Attempt, "id" | "number" | "claim">, end:
     outcome: end.outcome,
     failure: end.failure,
     durationMs: end.at - end.startedAt,
+    usage: end.usage,
   };
 }
 
@@ -171,6 +172,7 @@ export async function landAttempt(scene: LandingScene, attempt: Attempt, head: S
       attempt: attempt.number,
       agent: attempt.claim.agent,
       acceptance: attempt.end?.head === head ? attempt.end.acceptance : "none",
+      usage: attempt.end?.usage,
       changes,
     }),
     labels: [PULL_LABEL, ...(workstream.track === undefined ? [] : [workstream.track])],

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Overview } from "../decide/action.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { WorkstreamState } from "../state/lifecycle.ts";
 import { reportData } from "../text/report-data.ts";
 import { printHtmlReport } from "../text/report-html.ts";
 import { printMarkdownReport } from "../text/report-markdown.ts";
@@ -31,16 +31,16 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   const now = context.surroundings.now();
   const { plan } = seen.reading;
-  const { states } = seen.decision;
+  const { decision } = seen;
   if (options.json) {
-    printJson(context, reportData(plan, states, { now }, await readDeliveries(project, states)));
+    printJson(context, reportData(plan, decision, { now }, await readDeliveries(project, decision.states)));
     return 0;
   }
   const folder =
     options.output === undefined
       ? join(project.repository.root, "reports")
       : resolve(context.directory, options.output);
-  const files = await writeReport(project, folder, { plan, states, now });
+  const files = await writeReport(project, folder, { plan, overview: decision, now });
   context.print(files.markdown);
   context.print(files.html);
   return 0;
@@ -49,7 +49,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
 /** What a report is about. */
 interface Reported {
   readonly plan: Plan;
-  readonly states: ReadonlyMap<string, WorkstreamState>;
+  readonly overview: Overview;
   readonly now: number;
 }
 
@@ -57,9 +57,9 @@ interface Reported {
 export async function writeReport(
   project: Project,
   folder: string,
-  { plan, states, now }: Reported,
+  { plan, overview, now }: Reported,
 ): Promise<ReportFiles> {
-  const data = reportData(plan, states, { now }, await readDeliveries(project, states));
+  const data = reportData(plan, overview, { now }, await readDeliveries(project, overview.states));
   const files = { markdown: join(folder, "workstreams.md"), html: join(folder, "workstreams.html") };
   await mkdir(folder, { recursive: true });
   await writeWhole(files.markdown, printMarkdownReport(data));

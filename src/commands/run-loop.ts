@@ -1,6 +1,8 @@
 /** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
 import type { Action, Decision, Progress } from "../decide/action.ts";
+import { dayReason } from "../decide/budget.ts";
 import { ForgeError } from "../forge/forge.ts";
+import type { Instant } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";
@@ -145,8 +147,21 @@ function hasForeignAttempt(states: ReadonlyMap<string, WorkstreamState>, jobs: J
   });
 }
 
-function tellChanges(project: Project, options: LoopOptions, before: Look | undefined, { decision }: Look): void {
+/** What keeps agents from working, once when it begins. */
+function tellPauses(at: Instant, { tell }: LoopOptions, before: Look | undefined, { decision }: Look): void {
+  for (const [agent, pause] of decision.pauses) {
+    const known = before?.decision.pauses.get(agent);
+    if (JSON.stringify(known) !== JSON.stringify(pause)) tell({ at, kind: "agent-paused", agent, pause });
+  }
+  const spent = dayReason(decision.ledger);
+  const known = before && dayReason(before.decision.ledger);
+  if (spent !== undefined && known?.until !== spent.until) tell({ at, ...spent });
+}
+
+function tellChanges(project: Project, options: LoopOptions, before: Look | undefined, last: Look): void {
+  const { decision } = last;
   const at = project.surroundings.now();
+  tellPauses(at, options, before, last);
   const quiet = new Set(["waiting", "ready"]);
   for (const { id, state, reason } of decision.states.values()) {
     const from = before?.decision.states.get(id)?.state;

@@ -48,8 +48,14 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   tell({ at: now(), kind: "run-started", workstreams: plan.workstreams.size, agents: agents.map(({ id }) => id) });
   const loop = { ...options, agents, tell, show: display.show };
   const result = await runLoop(project, loop).finally(display.stop);
-  const counts = countStates(result.last.decision.states.values());
-  tell({ at: now(), kind: "finished", progress: result.progress, counts });
+  const { states, pauses } = result.last.decision;
+  tell({
+    at: now(),
+    kind: "finished",
+    progress: result.progress,
+    paused: [...pauses.keys()],
+    counts: countStates(states.values()),
+  });
   await finish(context, project, options, { ...result, before: snapshot.base.sha });
   return exitCode(result);
 }
@@ -76,7 +82,7 @@ async function finish(
     const folder = named === undefined ? join(project.repository.root, "reports") : resolve(context.directory, named);
     const files = await writeReport(project, folder, {
       plan: reading.plan,
-      states: decision.states,
+      overview: decision,
       now: context.surroundings.now(),
     });
     context.talk(`report: ${files.html}`);

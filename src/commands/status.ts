@@ -22,8 +22,8 @@ export async function status(context: CommandContext, options: StatusOptions): P
     const { reading, decision } = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
     const clock = { now: context.surroundings.now() };
     const text = options.json
-      ? JSON.stringify(statusToJson(decision.states, clock), undefined, options.watch ? undefined : 2)
-      : printStatus(decision.states, clock, tableStyle(context));
+      ? JSON.stringify(statusToJson(decision, clock), undefined, options.watch ? undefined : 2)
+      : printStatus(decision, clock, tableStyle(context));
     if (text !== shown) context.print(text);
     shown = text;
     if (!options.watch) return 0;

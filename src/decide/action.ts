@@ -92,3 +92,6 @@ export interface Decision {
   readonly pauses: AgentPauses;
   readonly ledger: Ledger;
 }
+
+/** What readers are told of the whole plan. */
+export type Overview = Pick<Decision, "states" | "pauses" | "ledger">;

@@ -15,6 +15,8 @@ export interface Ledger {
   readonly budget: Budget;
 }
 
+type DaySpent = Extract<Reason, { kind: "day-spent" }>;
+
 const DAY = 86_400_000;
 
 export function readLedger({ config }: Pick<Plan, "config">, { attempts }: Snapshot, now: Instant): Ledger {
@@ -30,7 +32,7 @@ export function readLedger({ config }: Pick<Plan, "config">, { attempts }: Snaps
 }
 
 /** Why nothing starts today any more; undefined: there is money left. */
-export function dayReason({ today, nextDay, budget }: Ledger): Reason | undefined {
+export function dayReason({ today, nextDay, budget }: Ledger): DaySpent | undefined {
   const limit = budget.perDay;
   return isSpent(limit, today) ? { kind: "day-spent", spent: today, limit, until: nextDay } : undefined;
 }

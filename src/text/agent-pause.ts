@@ -10,20 +10,34 @@ import { list } from "./words.ts";
 /** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first: at most 140 characters. */
 export function printAgentPause(agents: readonly string[], pause: AgentPause, ways: Ways = COMMAND_LINE): string {
   const [first = "", ...others] = agents;
-  const who = `${list(agents)} ${others.length === 0 ? "is" : "are"} paused`;
+  const are = others.length === 0 ? "is" : "are";
   const resume = others.length === 0 ? ways.resumeAgent(first) : ways.resumeAll;
   switch (pause.kind) {
     case "lacks":
       return detailedSentence(`${list(agents)} can't work: ${pause.why}`, "it starts once that is mended");
     case "person":
-      return sentence(`${who} by ${pause.who} at ${printTime(pause.at)}`, `${resume} continues`);
+      return sentence(`${list(agents)} ${are} ${printPause(pause)}`, `${resume} continues`);
     case "fault":
       return detailedSentence(
-        `${who}: ${printFault(pause)}`,
+        `${list(agents)} ${are} ${printPause(pause)}`,
         ...(pause.until === undefined
           ? [`put it right, then: ${resume}`, resume]
           : [`tried again at ${printTime(pause.until)}`]),
       );
+    default:
+      return pause satisfies never;
+  }
+}
+
+/** The same without whose it is, and without what to do: "paused: its vendor refused the login (401)". */
+export function printPause(pause: AgentPause): string {
+  switch (pause.kind) {
+    case "lacks":
+      return `can't work: ${pause.why}`;
+    case "person":
+      return `paused by ${pause.who} at ${printTime(pause.at)}`;
+    case "fault":
+      return `paused: ${printFault(pause)}`;
     default:
       return pause satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { Attempt, End } from "../state/facts.ts";
 import { printFailure } from "./failure.ts";
+import { printUsage } from "./money.ts";
 import { sentence } from "./sentence.ts";
 
 /** What the status on the claim says while nobody has started the attempt yet. */
@@ -15,5 +16,6 @@ export function landingRefused(attempt: number, why: string): string {
 /** What the status on the claim says of an attempt that ended. */
 export function attemptDescription({ number, claim }: Pick<Attempt, "number" | "claim">, end: End): string {
   const why = end.failure === undefined ? "" : `: ${printFailure(end.failure)}`;
-  return sentence(`attempt ${number} by ${claim.agent} ${end.outcome}${why}`);
+  const spent = end.usage === undefined ? "" : ` (${printUsage(end.usage)})`;
+  return sentence(`attempt ${number} by ${claim.agent} ${end.outcome}${spent}${why}`);
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Instant } from "../state/facts.ts";
+import type { Attempt, Instant, Usage } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 
 /** An attempt's state as `status --json` and the report name it. */
@@ -13,6 +13,8 @@ export interface AttemptView {
   readonly startedAt: Instant | undefined;
   /** Undefined: not ended. */
   readonly endedAt: Instant | undefined;
+  /** What its agent told that it spent; undefined: nothing, or it has not ended. */
+  readonly usage: Usage | undefined;
 }
 
 /** What a reader sees of one of a workstream's attempts. An attempt without an end is not yet expired, even if dead. */
@@ -25,6 +27,7 @@ export function viewAttempt(state: WorkstreamState, attempt: Attempt): AttemptVi
       state: end.outcome,
       startedAt: end.startedAt,
       endedAt: end.at,
+      usage: end.usage,
     };
   }
   const claimed = state.reason.kind === "claimed" && state.reason.attempt === number;
@@ -35,5 +38,6 @@ export function viewAttempt(state: WorkstreamState, attempt: Attempt): AttemptVi
     state: claimed ? "claimed" : "running",
     startedAt: claimed ? undefined : startedAt,
     endedAt: undefined,
+    usage: undefined,
   };
 }

@@ -1,8 +1,10 @@
 import type { Progress } from "../decide/action.ts";
-import type { End, Instant, StatusState } from "../state/facts.ts";
+import type { SpendingLimit } from "../plan/config.ts";
+import type { End, Instant, StatusState, Usage } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
-import type { Reason, StateName } from "../state/lifecycle.ts";
+import type { AgentPause, Reason, StateName } from "../state/lifecycle.ts";
 import type { Context } from "../state/names.ts";
+import type { Spending } from "../state/spending.ts";
 import type { GateReason } from "../decide/gates.ts";
 import type { StateCount } from "./counts.ts";
 
@@ -34,6 +36,17 @@ export type RunEvent = { readonly at: Instant } & (
       readonly outcome: End["outcome"];
       readonly failure: Failure | undefined;
       readonly durationMs: number;
+      /** What its agent told that it spent. */
+      readonly usage: Usage | undefined;
+    }
+  /** An agent gets no work from now on. */
+  | { readonly kind: "agent-paused"; readonly agent: string; readonly pause: AgentPause }
+  /** What a day may cost is spent: nothing starts before `until`. */
+  | {
+      readonly kind: "day-spent";
+      readonly spent: Spending;
+      readonly limit: SpendingLimit;
+      readonly until: Instant;
     }
   /** The pull request of an attempt is open. */
   | {
@@ -72,6 +85,8 @@ export type RunEvent = { readonly at: Instant } & (
   | {
       readonly kind: "finished";
       readonly progress: Progress;
+      /** Agents that are paused. */
+      readonly paused: readonly string[];
       readonly counts: readonly StateCount[];
     }
 );

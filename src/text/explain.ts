@@ -4,6 +4,7 @@ import { explain } from "./explanation.ts";
 import type { ChainLink, Explanation } from "./explanation.ts";
 import { printDuration } from "./hours.ts";
 import { columns, padColumns, plain } from "./plain.ts";
+import { printUsage, printWorkstreamSpending } from "./money.ts";
 import { printTime } from "./time.ts";
 import type { Clock } from "./time.ts";
 
@@ -19,11 +20,12 @@ export function printExplanation(
   const blocks = [
     [
       `${id}${title === id ? "" : `: ${title}`}`,
+  const spending = printWorkstreamSpending(explanation, plan.config.budget.perWorkstream);
       `${state}: ${reason}`,
       ...(pattern === undefined ? [] : [`pattern ${pattern.id} (${pattern.why})`]),
     ],
     section("Waits for", printLinks(waitsFor, "")),
-    section("Attempts", printAttempts(explanation, clock)),
+    section(`Attempts${spending === "" ? "" : `, spent ${spending}`}`, printAttempts(explanation, clock)),
     section(
       explanation.pull === undefined ? "" : `Pull request #${explanation.pull.number}, ${explanation.pull.state}`,
       printGates(explanation),
@@ -68,6 +70,7 @@ function printAttempts({ attempts }: Explanation, clock: Clock): readonly string
     attempts.map((each) => [
       String(each.number),
       plain(each.agent),
+  const told = attempts.some(({ usage }) => usage !== undefined);
       each.state,
       each.startedAt === undefined ? "" : printTime(each.startedAt),
       each.startedAt === undefined ? "" : printDuration((each.endedAt ?? clock.now) - each.startedAt),
@@ -75,6 +78,7 @@ function printAttempts({ attempts }: Explanation, clock: Clock): readonly string
     ]),
   );
 }
+      ...(told ? [printUsage(each.usage)] : []),
 
 function printGates({ pull }: Explanation): readonly string[] {
   if (pull === undefined) return [];

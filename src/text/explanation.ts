@@ -9,6 +9,8 @@ import type { AttemptView } from "./attempt-view.ts";
 import { printFailure } from "./failure.ts";
 import { printNotice } from "./notice.ts";
 import { printWhy } from "./pattern.ts";
+import { spendingOfState, usageToJson } from "./money.ts";
+import type { WorkstreamSpending } from "./money.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import { isoTime } from "./time.ts";
@@ -38,7 +40,7 @@ interface ExplainedAttempt extends AttemptView {
 }
 
 /** All there is to say about one workstream. */
-export interface Explanation {
+export interface Explanation extends WorkstreamSpending {
   readonly id: string;
   readonly title: string;
   readonly state: StateName;
@@ -78,6 +80,7 @@ export function explain(id: string, plan: Plan, states: States, clock: Clock): E
     attempts: state.attempts.map((attempt) => explainAttempt(state, attempt)),
     pull: state.pull === undefined ? undefined : viewPull(state.pull),
     next: adviceFor(id, state.reason),
+    ...spendingOfState(state),
   };
 }
 
@@ -161,3 +164,4 @@ function attemptToJson(attempt: ExplainedAttempt): Readonly<Record<string, unkno
 function linkToJson(link: ChainLink): Readonly<Record<string, unknown>> {
   return { ...link, waitsFor: link.waitsFor.map(linkToJson), cut: link.cut ?? null };
 }
+    usage: usageToJson(attempt.usage),

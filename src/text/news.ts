@@ -1,4 +1,4 @@
-import type { StateName } from "../state/lifecycle.ts";
+import type { Reason, StateName } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { RunEvent } from "./event.ts";
 
@@ -7,8 +7,11 @@ export function isNews(event: RunEvent): boolean {
   if (event.kind === "gate") return event.state !== "success" && event.context !== CONTEXTS.all;
   if (event.kind === "attempt-started") return false;
   if (event.kind !== "state-changed") return true;
-  return NEWS.has(event.to) && event.reason.kind !== "no-free-agent";
+  return NEWS.has(event.to) && !TOLD_ELSEWHERE.has(event.reason.kind);
 }
+
+/** Reasons of many workstreams at once. */
+const TOLD_ELSEWHERE: ReadonlySet<Reason["kind"]> = new Set(["no-free-agent", "agents-paused", "day-spent"]);
 
 const NEWS: ReadonlySet<StateName> = new Set([
   "held",

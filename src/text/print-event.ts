@@ -1,9 +1,12 @@
 import type { Progress } from "../decide/action.ts";
+import { pauseEnd } from "../decide/paused-agents.ts";
+import { printAgentPause } from "./agent-pause.ts";
 import { printCounts } from "./counts.ts";
 import type { RunEvent } from "./event.ts";
 import { printFailure } from "./failure.ts";
 import { printGate } from "./gate.ts";
 import { printDuration } from "./hours.ts";
+import { printUsage, usageToJson } from "./money.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import { isoTime, logTime } from "./time.ts";
@@ -25,7 +28,16 @@ export function eventToJson(event: RunEvent): Readonly<Record<string, unknown>> 
   };
   if (event.kind === "waiting") json["next"] = event.next === undefined ? null : isoTime(event.next);
   if (event.kind === "fault") json["until"] = isoTime(event.until);
-  if (event.kind === "attempt-ended") json["failure"] = event.failure ?? null;
+  if (event.kind === "attempt-ended") {
+    json["failure"] = event.failure ?? null;
+    json["usage"] = usageToJson(event.usage);
+  }
+  if (event.kind === "agent-paused") {
+    const until = pauseEnd(event.pause);
+    delete json["pause"];
+    json["until"] = until === undefined ? null : isoTime(until);
+  }
+  if (event.kind === "day-spent") json["until"] = isoTime(event.until);
   if (event.kind === "state-changed") {
     json["from"] = event.from ?? null;
     json["reason"] = printReason(event.reason, { id: event.id, now: at });
@@ -49,8 +61,15 @@ function printWhat(event: RunEvent): string {
     case "attempt-ended":
       return (
         `${event.id} attempt ${event.attempt} ${event.outcome} after ${printDuration(event.durationMs)}` +
+        (event.usage === undefined ? "" : `, ${printUsage(event.usage)}`) +
         (event.failure === undefined ? "" : `: ${printFailure(event.failure)}`)
       );
+    case "agent-paused":
+      return printAgentPause([event.agent], event.pause);
+    case "day-spent": {
+      const { at, kind, ...rest } = event;
+      return printReason({ kind, ...rest }, { id: "", now: at });
+    }
     case "landed":
       return `${event.id} attempt ${event.attempt} opened pull request #${event.pull}`;
     case "gate":
@@ -68,14 +87,14 @@ function printWhat(event: RunEvent): string {
     case "interrupted":
       return `interrupted${afterwards(", stopped ", event.ids)}; \`workstreams run\` goes on`;
     case "finished":
-      return `${printOutcome(event.progress)} (${printCounts(event.counts)})`;
+      return `${printOutcome(event.progress, event.paused)} (${printCounts(event.counts)})`;
     default:
       return event satisfies never;
   }
 }
 
 /** How a run ended, in words. */
-function printOutcome(progress: Progress): string {
+function printOutcome(progress: Progress, paused: readonly string[]): string {
   switch (progress.kind) {
     case "working":
       return "stopped while work goes on";
@@ -84,10 +103,14 @@ function printOutcome(progress: Progress): string {
     case "done":
       return "done";
     case "stuck":
-      return `stuck${afterwards(": ", progress.ids)}; see \`workstreams explain\``;
+      return `stuck${afterwards(": ", progress.ids)}${printPaused(paused)}; see \`workstreams explain\``;
     default:
       return progress satisfies never;
   }
+}
+
+function printPaused(agents: readonly string[]): string {
+  return agents.length === 0 ? "" : `; ${list(agents)} ${agents.length === 1 ? "is" : "are"} paused`;
 }
 
 function afterwards(before: string, ids: readonly string[]): string {

@@ -1,8 +1,9 @@
 import { findCompanions } from "../decide/companions.ts";
 import { isExclusion, matchingPattern } from "../plan/scope.ts";
 import type { AcceptanceTest, Workstream } from "../plan/workstream.ts";
-import type { Acceptance, Change, Contract } from "../state/facts.ts";
+import type { Acceptance, Change, Contract, Usage } from "../state/facts.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
+import { printUsage } from "./money.ts";
 import { plain } from "./plain.ts";
 import { count, cut } from "./words.ts";
 
@@ -21,6 +22,8 @@ export interface PullText {
   readonly agent: string;
   /** How the acceptance tests ended on the delivered head. */
   readonly acceptance: Acceptance;
+  /** What the attempt's agent told that it spent; undefined: nothing. */
+  readonly usage: Usage | undefined;
   /** What the head changes against the attempt's base. */
   readonly changes: readonly Change[];
 }
@@ -37,7 +40,8 @@ export function pullBody(text: PullText): string {
   const lines = [
     `Workstream ${code(workstream.id)}, attempt ${attempt} by ${code(agent)}. ` +
       `Its file is ${code(workstream.file)}.` +
-      (workstream.pattern === undefined ? "" : ` It follows the pattern ${code(workstream.pattern)}.`),
+      (workstream.pattern === undefined ? "" : ` It follows the pattern ${code(workstream.pattern)}.`) +
+      (text.usage === undefined ? "" : ` By its agent's own figures it spent ${printUsage(text.usage)}.`),
     ...section("Tasks", workstream.tasks.map(item)),
     ...section("Changes", printChanges(text)),
     ...section("Acceptance", printAcceptance(text)),

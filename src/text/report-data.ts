@@ -1,6 +1,9 @@
+import type { Overview } from "../decide/action.ts";
+import type { Ledger } from "../decide/budget.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import { printAgentPause } from "./agent-pause.ts";
 import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptState, AttemptView } from "./attempt-view.ts";
 import { countStates } from "./counts.ts";
@@ -8,6 +11,8 @@ import type { StateCount } from "./counts.ts";
 import { driftOf } from "./drift.ts";
 import type { Delivery, Drift } from "./drift.ts";
 import { printFailure } from "./failure.ts";
+import { spendingOfState } from "./money.ts";
+import type { WorkstreamSpending } from "./money.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import type { Clock } from "./time.ts";
@@ -20,7 +25,7 @@ export interface ReportAttempt extends AttemptView {
   readonly failure: string;
 }
 
-export interface ReportWorkstream {
+export interface ReportWorkstream extends WorkstreamSpending {
   readonly id: string;
   readonly title: string;
   readonly state: StateName;
@@ -31,6 +36,12 @@ export interface ReportWorkstream {
   /** Agent time of all its attempts. */
   readonly durationMs: number;
   readonly pull: number | undefined;
+}
+
+/** An agent that gets no work now. */
+export interface PausedAgent {
+  readonly agent: string;
+  readonly reason: string;
 }
 
 /** One attempt on the time axis. */
@@ -77,17 +88,26 @@ export interface ReportData {
   readonly totals: Totals;
   readonly workstreams: readonly ReportWorkstream[];
   readonly lanes: readonly Lane[];
+  readonly ledger: Ledger;
+  readonly paused: readonly PausedAgent[];
   /** Of every delivered workstream what it declared against what it changed. */
   readonly drift: readonly Drift[];
 }
 
 type States = ReadonlyMap<string, WorkstreamState>;
 
-export function reportData(plan: Plan, states: States, clock: Clock, deliveries: readonly Delivery[] = []): ReportData {
+export function reportData(
+  plan: Plan,
+  { states, ledger, pauses }: Overview,
+  clock: Clock,
+  deliveries: readonly Delivery[] = [],
+): ReportData {
   const workstreams = Array.from(states.values(), (state) => reportWorkstream(plan, state, clock));
   const lanes = lanesOf(plan, workstreams, clock);
   const drift = deliveries.map(driftOf);
-  return { at: clock.now, totals: totalsOf(states, workstreams, lanes), workstreams, lanes, drift };
+  const paused = Array.from(pauses, ([agent, pause]) => ({ agent, reason: printAgentPause([agent], pause) }));
+  const totals = totalsOf(states, workstreams, lanes);
+  return { at: clock.now, totals, workstreams, lanes, ledger, paused, drift };
 }
 
 function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): ReportWorkstream {
@@ -101,6 +121,7 @@ function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): Rep
     attempts,
     durationMs: attempts.reduce((all, each) => all + (each.durationMs ?? 0), 0),
     pull: state.pull?.number,
+    ...spendingOfState(state),
   };
 }
 

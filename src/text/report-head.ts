@@ -1,4 +1,8 @@
 import { printDuration } from "./hours.ts";
+import type { Ledger } from "../decide/budget.ts";
+import { ledgerParts } from "./ledger.ts";
+import type { LedgerParts } from "./ledger.ts";
+import { printTokens, printUsd } from "./money.ts";
 import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import type { ReportData, Totals } from "./report-data.ts";
@@ -33,9 +37,10 @@ function shareBar({ states, workstreams }: Totals): Markup {
 }
 
 /** The totals, each as a tile with a number and what it means. */
-export function reportTiles(totals: Totals): Markup {
+export function reportTiles({ totals, ledger }: ReportData): Markup {
   const { completed, workstreams, delivered, ended } = totals;
   const outcome = `${delivered} of ${ended} ended delivered, ${printRate(totals.deliveryRate)}`;
+  const spent = ledgerParts(ledger);
   return markup`<dl class="tiles">
 ${tile("Success rate", printRate(totals.completionRate), `${completed} of ${workstreams} completed`)}
 ${tile("Attempts", String(totals.attempts), ended === 0 ? "none has ended yet" : outcome)}
@@ -43,7 +48,15 @@ ${tile("Wall time", printWallTime(totals), "first start to last end or merge")}
 ${tile("Agent time", printDuration(totals.agentTimeMs), "all attempts added up")}
 ${tile("Parallelism", printNumber(totals.parallelism), "agents at work at once")}
 ${tile("Speed-up", printFactor(totals.speedup), "over one agent alone")}
+${spent === undefined ? NOTHING : spentTile(ledger, spent)}
 </dl>`;
+}
+
+/** Tokens where no agent told any dollars. */
+function spentTile({ total }: Ledger, { today, untold }: LedgerParts): Markup {
+  const number = total.usd === 0 && total.tokens > 0 ? printTokens(total.tokens) : printUsd(total.usd);
+  const tokens = total.usd === 0 ? "" : `${printTokens(total.tokens)}; `;
+  return tile("Spent", number, `${tokens}${today}${untold === "" ? "" : `; ${untold}`}`);
 }
 
 function tile(name: string, number: string, note: string): Markup {

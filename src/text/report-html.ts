@@ -34,7 +34,7 @@ ${styleElement(style)}
 ${markSymbols()}
 <main>
 ${reportHeader(data)}
-${reportTiles(data.totals)}
+${reportTiles(data)}
 ${reportAttention(data)}
 ${charts.map(chartSection)}
 ${reportTable(data)}

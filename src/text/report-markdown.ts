@@ -1,11 +1,20 @@
 import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { printDuration } from "./hours.ts";
+import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import { markdownTable } from "./markdown-table.ts";
-import type { ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
+import { printUsage } from "./money.ts";
+import type { PausedAgent, ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
 import { MOST_NAMED } from "./report-drift.ts";
-import { printFactor, printNumber, printRate, printWallTime } from "./report-numbers.ts";
+import {
+  printFactor,
+  printNumber,
+  printRate,
+  printReportSpending,
+  printWallTime,
+  tellsSpending,
+} from "./report-numbers.ts";
 import { printTime } from "./time.ts";
 import { count } from "./words.ts";
 
@@ -16,13 +25,17 @@ export function printMarkdownReport(data: ReportData): string {
     `# Workstreams report`,
     `${totals.completed} of ${count(totals.workstreams, "workstream")} completed. Written ${printTime(data.at)}.`,
     table(["", ""], totalRows(data)),
+    ...pausedSection(data),
     "## States",
     table(
       ["State", "Workstreams"],
       totals.states.map(({ state, count: number }) => [state, String(number)]),
     ),
     "## Workstreams",
-    table(["Workstream", "State", "Attempts", "Time", "Reason"], data.workstreams.map(workstreamRow)),
+    table(
+      ["Workstream", "State", "Attempts", "Time", ...(tellsSpending(data) ? ["Spent"] : []), "Reason"],
+      data.workstreams.map((each) => workstreamRow(each, data)),
+    ),
     "## Agents",
     data.lanes.length === 0 ? "No attempt has started yet." : table(["Agent", "Attempts", "Time"], laneRows(data)),
     ...driftSection(data),
@@ -30,8 +43,19 @@ export function printMarkdownReport(data: ReportData): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-function totalRows({ totals }: ReportData): readonly (readonly string[])[] {
+/** Who gets no work, and what to do about it. */
+function pausedSection({ paused }: ReportData): readonly string[] {
+  if (paused.length === 0) return [];
+  return ["## Paused agents", table(["Agent", "Why"], paused.map(pausedRow))];
+}
+
+function pausedRow({ agent, reason }: PausedAgent): readonly string[] {
+  return [markdownText(agent), markdownSentence(reason)];
+}
+
+function totalRows({ totals, ledger }: ReportData): readonly (readonly string[])[] {
   const rate = printRate(totals.deliveryRate);
+  const spent = ledgerParts(ledger);
   return [
     ["Completed", `${totals.completed} of ${totals.workstreams} (${printRate(totals.completionRate)})`],
     ["Attempts", `${totals.attempts}, of them ${totals.ended} ended, of these ${totals.delivered} delivered (${rate})`],
@@ -39,19 +63,26 @@ function totalRows({ totals }: ReportData): readonly (readonly string[])[] {
     ["Agent time", printDuration(totals.agentTimeMs)],
     ["Agents at work at once", printNumber(totals.parallelism)],
     ["Speed-up over one agent", printFactor(totals.speedup)],
+    ...(spent === undefined ? [] : [["Spent", [spent.total, spent.today, spent.untold].filter(isSaid).join("; ")]]),
   ];
 }
 
-function workstreamRow(workstream: ReportWorkstream): readonly string[] {
+function isSaid(text: string): boolean {
+  return text !== "";
+}
+
+function workstreamRow(workstream: ReportWorkstream, data: ReportData): readonly string[] {
   const { id, title, state, reason, attempts, durationMs } = workstream;
   const name = title === id ? markdownCell(id) : `${markdownCell(id)}<br>${markdownText(title)}`;
   const time = attempts.length === 0 ? "–" : printDuration(durationMs);
-  return [name, state, attempts.map(printAttempt).join("<br>") || "–", time, markdownSentence(reason)];
+  const spent = tellsSpending(data) ? [printReportSpending(workstream, data) || "–"] : [];
+  return [name, state, attempts.map(printAttempt).join("<br>") || "–", time, ...spent, markdownSentence(reason)];
 }
 
-function printAttempt({ number, agent, state, durationMs, failure }: ReportAttempt): string {
+function printAttempt({ number, agent, state, durationMs, usage, failure }: ReportAttempt): string {
   const time = durationMs === undefined ? "" : `, ${printDuration(durationMs)}`;
-  return `${number}: ${markdownText(agent)}, ${state}${time}${failure === "" ? "" : `: ${markdownText(failure)}`}`;
+  const spent = usage === undefined ? "" : `, ${printUsage(usage)}`;
+  return `${number}: ${markdownText(agent)}, ${state}${time}${spent}${failure === "" ? "" : `: ${markdownText(failure)}`}`;
 }
 
 function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {

@@ -1,6 +1,8 @@
 /** Numbers as a report shows them; an en dash where there is none yet. */
 import { printDuration } from "./hours.ts";
-import type { Totals } from "./report-data.ts";
+import { ledgerParts } from "./ledger.ts";
+import { printWorkstreamSpending } from "./money.ts";
+import type { ReportData, ReportWorkstream, Totals } from "./report-data.ts";
 import { count } from "./words.ts";
 
 /** "93 %"; 100 % only where nothing is missing. */
@@ -26,4 +28,14 @@ export function printHeadline({ completed, workstreams }: Totals): string {
 /** From the first start to the last end or merge. */
 export function printWallTime({ span }: Totals): string {
   return span === undefined ? "–" : printDuration(span.to - span.from);
+}
+
+/** Whether any agent told what it spent, or a budget says what it may. */
+export function tellsSpending({ ledger }: ReportData): boolean {
+  return ledgerParts(ledger) !== undefined;
+}
+
+/** What one workstream spent, against its budget; empty where nothing is known. */
+export function printReportSpending(workstream: ReportWorkstream, { ledger }: ReportData): string {
+  return printWorkstreamSpending(workstream, ledger.budget.perWorkstream);
 }

@@ -1,15 +1,17 @@
 /** What the run's page shows of a tick: what it did, what starts, what waits and why, and the graph. */
-import type { Action } from "../decide/action.ts";
+import type { Action, Overview } from "../decide/action.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Instant, Pull } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { Leg } from "../state/names.ts";
 import { printAction } from "./action.ts";
+import { printAgentPause } from "./agent-pause.ts";
 import { countStates, printCounts } from "./counts.ts";
 import { fitSections } from "./fit-sections.ts";
 import type { Section } from "./fit-sections.ts";
 import { printGate } from "./gate.ts";
+import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { printMermaid } from "./mermaid.ts";
@@ -28,10 +30,9 @@ const MOST_NODES = 200;
 const MOST_ARROWS = 500;
 const MOST_CHARACTERS = 50_000;
 
-export interface StepSummary {
+/** The states are as the tick saw and decided them. */
+export interface StepSummary extends Overview {
   readonly plan: Plan;
-  /** As the tick saw and decided them. */
-  readonly states: ReadonlyMap<string, WorkstreamState>;
   /** What the tick did, or would do, in that order. */
   readonly actions: readonly Action[];
   /** What the matrix runs now. */
@@ -54,7 +55,8 @@ export function printStepSummary(summary: StepSummary): string {
   const sections = [
     lines(dryRun ? "## Workstreams: dry run, nothing is written" : "## Workstreams"),
     ...(notes.length === 0 ? [] : [printNotes(notes)]),
-    lines(`${printCounts(countStates(states.values()))}.`),
+    lines(`${printCounts(countStates(states.values()))}.`, ...spentLines(summary)),
+    ...list("Paused agents", ["Agent", "Why"], pausedRows(summary)),
     ...list(starts, ["Workstream", "Attempt", "Agent"], startRows(summary)),
     ...list(does, ["Action", "Pull request"], actionRows(summary)),
     ...list("Open pull requests", ["Pull request", "Workstream", "State", "Why"], pullRows(others, summary)),
@@ -72,6 +74,20 @@ const AT_WORK: readonly StateName[] = ["claimed", "running", "landing"];
 
 function lines(...all: readonly string[]): Section {
   return { lines: all, end: [], divisible: false };
+}
+
+/** A paragraph of its own. */
+function spentLines({ ledger }: StepSummary): readonly string[] {
+  const parts = ledgerParts(ledger);
+  if (parts === undefined) return [];
+  return ["", `Spent: ${parts.total}, ${parts.today}${parts.untold === "" ? "" : `; ${parts.untold}`}.`];
+}
+
+function pausedRows({ pauses }: StepSummary): readonly (readonly string[])[] {
+  return Array.from(pauses, ([agent, pause]) => [
+    markdownText(agent),
+    markdownSentence(printAgentPause([agent], pause, ON_GITHUB)),
+  ]);
 }
 
 function printNotes(notes: readonly string[]): Section {

@@ -56,6 +56,6 @@ test.each<[readonly string[], string | undefined]>([
   [["pause agent:agent-1", "resume all"], "resume all"],
 ])("after %j for agent-1 holds: %s", (written, expected) => {
   const { pause, resume } = readAll(written)(agentTarget("agent-1"));
-  const [holds] = [pause, resume].filter((intent) => intent !== undefined);
+  const holds = pause ?? resume;
   expect(holds && `${holds.verb} ${holds.target}`).toBe(expected);
 });

@@ -1,6 +1,9 @@
 /** Plans and facts for tests: every field has a plain default, a test names only what it is about. */
 import { createHash } from "node:crypto";
-import type { AgentConfig, Config } from "../../src/plan/config.ts";
+import type { Overview } from "../../src/decide/action.ts";
+import { readLedger } from "../../src/decide/budget.ts";
+import type { AgentPauses } from "../../src/decide/paused-agents.ts";
+import type { AgentConfig, Budget, Config } from "../../src/plan/config.ts";
 import { DEFAULT_JOB, NO_BUDGET } from "../../src/plan/default-config.ts";
 import { buildGraph } from "../../src/plan/graph.ts";
 import type { Plan, Problem } from "../../src/plan/plan.ts";
@@ -276,4 +279,15 @@ export function state(fields: Partial<WorkstreamState> = {}): WorkstreamState {
 /** States by id, in the order given. */
 export function stateMap(states: readonly WorkstreamState[]): ReadonlyMap<string, WorkstreamState> {
   return new Map(states.map((each) => [each.id, each]));
+}
+
+/** What readers are told of these states: nobody is paused, and nothing is limited unless `budget` says so. */
+export function overview(
+  states: ReadonlyMap<string, WorkstreamState>,
+  fields: { readonly pauses?: AgentPauses; readonly budget?: Partial<Budget>; readonly now?: Instant } = {},
+): Overview {
+  const { pauses = new Map(), budget = {}, now = T0 } = fields;
+  const attempts = [...states.values()].flatMap((each) => each.attempts);
+  const of = plan([], { config: { budget: { ...NO_BUDGET, ...budget } } });
+  return { states, pauses, ledger: readLedger(of, snapshot({ attempts }), now) };
 }

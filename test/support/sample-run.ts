@@ -1,6 +1,7 @@
 /** A plan in the middle of its run, with one of everything that a reader may have to be told. */
 import type { Plan } from "../../src/plan/plan.ts";
 import type { WorkstreamState } from "../../src/state/lifecycle.ts";
+import { spendingOf } from "../../src/state/spending.ts";
 import { MINUTE, T0, agent, attempt, plan, pull, sha, state, stateMap, workstream } from "./builders.ts";
 
 /** Titles that must stay text wherever they are shown. */
@@ -28,6 +29,20 @@ export function sampleRun(): { readonly plan: Plan; readonly states: ReadonlyMap
   ];
   const agents = [agent({ id: "agent-1" }), agent({ id: "agent-2" }), agent({ id: "agent-3" })];
   return { plan: plan(workstreams, { config: { agents } }), states: stateMap(sampleStates()) };
+}
+
+/** The same where the agents of ws-a told what they spent: $0.42 and 12,345 tokens, the second one no dollars. */
+export function withUsage(states: ReadonlyMap<string, WorkstreamState>): ReadonlyMap<string, WorkstreamState> {
+  const told = [
+    { usd: 0.42, inputTokens: 10_000, outputTokens: 345 },
+    { usd: undefined, inputTokens: 1_900, outputTokens: 100 },
+  ];
+  const spender = states.get("ws-a");
+  if (spender === undefined) return states;
+  const attempts = spender.attempts.map((each, index) =>
+    attempt({ ...each, end: { ...each.end, usage: told[index] } }),
+  );
+  return new Map(states).set("ws-a", { ...spender, attempts, spent: spendingOf(attempts) });
 }
 
 function sampleStates(): readonly WorkstreamState[] {

@@ -4,7 +4,7 @@ import { driftOf, isDrift } from "../../src/text/drift.ts";
 import { reportData } from "../../src/text/report-data.ts";
 import { printHtmlReport } from "../../src/text/report-html.ts";
 import { printMarkdownReport } from "../../src/text/report-markdown.ts";
-import { T0, plan, state, stateMap, workstream } from "../support/builders.ts";
+import { T0, overview, plan, state, stateMap, workstream } from "../support/builders.ts";
 
 function delivery(scope: readonly string[], ...paths: readonly string[]) {
   const changes = paths.map((path): Change => ({
@@ -35,7 +35,9 @@ describe("declared against changed", () => {
     const whole = plan([workstream()]);
     const states = stateMap([state()]);
     const many = Array.from({ length: 12 }, (_, index) => `never/${index}|<b>/`);
-    const data = reportData(whole, states, { now: T0 }, [delivery(["src/", ...many], "src/a.ts", "yarn.lock")]);
+    const data = reportData(whole, overview(states), { now: T0 }, [
+      delivery(["src/", ...many], "src/a.ts", "yarn.lock", "src/a.test.ts"),
+    ]);
     const markdown = printMarkdownReport(data);
     expect(markdown).toContain("## Scopes against changes");
     expect(markdown).toContain("| `ws-a` | 2 paths | `yarn.lock` | `never/0\\|<b>/`<br>");
@@ -43,7 +45,7 @@ describe("declared against changed", () => {
     const html = printHtmlReport(data, whole);
     expect(html).toContain("Patterns never used");
     expect(html).toContain("never/0|&lt;b&gt;/");
-    const clean = reportData(whole, states, { now: T0 }, [delivery(["src/"], "src/a.ts")]);
+    const clean = reportData(whole, overview(states), { now: T0 }, [delivery(["src/"], "src/a.ts")]);
     expect(printMarkdownReport(clean) + printHtmlReport(clean, whole)).not.toContain("Scopes against changes");
   });
 });

@@ -23,8 +23,9 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
       outcome: "failed",
       failure,
       durationMs: 5 * MINUTE,
+      usage: { usd: undefined, inputTokens: 12_000, outputTokens: 345 },
     },
-    "ws-a attempt 1 failed after 5 min: the time limit was reached: 5 min",
+    "ws-a attempt 1 failed after 5 min, 12,345 tokens: the time limit was reached: 5 min",
   ],
   [{ at, kind: "landed", id: "ws-a", attempt: 1, pull: 3 }, "ws-a attempt 1 opened pull request #3"],
   [
@@ -47,12 +48,47 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
   [{ at, kind: "waiting", ids: [], next: T0 + MINUTE }, "waiting until 2026-03-02T08:01:00Z"],
   [{ at, kind: "interrupted", ids: ["ws-a"] }, "interrupted, stopped ws-a; `workstreams run` goes on"],
   [
-    { at, kind: "finished", progress: { kind: "done" }, counts: [{ state: "completed", count: 30 }] },
+    { at, kind: "finished", progress: { kind: "done" }, paused: [], counts: [{ state: "completed", count: 30 }] },
     "done (30 completed)",
   ],
   [
-    { at, kind: "finished", progress: { kind: "stuck", ids: ["ws-a"] }, counts: [{ state: "failed", count: 1 }] },
+    {
+      at,
+      kind: "finished",
+      progress: { kind: "stuck", ids: ["ws-a"] },
+      paused: [],
+      counts: [{ state: "failed", count: 1 }],
+    },
     "stuck: ws-a; see `workstreams explain` (1 failed)",
+  ],
+  [
+    {
+      at,
+      kind: "finished",
+      progress: { kind: "stuck", ids: ["ws-a"] },
+      paused: ["agent-1", "agent-2"],
+      counts: [{ state: "held", count: 1 }],
+    },
+    "stuck: ws-a; agent-1 and agent-2 are paused; see `workstreams explain` (1 held)",
+  ],
+  [
+    {
+      at,
+      kind: "agent-paused",
+      agent: "agent-1",
+      pause: { kind: "fault", id: "ws-a", attempt: 1, failure: { code: "usage-cap", detail: "" }, until: T0 + MINUTE },
+    },
+    "agent-1 is paused: its usage limit is reached; tried again at 2026-03-02 08:01 UTC",
+  ],
+  [
+    {
+      at,
+      kind: "day-spent",
+      spent: { usd: 3, tokens: 5, attempts: 2, untold: { usd: 0, tokens: 0 } },
+      limit: { usd: 2.5, tokens: undefined },
+      until: T0 + MINUTE,
+    },
+    "what a day may cost is spent: $3.00 of $2.50; starts after 2026-03-02 08:01 UTC",
   ],
 ];
 
@@ -72,8 +108,17 @@ test("in JSON every event keeps its fields: nulls for what is missing, sentences
     outcome: "failed",
     failure,
     durationMs: 300_000,
-    text: "ws-a attempt 1 failed after 5 min: the time limit was reached: 5 min",
+    usage: { usd: null, inputTokens: 12_000, outputTokens: 345 },
+    text: "ws-a attempt 1 failed after 5 min, 12,345 tokens: the time limit was reached: 5 min",
   });
   expect(json[7]).toMatchObject({ from: null, to: "ready", reason: "ready to start" });
   expect(json[11]).toMatchObject({ progress: "done", counts: { completed: 30 } });
+  expect(json[14]).toEqual({
+    event: "agent-paused",
+    at: "2026-03-02T08:00:00.000Z",
+    agent: "agent-1",
+    until: "2026-03-02T08:01:00.000Z",
+    text: "agent-1 is paused: its usage limit is reached; tried again at 2026-03-02 08:01 UTC",
+  });
+  expect(json[15]).toMatchObject({ spent: { usd: 3 }, limit: { usd: 2.5 }, until: "2026-03-02T08:01:00.000Z" });
 });

@@ -17,6 +17,15 @@ test.each<[RunEvent, boolean]>([
   [{ ...changed, to: "completed", reason: { kind: "merged", pull: 1, mergedAs: undefined } }, false],
   [{ ...changed, to: "held", reason: { kind: "overlap", holder: "ws-b", witness: "src/x", until: "merged" } }, true],
   [{ ...changed, to: "held", reason: { kind: "no-free-agent", busy: ["agent-1"] } }, false],
+  [
+    {
+      ...changed,
+      to: "held",
+      reason: { kind: "agents-paused", agents: ["agent-1"], pause: { kind: "lacks", why: "" } },
+    },
+    false,
+  ],
+  [{ at: T0, kind: "agent-paused", agent: "agent-1", pause: { kind: "lacks", why: "" } }, true],
   [{ ...changed, to: "blocked", reason: { kind: "invalid", file: "f", message: "m" } }, true],
 ])("%j is news: %s", (event, news) => {
   expect(isNews(event)).toBe(news);

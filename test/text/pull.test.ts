@@ -26,6 +26,7 @@ describe("the pull request", () => {
       attempt: 2,
       agent: "agent-1",
       acceptance: "passed",
+      usage: { usd: 0.421, inputTokens: 12_000, outputTokens: 345 },
       changes: [
         change("src/a/x.ts"),
         change("src/a/y.ts", "added"),
@@ -37,7 +38,8 @@ describe("the pull request", () => {
     });
     expect(body.replaceAll("\u200B", "<zwsp>")).toBe(
       [
-        "Workstream `ws-a`, attempt 2 by `agent-1`. Its file is `workstreams/ws-a.json`. It follows the pattern `PAT-1`.",
+        "Workstream `ws-a`, attempt 2 by `agent-1`. Its file is `workstreams/ws-a.json`. It follows the pattern `PAT-1`. " +
+          "By its agent's own figures it spent $0.42, 12,345 tokens.",
         "",
         "### Tasks",
         "",
@@ -74,6 +76,7 @@ describe("the pull request", () => {
       attempt: 1,
       agent: "agent-1",
       acceptance: "none",
+      usage: undefined,
       changes: [change("`".repeat(4000))],
     });
     expect(body.length).toBeLessThanOrEqual(60_000);

@@ -9,7 +9,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printHtmlReport } from "../../src/text/report-html.ts";
-import { HOSTILE, NOW, sampleRun } from "../support/sample-run.ts";
+import { overview } from "../support/builders.ts";
+import { HOSTILE, NOW, sampleRun, withUsage } from "../support/sample-run.ts";
 import { tellLeftOut } from "../support/left-out.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
@@ -25,9 +26,13 @@ describe.skipIf(missing)(title, () => {
 
   beforeAll(async () => {
     const { plan, states } = sampleRun();
+    const budget = { perDay: { usd: 50, tokens: undefined }, perWorkstream: { usd: 5, tokens: 2_000_000 } };
+    const failure = { code: "login", detail: "401 <b>invalid</b> key" } as const;
+    const fault = { kind: "fault", id: "ws-b", attempt: 1, failure, until: undefined } as const;
+    const seen = overview(withUsage(states), { budget, pauses: new Map([["agent-1", fault]]) });
     directory = await mkdtemp(join(tmpdir(), "workstreams-report-"));
     const file = join(directory, "report.html");
-    await writeFile(file, printHtmlReport(reportData(plan, states, { now: NOW }), plan));
+    await writeFile(file, printHtmlReport(reportData(plan, seen, { now: NOW }), plan));
     address = pathToFileURL(file).href;
     browser = await chromium.launch({
       executablePath,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printMarkdownReport } from "../../src/text/report-markdown.ts";
-import { MINUTE, T0, plan, state, stateMap, workstream } from "../support/builders.ts";
+import { MINUTE, T0, overview, plan, state, stateMap, workstream } from "../support/builders.ts";
 import { NOW, sampleRun } from "../support/sample-run.ts";
 
 const run = sampleRun();
-const data = reportData(run.plan, run.states, { now: NOW });
+const data = reportData(run.plan, overview(run.states), { now: NOW });
 
 describe("the report's numbers", () => {
   test("totals count what happened", () => {
@@ -26,7 +26,8 @@ describe("the report's numbers", () => {
     // 40 minutes of work; from 8:00 to 8:30, without a moment in which nobody worked.
     expect(data.totals.speedup).toBeCloseTo(40 / 30);
     expect(data.totals.parallelism).toBeCloseTo(40 / 30);
-    const later = reportData(run.plan, new Map([...run.states].filter(([id]) => id === "ws-a")), { now: NOW });
+    const states = new Map([...run.states].filter(([id]) => id === "ws-a"));
+    const later = reportData(run.plan, overview(states), { now: NOW });
     // 8 minutes of work in 10, the last being its merge, with one minute's pause.
     expect(later.totals.speedup).toBeCloseTo(8 / 10);
     expect(later.totals.parallelism).toBe(1);
@@ -43,7 +44,7 @@ describe("the report's numbers", () => {
 
   test("before anything started there is nothing to divide by", () => {
     const fresh = plan([workstream()]);
-    expect(reportData(fresh, stateMap([state()]), { now: NOW }).totals).toMatchObject({
+    expect(reportData(fresh, overview(stateMap([state()])), { now: NOW }).totals).toMatchObject({
       completionRate: 0,
       deliveryRate: undefined,
       span: undefined,

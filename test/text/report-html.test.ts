@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printHtmlReport } from "../../src/text/report-html.ts";
-import { HOUR, MINUTE, T0, attempt, plan, pull, sha, state, stateMap, workstream } from "../support/builders.ts";
+import {
+  HOUR,
+  MINUTE,
+  T0,
+  attempt,
+  overview,
+  plan,
+  pull,
+  sha,
+  state,
+  stateMap,
+  workstream,
+} from "../support/builders.ts";
 import { NOW, sampleRun } from "../support/sample-run.ts";
 
 /** A layered plan in which everything was delivered at once, by four agents. */
@@ -21,12 +33,12 @@ function doneRun(size: number): string {
     });
   });
   const whole = plan(workstreams);
-  return printHtmlReport(reportData(whole, stateMap(states), { now: T0 + 9 * HOUR }), whole);
+  return printHtmlReport(reportData(whole, overview(stateMap(states)), { now: T0 + 9 * HOUR }), whole);
 }
 
 describe("the HTML report", () => {
   const { plan: sample, states } = sampleRun();
-  const report = printHtmlReport(reportData(sample, states, { now: NOW }), sample);
+  const report = printHtmlReport(reportData(sample, overview(states), { now: NOW }), sample);
 
   test("may load nothing, and holds nothing that would", () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(report)?.[1];
@@ -72,7 +84,7 @@ describe("the HTML report", () => {
 
   test("of a plan that has not begun shows the graph and no chart of agents", () => {
     const fresh = plan([workstream()]);
-    const early = printHtmlReport(reportData(fresh, stateMap([state()]), { now: NOW }), fresh);
+    const early = printHtmlReport(reportData(fresh, overview(stateMap([state()])), { now: NOW }), fresh);
     expect(early).toContain('class="scroll graph"');
     expect(early).not.toContain('class="scroll gantt"');
   });

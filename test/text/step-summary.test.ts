@@ -4,7 +4,7 @@ import type { Leg } from "../../src/state/names.ts";
 import { CONTEXTS } from "../../src/state/names.ts";
 import { printStepSummary } from "../../src/text/step-summary.ts";
 import type { StepSummary } from "../../src/text/step-summary.ts";
-import { attempt, plan, pull, sha, state, stateMap, workstream } from "../support/builders.ts";
+import { attempt, overview, plan, pull, sha, state, stateMap, workstream } from "../support/builders.ts";
 import { HOSTILE, NOW, sampleRun } from "../support/sample-run.ts";
 
 const links: StepSummary["links"] = {
@@ -13,8 +13,8 @@ const links: StepSummary["links"] = {
 };
 
 function print(fields: Partial<StepSummary> = {}): string {
-  const empty = { plan: plan([]), states: new Map(), actions: [], legs: [], notes: [] };
-  return printStepSummary({ ...empty, links, dryRun: false, now: NOW, ...fields });
+  const empty = { plan: plan([]), actions: [], legs: [], notes: [] };
+  return printStepSummary({ ...overview(new Map()), ...empty, links, dryRun: false, now: NOW, ...fields });
 }
 
 const claimA: Action = {
@@ -26,6 +26,7 @@ const claimA: Action = {
   pattern: undefined,
   replaces: undefined,
   answers: undefined,
+  resumed: undefined,
 };
 const legA: Leg = { kind: "attempt", id: "ws-a", number: 2 };
 

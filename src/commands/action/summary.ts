@@ -29,6 +29,8 @@ export async function writeSummary(
   const text = printStepSummary({
     plan: reading.plan,
     states: withClaims(decision.states, tick),
+    pauses: decision.pauses,
+    ledger: decision.ledger,
     actions: isDry ? decision.actions : [...tick.performed, ...claims],
     legs: legs.map(toLeg),
     notes: tick.notes,
