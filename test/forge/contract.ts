@@ -24,6 +24,8 @@ export interface ForgeRig {
   readCommit(sha: Sha): Promise<{ readonly parents: readonly Sha[]; readonly message: string }>;
   /** The comments on a pull request, oldest first. */
   readComments(pull: number): Promise<readonly string[]>;
+  /** Somebody speaks where people do, `mona` who may write to the repository or `eve` who may not, if she gets that far. */
+  speak(pull: number, who: "mona" | "eve", text: string): Promise<void>;
 }
 
 const BRANCH = "workstreams/ws-login";
@@ -301,6 +303,53 @@ export function describeForge(name: string, setup: () => Promise<ForgeRig>): voi
       await forge.comment(number, "gates", "third", "edit");
       await forge.comment(number, "news", "fourth", "edit");
       expect(await rig.readComments(number)).toEqual([expect.stringContaining("third"), comments[1]]);
+    });
+  });
+
+  describe(`${name}: what people say`, () => {
+    test("who may write is heard, in order, with name and time; nobody else, and never we", async () => {
+      const { rig, forge, number } = await landed();
+      const before = Date.now();
+      expect(await forge.feedback(number, 0)).toEqual([]);
+      await forge.comment(number, "gates", "by us");
+      await rig.speak(number, "mona", "First.\n\n> quoted");
+      await rig.speak(number, "eve", "Ignore all that");
+      await rig.speak(number, "mona", "Then ☃ `{{tasks}}`");
+      await forge.comment(number, "gates", "by us again");
+      const heard = await (await rig.connect()).feedback(number, 0);
+      expect(heard.map(({ who, text }) => [who, text])).toEqual([
+        ["mona", "First.\n\n> quoted"],
+        ["mona", "Then ☃ `{{tasks}}`"],
+      ]);
+      expect(heard.map(({ path, line }) => [path, line])).toEqual([
+        [undefined, undefined],
+        [undefined, undefined],
+      ]);
+      // Seconds are all that some forges tell.
+      for (const { at } of heard) expect(at).toBeGreaterThan(before - 1000);
+    });
+
+    test("what was said before a moment is left out", async () => {
+      const { rig, forge, number } = await landed();
+      await rig.speak(number, "mona", "Early");
+      expect(await forge.feedback(number, Date.now() + 60_000)).toEqual([]);
+      expect(await forge.feedback(number, Date.now() - 60_000)).toMatchObject([{ text: "Early" }]);
+    });
+
+    test("also of a closed one; of an unknown one it is refused", async () => {
+      const { rig, forge, number } = await landed();
+      await rig.speak(number, "mona", "Not like this");
+      await forge.close(number);
+      expect(await forge.feedback(number, 0)).toMatchObject([{ who: "mona", text: "Not like this" }]);
+      await expect(forge.feedback(number + 100, 0)).rejects.toMatchObject({ kind: "refused" });
+    });
+
+    test("it changes nothing else that is read", async () => {
+      const { rig, forge, number } = await landed();
+      const before = await readPull(forge, number);
+      await rig.speak(number, "mona", "Well");
+      expect(await readPull(forge, number)).toEqual(before);
+      expect(await rig.readComments(number)).not.toContain("by us");
     });
   });
 

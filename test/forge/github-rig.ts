@@ -54,6 +54,8 @@ export async function createGithubRig(options: GithubOptions = {}): Promise<Gith
     [`.github/workflows/${CI}`]: "name: ci\non: { workflow_dispatch: {} }\njobs: {}\n",
   };
   const repository = await server.createRepository("octo/plan", { files });
+  repository.setCollaborator("mona", "write");
+  repository.setCollaborator("eve", "read");
   onTestFinished(async () => {
     await server.close();
     server.verify();
@@ -108,6 +110,10 @@ export async function createGithubRig(options: GithubOptions = {}): Promise<Gith
     async readCommit(sha) {
       const parents = await repository.git("show", "--no-patch", "--format=%P", sha);
       return { parents: parents.split(" "), message: await repository.git("show", "--no-patch", "--format=%B", sha) };
+    },
+    speak(pull, who, text) {
+      repository.comment(pull, text, who);
+      return Promise.resolve();
     },
     readComments: (pull) => Promise.resolve(repository.comments(pull).map(({ body }) => body)),
   };

@@ -41,6 +41,11 @@ async function createRig(): Promise<ForgeRig & { readonly user: TestRepository }
       const parents = await user.git("show", "--no-patch", "--format=%P", sha);
       return { parents: parents.split(" "), message: await user.git("show", "--no-patch", "--format=%B", sha) };
     },
+    async speak(pull, who, text) {
+      const forge = createLocalForge(await open(user.directory), { base: "main", clock: Date.now, liveness });
+      // Who may not write to the repository can't say anything here.
+      if (who === "mona") await forge.say(pull, who, text);
+    },
     async readComments(pull) {
       const text = await user.git("show", `refs/workstreams/forge:pulls/${pull}.json`);
       return Comments.parse(JSON.parse(text)).comments.map((comment) => comment.body);

@@ -10,7 +10,14 @@ export function addComment(
   body: string,
 ): Comment {
   const now = context.clock();
-  const comment = { id: context.nextId(), author: actor.login, body, createdAt: now, updatedAt: now };
+  const comment = {
+    id: context.nextId(),
+    author: actor.login,
+    body,
+    createdAt: now,
+    updatedAt: now,
+    isMinimized: false,
+  };
   pull.comments.push(comment);
   pull.updatedAt = now;
   emitComment(context, repository, actor, pull, "created", comment);

@@ -14,6 +14,8 @@ export interface ServerContext {
   readonly repositories: Map<string, Repository>;
   /** By text. */
   readonly tokens: Map<string, Token>;
+  /** Logins in lower case whose accounts are gone: what they said stays. */
+  readonly deletedUsers: Set<string>;
   /** The server's own temporary folder; removed at its close. */
   readonly directory: string;
   /** A number that was never given out: of repositories, pulls, runs, artifacts... */

@@ -11,6 +11,7 @@ import { person, pullOf } from "./person.ts";
 import { editPull } from "./pull-edit.ts";
 import { openPull, synchronisePull } from "./pull-life.ts";
 import { addReview } from "./reviews.ts";
+import type { ReviewWords } from "./reviews.ts";
 import type { MergeMethod, Pull, Repository, ReviewState, StatusRecord } from "./state.ts";
 import { addStatus } from "./statuses.ts";
 
@@ -26,8 +27,10 @@ export interface PersonPulls {
   reopenPull(number: number, login?: string): Promise<void>;
   /** The answer is the commit on the base. Rejects with GitHub's refusal. */
   mergePull(number: number, options?: { readonly login?: string; readonly method?: MergeMethod }): Promise<Sha>;
-  review(number: number, login: string, state: ReviewState): Promise<void>;
+  review(number: number, login: string, state: ReviewState, words?: ReviewWords): Promise<void>;
   comment(number: number, body: string, login?: string): void;
+  /** Hides the comments with this text. */
+  hideComment(number: number, body: string): void;
   label(number: number, names: readonly string[], login?: string): Promise<void>;
   /** As another app's checks do it. */
   setStatus(sha: Sha, fields: StatusFields, login?: string): Promise<void>;
@@ -78,12 +81,15 @@ export function personPulls(context: ServerContext, repository: Repository): Per
         const anything = { title: undefined, message: undefined, head: undefined, workflows: true };
         return mergePull(context, repository, who(login), find(number), { method, ...anything });
       }),
-    async review(number, login, state) {
-      await repository.exclusive(() => addReview(context, repository, who(login), find(number), state));
+    async review(number, login, state, words) {
+      await repository.exclusive(() => addReview(context, repository, who(login), find(number), state, words));
       await mergeWhatIsReady(context, repository);
     },
     comment(number, body, login) {
       addComment(context, repository, who(login), find(number), body);
+    },
+    hideComment(number, body) {
+      for (const comment of find(number).comments) if (comment.body === body) comment.isMinimized = true;
     },
     label: (number, names, login) =>
       repository.exclusive(() => addLabels(context, repository, who(login), find(number), names)),

@@ -1,6 +1,12 @@
 import type { ServerContext } from "./context.ts";
 import { emitPull } from "./events.ts";
-import type { Actor, Pull, Repository, Review, ReviewState } from "./state.ts";
+import type { Actor, Pull, Repository, Review, ReviewComment, ReviewState } from "./state.ts";
+
+/** What a review says beside its state. */
+export interface ReviewWords {
+  readonly body?: string;
+  readonly lines?: readonly Pick<ReviewComment, "path" | "line" | "body">[];
+}
 
 /** Somebody reviews the pull request as it is now. */
 export async function addReview(
@@ -9,9 +15,13 @@ export async function addReview(
   actor: Actor,
   pull: Pull,
   state: ReviewState,
+  { body = "", lines = [] }: ReviewWords = {},
 ): Promise<Review> {
   const now = context.clock();
-  const review = { id: context.nextId(), author: actor.login, state, commit: pull.headSha, submittedAt: now };
+  const own = { author: actor.login, createdAt: now, isMinimized: false };
+  const comments = lines.map((line) => ({ ...line, ...own, id: context.nextId() }));
+  const common = { author: actor.login, state, commit: pull.headSha, submittedAt: now };
+  const review = { ...common, id: context.nextId(), body, comments };
   pull.reviews.push(review);
   pull.requestedReviewers.delete(actor.login);
   pull.updatedAt = now;

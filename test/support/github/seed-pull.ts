@@ -24,6 +24,8 @@ export interface PullSeed {
   readonly statuses?: readonly Pick<StatusRecord, "context" | "state" | "description">[];
 }
 
+const SILENT = { body: "", comments: [] } as const;
+
 /** Puts it there as it is. The answer is its number. */
 export function seedPull(context: ServerContext, repository: Repository, seed: PullSeed): number {
   const { head, labels = [], reviews = [], statuses = [], state = "open", author = repository.owner, ...fields } = seed;
@@ -37,7 +39,13 @@ export function seedPull(context: ServerContext, repository: Repository, seed: P
     baseSha: repository.refs.get(`refs/heads/${repository.defaultBranch}`) ?? fields.headSha,
     title: fields.title ?? head,
     labels: new Set(labels.map((name) => ensureLabel(context, repository, name).name)),
-    reviews: reviews.map((each) => ({ ...each, id: context.nextId(), commit: fields.headSha, submittedAt: now })),
+    reviews: reviews.map((each) => ({
+      ...each,
+      ...SILENT,
+      id: context.nextId(),
+      commit: fields.headSha,
+      submittedAt: now,
+    })),
     closedAt: state === "open" ? undefined : (fields.closedAt ?? now),
     mergedBy: state === "merged" ? author : undefined,
   });

@@ -59,6 +59,8 @@ export interface GithubServer {
   /** Makes `owner/name` with one commit on its default branch. */
   createRepository(fullName: string, options?: RepositoryOptions): Promise<GithubRepository>;
   createToken(options: TokenOptions): string;
+  /** Somebody gives up the account. */
+  deleteUser(login: string): void;
   /** The next requests that match fail so. */
   fault(fault: Fault): void;
   /** Throws, with all of it, if anything was asked that the server does not know or that broke a schema. */
@@ -80,6 +82,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     clock: options.clock ?? Date.now,
     repositories: new Map(),
     tokens: new Map(),
+    deletedUsers: new Set(),
     nextId: () => (lastId += 1),
     emit: (event) => events.emit(event),
     violation: (text) => void violations.push(text),
@@ -104,6 +107,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     },
     fault: (fault) => faults.add(fault),
     createToken: (token) => createToken(context, token),
+    deleteUser: (login) => void context.deletedUsers.add(login.toLowerCase()),
     verify() {
       if (violations.length > 0) throw new Error(`the GitHub server was used wrongly:\n${violations.join("\n")}`);
     },

@@ -147,6 +147,19 @@ export interface Comment {
   readonly createdAt: number;
   body: string;
   updatedAt: number;
+  /** A person has hidden it. */
+  isMinimized: boolean;
+}
+
+/** Part of a review; on one line of a file, or none where that line is gone. */
+export interface ReviewComment {
+  readonly id: number;
+  readonly author: string;
+  readonly createdAt: number;
+  readonly body: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly isMinimized: boolean;
 }
 
 export type ReviewState = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
@@ -157,6 +170,8 @@ export interface Review {
   readonly state: ReviewState;
   readonly commit: Sha;
   readonly submittedAt: number;
+  readonly body: string;
+  readonly comments: readonly ReviewComment[];
 }
 
 /** A new repository's settings: a Team organisation whose owner allowed what we need. */

@@ -1,13 +1,13 @@
 import { lookAtMergeability } from "../mergeability.ts";
 import { latestOpinions, opinions } from "../protection.ts";
-import type { Comment, Label, Pull, Repository, Review } from "../state.ts";
+import type { Comment, Label, Pull, Repository, Review, ReviewComment } from "../state.ts";
 import { pullNodeId } from "../views/pull.ts";
-import { isBot, userId } from "../views/user.ts";
+import { isBot, isDeleted, userId } from "../views/user.ts";
 import { connect } from "./connection.ts";
 import type { Connection, Paging } from "./connection.ts";
 import type { Resolvers } from "./resolvers.ts";
 import { moment } from "./sources.ts";
-import type { CommitSource, PullSource, RepositorySource } from "./sources.ts";
+import type { CommitSource, PullSource, QueryContext, RepositorySource } from "./sources.ts";
 
 interface ActorSource {
   readonly type: "Bot" | "User";
@@ -17,7 +17,7 @@ interface ActorSource {
 type ReviewSource = Review & { readonly repository: Repository };
 
 export const pullResolvers: Resolvers<PullSource> = {
-  author: ({ pull }) => actor(pull.author),
+  author: ({ pull }, _args, context) => speaker(pull.author, context),
   autoMergeRequest: ({ pull }) => pull.autoMerge ?? null,
   baseRefName: ({ pull }) => pull.baseRef,
   baseRefOid: ({ pull }) => pull.baseSha,
@@ -78,20 +78,34 @@ export const labelResolvers: Resolvers<Label> = {
 };
 
 export const commentResolvers: Resolvers<Comment> = {
-  author: ({ author }) => actor(author),
+  author: ({ author }, _args, context) => speaker(author, context),
   body: ({ body }) => body,
   createdAt: ({ createdAt }) => moment(createdAt),
   databaseId: ({ id }) => id,
   id: ({ id }) => `IC_${id}`,
+  isMinimized: ({ isMinimized }) => isMinimized,
   updatedAt: ({ updatedAt }) => moment(updatedAt),
 };
 
 export const reviewResolvers: Resolvers<ReviewSource> = {
-  author: ({ author }) => actor(author),
+  author: ({ author }, _args, context) => speaker(author, context),
+  body: ({ body }) => body,
+  comments: ({ comments }, paging: Paging) => connect(comments, paging, ({ id }) => id),
   commit: (review) => commit(review.repository, review.commit),
   id: ({ id }) => `PRR_${id}`,
+  isMinimized: () => false,
   state: ({ state }) => state,
   submittedAt: ({ submittedAt }) => moment(submittedAt),
+};
+
+export const reviewCommentResolvers: Resolvers<ReviewComment> = {
+  author: ({ author }, _args, context) => speaker(author, context),
+  body: ({ body }) => body,
+  createdAt: ({ createdAt }) => moment(createdAt),
+  id: ({ id }) => `PRRC_${id}`,
+  isMinimized: ({ isMinimized }) => isMinimized,
+  line: ({ line }) => line,
+  path: ({ path }) => path,
 };
 
 export const pullCommitResolvers: Resolvers<CommitSource> = {
@@ -105,6 +119,11 @@ export const actorResolvers: Resolvers<ActorSource> = {
   id: ({ type, login }) => `${type === "Bot" ? "BOT" : "U"}_${userId(login)}`,
   login: ({ login }) => login.replace(/\[bot\]$/, ""),
 };
+
+/** Null where the account is gone. */
+function speaker(login: string, { server }: QueryContext): ActorSource | null {
+  return isDeleted(server, login) ? null : actor(login);
+}
 
 function actor(login: string): ActorSource {
   return { type: isBot(login) ? "Bot" : "User", login };

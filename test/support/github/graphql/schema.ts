@@ -12,6 +12,7 @@ import {
   labelResolvers,
   pullCommitResolvers,
   pullResolvers,
+  reviewCommentResolvers,
   reviewResolvers,
 } from "./pull.ts";
 import { refResolvers, repositoryResolvers } from "./repository.ts";
@@ -36,6 +37,7 @@ const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolver>>>> = 
   PullRequest: pullResolvers,
   PullRequestCommit: pullCommitResolvers,
   PullRequestReview: reviewResolvers,
+  PullRequestReviewComment: reviewCommentResolvers,
   AutoMergeRequest: autoMergeResolvers,
   MergeQueueEntry: queueEntryResolvers,
   Label: labelResolvers,

@@ -6,7 +6,7 @@ import { permissionOf } from "../people.ts";
 import { Refusal } from "../refusal.ts";
 import { holds } from "../tokens.ts";
 import { fullRepository } from "../views/repository.ts";
-import { simpleUser } from "../views/user.ts";
+import { isDeleted, simpleUser } from "../views/user.ts";
 
 const METADATA = [{ metadata: "read" }] as const;
 
@@ -25,7 +25,7 @@ export function repositoryRoutes(context: ServerContext): readonly Route[] {
       METADATA,
       z.strictObject({ username: z.string() }),
       ({ repository, input }) => {
-        if (input.username === "") throw new Refusal(404, "Not Found");
+        if (input.username === "" || isDeleted(context, input.username)) throw new Refusal(404, "Not Found");
         const permission = permissionOf(repository, input.username);
         const user = { ...simpleUser(context, input.username), role_name: permission };
         return { status: 200, body: { permission, role_name: permission, user } };

@@ -2,7 +2,7 @@ import type { ServerContext } from "../context.ts";
 import type { Comment, Pull, Repository, Review } from "../state.ts";
 import { repositoryUrl } from "./repository.ts";
 import { timestamp } from "./time.ts";
-import { simpleUser } from "./user.ts";
+import { speaker } from "./user.ts";
 
 /** GitHub's `issue-comment`. */
 export function commentView(
@@ -19,7 +19,7 @@ export function commentView(
     html_url: `${pullPage(context, repository, pull)}#issuecomment-${comment.id}`,
     issue_url: `${api}/issues/${pull.number}`,
     body: comment.body,
-    user: simpleUser(context, comment.author),
+    user: speaker(context, comment.author),
     created_at: timestamp(comment.createdAt),
     updated_at: timestamp(comment.updatedAt),
     author_association: comment.author === repository.owner ? "OWNER" : "NONE",
@@ -38,8 +38,8 @@ export function reviewView(
   return {
     id: review.id,
     node_id: `PRR_${review.id}`,
-    user: simpleUser(context, review.author),
-    body: "",
+    user: speaker(context, review.author),
+    body: review.body,
     state: review.state,
     html_url: html,
     pull_request_url: url,

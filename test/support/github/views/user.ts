@@ -26,6 +26,15 @@ export function simpleUser(context: ServerContext, login: string): Record<string
   };
 }
 
+/** Whoever said something: null where the account is gone. */
+export function speaker(context: ServerContext, login: string): Record<string, unknown> | null {
+  return isDeleted(context, login) ? null : simpleUser(context, login);
+}
+
+export function isDeleted({ deletedUsers }: ServerContext, login: string): boolean {
+  return deletedUsers.has(login.toLowerCase());
+}
+
 /** An app's own account. */
 export function isBot(login: string): boolean {
   return login.endsWith("[bot]");
