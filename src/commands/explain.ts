@@ -1,10 +1,16 @@
+import { wideningOf } from "../decide/widening.ts";
+import type { Widening } from "../decide/widening.ts";
+import { changesBetween } from "../git/diff.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printExplanation } from "../text/explain.ts";
 import { explanationToJson } from "../text/explanation.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { findWorkstream } from "./one-workstream.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
+import type { Project } from "./project.ts";
 import { look } from "./tick.ts";
+import type { Look } from "./tick.ts";
 
 /** `workstreams explain <id>`: why it runs, waits or failed, down to the root of the chain. */
 export async function explain(
@@ -14,11 +20,24 @@ export async function explain(
 ): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
-  findWorkstream(seen, id);
   const clock = { now: context.surroundings.now() };
+  const widening = await wideningOfLast(project, seen, findWorkstream(seen, id));
   const { plan } = seen.reading;
   const { states } = seen.decision;
-  if (options.json) printJson(context, explanationToJson(id, plan, states, clock));
-  else context.print(printExplanation(id, plan, states, clock));
+  if (options.json) printJson(context, explanationToJson(id, plan, states, clock, widening));
+  else context.print(printExplanation(id, plan, states, clock, widening));
   return 0;
+}
+
+/** What the newest attempt changed outside of its scope, judged by git's own difference; undefined: nothing. */
+async function wideningOfLast(
+  project: Project,
+  { reading, decision }: Look,
+  { attempts, pull }: WorkstreamState,
+): Promise<Widening | undefined> {
+  const attempt = attempts.at(-1);
+  if (attempt?.work === undefined) return undefined;
+  const isOpen = pull?.state === "open" && pull.attempt === attempt.number;
+  const changes = isOpen ? pull.changes : await changesBetween(project.repository, attempt.claim.sha, attempt.work);
+  return wideningOf(attempt, changes, reading.plan, decision.states);
 }

@@ -8,6 +8,7 @@ import { findPairs, findUnorderedPairs } from "../plan/workstream-pairs.ts";
 import type { WorkstreamPair } from "../plan/workstream-pairs.ts";
 import type { Scope } from "../plan/workstream.ts";
 import { printAnswer, printOverlaps, printWrongPattern, summariseOverlaps } from "../text/overlap.ts";
+import { count } from "../text/words.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
@@ -40,6 +41,9 @@ export async function overlap(context: CommandContext, options: OverlapOptions):
 
 async function listPairs(context: CommandContext, { all, json }: OverlapOptions): Promise<void> {
   const { plan } = await readWorkingPlan(context.directory);
+  const wrong = plan.diagnostics.filter(({ severity }) => severity === "error").length;
+  if (wrong > 0)
+    context.talk(`${count(wrong, "error")} in the plan, whose workstreams are left out: see \`workstreams validate\``);
   const pairs = [...(all ? findPairs(plan) : findUnorderedPairs(plan))];
   const rows = pairs.toSorted(compareIds).map(({ a, b }) => {
     const { witness = "" } = findOverlap(a.scope, b.scope, plan.config.scopes.case) ?? {};

@@ -1,4 +1,5 @@
 /** What a reviewer does with a workstream's pull request: merge it, or reject it. */
+import type { Action } from "../decide/action.ts";
 import { judgePulls } from "../decide/judge.ts";
 import type { PullVerdict } from "../decide/judge.ts";
 import type { Pull } from "../state/facts.ts";
@@ -7,11 +8,11 @@ import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { tellMovedBase } from "./moved-base.ts";
 import { findWorkstream } from "./one-workstream.ts";
-import { perform, writeStatuses } from "./perform.ts";
-import type { Scene, StatusAction } from "./perform.ts";
+import { perform } from "./perform.ts";
+import type { Scene } from "./perform.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
-import { look } from "./tick.ts";
+import { act, look } from "./tick.ts";
 import type { Look } from "./tick.ts";
 import { verifyHead } from "./verify-head.ts";
 
@@ -26,13 +27,19 @@ export async function merge(context: CommandContext, id: string, options: MergeO
   const project = await openProject(context.directory, context.surroundings);
   const { seen, verdict } = await judgeNow(project, id, options);
   const scene = sceneOf(context, project, seen);
-  await writeStatuses(scene, seen.decision.actions.filter(isStatusOf(verdict.pull)));
+  const verdicts = seen.decision.actions.filter(isVerdict);
+  await act(
+    scene,
+    verdicts.filter(({ pull }) => pull === verdict.pull.number),
+  );
   if (!verdict.passes) {
     throw new CommandError(1, printMissingGates(id, verdict.pull.number, verdict.gates));
   }
   const { number, head } = verdict.pull;
   await perform(scene, { kind: "merge", id, pull: number, head });
   const after = await look(project, { agents: undefined, merge: undefined, acceptance: options.acceptance });
+  // The base has moved: what is open is judged again.
+  await act(sceneOf(context, project, after), after.decision.actions.filter(isVerdict));
   if (findWorkstream(after, id).state === "completed") {
     await tellMovedBase(context, project, seen.reading.snapshot.base.sha);
     return 0;
@@ -78,8 +85,11 @@ function openPull(seen: Look, id: string): Pull {
   throw new CommandError(1, `${id} has no open pull request: it is ${state}; see \`workstreams explain ${id}\``);
 }
 
-function isStatusOf(pull: Pull): (action: Look["decision"]["actions"][number]) => action is StatusAction {
-  return (action): action is StatusAction => action.kind === "status" && action.pull === pull.number;
+/** What is said of a pull request: a gate's status, or the comment. */
+type VerdictAction = Extract<Action, { kind: "status" | "comment" }>;
+
+function isVerdict(action: Action): action is VerdictAction {
+  return action.kind === "status" || action.kind === "comment";
 }
 
 function sceneOf(context: CommandContext, project: Project, { reading, decision }: Look): Scene {

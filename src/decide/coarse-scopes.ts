@@ -31,6 +31,8 @@ const CANDIDATES = 10;
 /** So many are worth telling, and only if this share of the plan's time is theirs. */
 const TOLD = 5;
 const SHARE = 0.1;
+/** Two scopes that meet are a pair like any other, and told as one. */
+const LEAST_OTHERS = 2;
 
 /** The scopes that cost the plan most time, the worst first. Undefined: the plan is too large to weigh them. */
 export function findCoarseScopes(plan: Plan, agents: readonly AgentConfig[]): readonly CoarseScope[] | undefined {
@@ -44,7 +46,7 @@ export function findCoarseScopes(plan: Plan, agents: readonly AgentConfig[]): re
   const makespan = findMakespan(problem, "thorough");
   const found = mostBlocking(blocked).flatMap(([workstream, others]): CoarseScope[] => {
     const worst = worstPattern(workstream, others, plan.config.scopes.case);
-    if (worst === undefined) return [];
+    if (worst === undefined || worst.others < LEAST_OTHERS) return [];
     const alone = withoutOverlaps(problem, ({ id }) => id === workstream.id);
     const without = findMakespan(alone, "thorough");
     return isWorthTelling(makespan, without) ? [{ workstream, ...worst, makespan, without }] : [];

@@ -25,6 +25,18 @@ export function findViolation(changes: readonly Change[], contract: Contract): V
   return { kind: "out-of-scope", paths: outside.map((change) => change.path), scope: contract.scope };
 }
 
+/** All changed paths that a wider scope would allow, and the contract does not. */
+export function pathsOutside(changes: readonly Change[], contract: Contract): readonly string[] {
+  const companions = findCompanions(changes, contract);
+  return changes.flatMap((change) => {
+    const why = protection(change, contract);
+    if (why !== undefined) return why === "protected-path" ? [change.path] : [];
+    return containsPath(contract.scope, change.path, contract.pathCase) || companions.has(change.path)
+      ? []
+      : [change.path];
+  });
+}
+
 /** The first workflow file among the changes: the default token of Actions may not push any. */
 export function findWorkflowFile(changes: readonly Change[]): string | undefined {
   return changes.find(({ path }) => path.startsWith(".github/workflows/"))?.path;
@@ -44,7 +56,7 @@ function protection(change: Change, contract: Contract): ProtectedWhy | undefine
  * follows a name, that may be a link itself and lead anywhere: such a target counts as outside.
  */
 export function leavesRepository(path: string, target: string): boolean {
-  if (target.startsWith("/") || target.includes("\0") || /^[A-Za-z]:/.test(target)) return true;
+  if (/^[/\\]/.test(target) || target.includes("\0") || /^[A-Za-z]:/.test(target)) return true;
   const parts = path.split("/").slice(0, -1);
   let hasName = false;
   for (const part of target.split(/[/\\]/)) {

@@ -24,7 +24,7 @@ export interface DecideOptions extends JudgeOptions {
   readonly canary: boolean;
   /** What agents lack to work, by id: one sentence each. */
   readonly unavailable: ReadonlyMap<string, string>;
-  /** Pull requests that the forge has refused to merge a moment ago: they stand in nobody's way. */
+  /** Pull requests that the forge has refused to merge a moment ago: they are not tried again in this tick. */
   readonly refusedMerges: ReadonlySet<number>;
   /** The words of a verdict: a status is written again only when its state or its words change. */
   readonly describe: (reason: GateReason) => string;

@@ -1,27 +1,11 @@
 /** What the comment on a workstream's pull request has to say of its gates, and when it is written. */
-import { compareIds } from "../plan/graph.ts";
 import type { Plan } from "../plan/plan.ts";
-import { containsPath } from "../plan/scope.ts";
-import type { Scope } from "../plan/workstream.ts";
-import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { GateReason, GateVerdict } from "./gates.ts";
 import type { PullVerdict } from "./judge.ts";
-
-/** How its scope would have to be wider, and who else may change these paths. */
-export interface Widening {
-  /** The workstream's file, at the base of its claim. */
-  readonly file: string;
-  readonly paths: readonly string[];
-  readonly holders: readonly PathHolder[];
-}
-
-/** A workstream that is not over and whose scope holds some of the paths. */
-export interface PathHolder {
-  readonly id: string;
-  readonly state: StateName;
-  readonly paths: readonly string[];
-}
+import { wideningOf } from "./widening.ts";
+import type { Widening } from "./widening.ts";
 
 export interface GateComment {
   readonly kind: "comment";
@@ -51,8 +35,9 @@ export function commentActions(
     if (id === undefined || state === undefined || !changed(verdict)) return [];
     const gates = verdict.gates.filter(({ context }) => context !== CONTEXTS.all);
     const isTold = gates.some(({ reason }) => isWorthTelling(reason));
-    if (!isTold && !mayHaveComment(verdict)) return [];
-    const widening = wideningOf(state, verdict, plan, states);
+    if (!isTold && !mayHaveComment(verdict, state)) return [];
+    const attempt = state.attempts.find(({ number }) => number === pull.attempt);
+    const widening = attempt && wideningOf(attempt, pull.changes, plan, states);
     return [{ kind: "comment", id, pull: pull.number, gates, widening, how: isTold ? "write" : "edit" }];
   });
 }
@@ -89,41 +74,9 @@ function isWorthTelling({ kind }: GateReason): boolean {
   }
 }
 
-/** Something was wrong with this head, or there was another one before it. */
-function mayHaveComment({ pull }: PullVerdict): boolean {
+/** Something was wrong with this head, or there was another one before it: of an earlier attempt, or somebody pushed. */
+function mayHaveComment({ pull }: PullVerdict, { attempts }: WorkstreamState): boolean {
   const written = pull.statuses.get(CONTEXTS.all);
-  return written === undefined ? (pull.attempt ?? 1) > 1 : written.state !== "success";
-}
-
-function wideningOf(
-  { attempts, id }: WorkstreamState,
-  { pull, gates }: PullVerdict,
-  plan: Plan,
-  states: ReadonlyMap<string, WorkstreamState>,
-): Widening | undefined {
-  const claim = attempts.find(({ number }) => number === pull.attempt)?.claim;
-  const reason = gates
-    .map((gate) => gate.reason)
-    .find((each) => each.kind === "out-of-scope" || each.kind === "protected");
-  if (claim === undefined || reason === undefined) return undefined;
-  if (reason.kind === "protected" && reason.why !== "protected-path") return undefined;
-  const paths = reason.kind === "protected" ? [reason.path] : reason.paths;
-  return { file: claim.file, paths, holders: holdersOf(paths, id, plan, states) };
-}
-
-const OVER: ReadonlySet<StateName> = new Set(["completed", "cancelled", "failed"]);
-
-function holdersOf(
-  paths: readonly string[],
-  own: string,
-  plan: Plan,
-  states: ReadonlyMap<string, WorkstreamState>,
-): readonly PathHolder[] {
-  const { case: pathCase } = plan.config.scopes;
-  const held = (scope: Scope): readonly string[] => paths.filter((path) => containsPath(scope, path, pathCase));
-  return [...states.values()]
-    .filter(({ id, state }) => id !== own && !OVER.has(state))
-    .map(({ id, state, holds }) => ({ id, state, paths: held(holds ?? plan.workstreams.get(id)?.scope ?? []) }))
-    .filter((holder) => holder.paths.length > 0)
-    .toSorted((a, b) => compareIds(a.id, b.id));
+  if (written !== undefined) return written.state !== "success";
+  return (pull.attempt ?? 1) > 1 || attempts.every(({ end }) => end?.head !== pull.head);
 }

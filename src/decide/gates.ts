@@ -65,8 +65,8 @@ export interface Wait {
   /** The first of `paths`. */
   readonly path: string;
   readonly paths: readonly string[];
-  /** Whether both change `path`; else merging the two leads to a conflict there, as where one renames a folder. */
-  readonly isShared: boolean;
+  /** Merging the two leads to a conflict there; else both change it, and by the policy `file` that is enough. */
+  readonly isConflict: boolean;
 }
 
 export interface ConflictLines {

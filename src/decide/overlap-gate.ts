@@ -66,7 +66,7 @@ function standsInTheWay({ id, pull, isReady }: Contender): boolean {
 }
 
 /** What keeps two apart. */
-type Meeting = Pick<Wait, "paths" | "isShared">;
+type Meeting = Pick<Wait, "paths" | "isConflict">;
 type Meetings = ReadonlyMap<number, ReadonlyMap<number, Meeting>>;
 
 /** By the numbers of two pull requests the paths on which one of them has to wait. */
@@ -80,7 +80,7 @@ function meetingsOf(pairs: readonly PullPair[], policy: Config["overlap"]["polic
     const paths = pathsThatCount(pair, policy);
     const [path] = paths;
     if (path === undefined) continue;
-    const meeting = { paths, isShared: pair.shared.includes(path) };
+    const meeting = { paths, isConflict: policy === "merge" };
     put(pair.a, pair.b, meeting);
     put(pair.b, pair.a, meeting);
   }

@@ -29,11 +29,12 @@ const LOCKFILES: readonly CompanionRule[] = [
 
 /** A test follows its source, never the other way round: who may write a test may not change what it tests. */
 const TESTS: readonly CompanionRule[] = [
-  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"].map(javascript),
+  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"].flatMap(javascript),
   {
     when: ["*.py"],
     also: ["test_*.py", "*_test.py", "tests/test_*.py", "__snapshots__/*.ambr", "__snapshots__/test_*.ambr"],
   },
+  { when: ["src/**/*.py"], also: ["/tests/**/test_*.py", "/tests/**/*_test.py"] },
   { when: ["*.go"], also: ["*_test.go"] },
   { when: ["**/src/main/java/**/*.java"], also: ["/**/src/test/java/**/*Test.java"] },
   { when: ["**/src/main/kotlin/**/*.kt"], also: ["/**/src/test/kotlin/**/*Test.kt"] },
@@ -49,12 +50,19 @@ function locked(when: readonly string[], locks: readonly string[]): CompanionRul
   return { when, also: [...locks, ...locks.map((name) => `/${name}`)] };
 }
 
-/** Tests beside the source or in `__tests__/`; snapshots of those, and of the file itself where it is a test. */
-function javascript(extension: string): CompanionRule {
+/**
+ * Tests beside the source, in `__tests__/`, or in a folder of tests that mirrors `src/`; snapshots of those, and of the file
+ * itself where it is a test.
+ */
+function javascript(extension: string): readonly CompanionRule[] {
   const tests = [`*.test.${extension}`, `*.spec.${extension}`];
   const snapshots = [`*.${extension}`, ...tests].map((name) => `__snapshots__/${name}.snap`);
-  return {
-    when: [`*.${extension}`],
-    also: [...tests, ...snapshots, ...[...tests, ...snapshots].map((path) => `__tests__/${path}`)],
-  };
+  const beside = [...tests, ...snapshots];
+  return [
+    { when: [`*.${extension}`], also: [...beside, ...beside.map((path) => `__tests__/${path}`)] },
+    {
+      when: [`src/**/*.${extension}`],
+      also: ["test", "tests"].flatMap((folder) => tests.map((name) => `/${folder}/**/${name}`)),
+    },
+  ];
 }

@@ -1,23 +1,28 @@
 /** Declared against changed: what each delivered workstream did with the scope that it asked for. */
+import { findCompanions } from "../decide/companions.ts";
 import { containsPath, isExclusion, matchingPattern } from "../plan/scope.ts";
 import type { Change, Contract } from "../state/facts.ts";
 
-/** What an attempt delivered, in an open or a merged pull request. */
+/** What an attempt left: in an open or a merged pull request, or refused for its paths. */
 export interface Delivery {
   readonly id: string;
-  readonly pull: number;
-  readonly contract: Pick<Contract, "scope" | "pathCase">;
-  /** Of the delivered head against the attempt's base. */
+  /** Undefined: its work was refused before there was one. */
+  readonly pull: number | undefined;
+  readonly contract: Pick<Contract, "scope" | "companions" | "pathCase">;
+  /** Of what it left against the attempt's base. */
   readonly changes: readonly Change[];
 }
 
 export interface Drift {
   readonly id: string;
-  readonly pull: number;
+  /** null: its work was refused before there was one; the report's JSON holds it as it is. */
+  readonly pull: number | null;
   /** How many paths it changed. */
   readonly changed: number;
-  /** Those of them that the scope does not declare: companions of others, or a violation. */
+  /** Those of them that the scope does not declare and no companion rule allows. */
   readonly outside: readonly string[];
+  /** Those that it does not declare and a companion rule allows. */
+  readonly companions: readonly string[];
   /** Patterns of the scope that covered none of them; exclusions are there to cover none. */
   readonly unused: readonly string[];
 }
@@ -25,15 +30,23 @@ export interface Drift {
 export function driftOf({ id, pull, contract, changes }: Delivery): Drift {
   const { scope, pathCase } = contract;
   const paths = changes.map(({ path }) => path);
-  const outside = paths.filter((path) => matchingPattern(scope, path, pathCase) === undefined);
-  const inside = paths.filter((path) => !outside.includes(path));
+  const inside = paths.filter((path) => matchingPattern(scope, path, pathCase) !== undefined);
+  const allowed = findCompanions(changes, contract);
+  const undeclared = paths.filter((path) => !inside.includes(path));
   const unused = scope.filter(
     (pattern) => !isExclusion(pattern) && !inside.some((path) => containsPath([pattern], path, pathCase)),
   );
-  return { id, pull, changed: paths.length, outside, unused };
+  return {
+    id,
+    pull: pull ?? null,
+    changed: paths.length,
+    outside: undeclared.filter((path) => !allowed.has(path)),
+    companions: undeclared.filter((path) => allowed.has(path)),
+    unused,
+  };
 }
 
 /** Whether declared and changed differ at all. */
-export function isDrift({ outside, unused }: Drift): boolean {
-  return outside.length > 0 || unused.length > 0;
+export function isDrift({ outside, companions, unused }: Drift): boolean {
+  return outside.length + companions.length + unused.length > 0;
 }

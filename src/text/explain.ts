@@ -1,12 +1,14 @@
+import type { Widening } from "../decide/widening.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { explain } from "./explanation.ts";
 import type { ChainLink, Explanation } from "./explanation.ts";
 import { printDuration } from "./hours.ts";
-import { columns, padColumns, plain } from "./plain.ts";
 import { printUsage, printWorkstreamSpending } from "./money.ts";
+import { columns, padColumns, plain } from "./plain.ts";
 import { printTime } from "./time.ts";
 import type { Clock } from "./time.ts";
+import { explainWidening } from "./widening.ts";
 
 /** What `workstreams explain <id>` prints. Throws for an id without a state. */
 export function printExplanation(
@@ -14,13 +16,14 @@ export function printExplanation(
   plan: Plan,
   states: ReadonlyMap<string, WorkstreamState>,
   clock: Clock,
+  widening?: Widening,
 ): string {
   const explanation = explain(id, plan, states, clock);
   const { title, state, reason, pattern, waitsFor, notices, next } = explanation;
+  const spending = printWorkstreamSpending(explanation, plan.config.budget.perWorkstream);
   const blocks = [
     [
       `${id}${title === id ? "" : `: ${title}`}`,
-  const spending = printWorkstreamSpending(explanation, plan.config.budget.perWorkstream);
       `${state}: ${reason}`,
       ...(pattern === undefined ? [] : [`pattern ${pattern.id} (${pattern.why})`]),
     ],
@@ -30,6 +33,7 @@ export function printExplanation(
       explanation.pull === undefined ? "" : `Pull request #${explanation.pull.number}, ${explanation.pull.state}`,
       printGates(explanation),
     ),
+    section("Changed outside of its scope", widening === undefined ? [] : explainWidening(widening)),
     section("Notices", notices),
     section("What you can do", next),
   ];
@@ -66,19 +70,19 @@ function printCut(link: ChainLink): string {
 }
 
 function printAttempts({ attempts }: Explanation, clock: Clock): readonly string[] {
+  const told = attempts.some(({ usage }) => usage !== undefined);
   return table(
     attempts.map((each) => [
       String(each.number),
       plain(each.agent),
-  const told = attempts.some(({ usage }) => usage !== undefined);
       each.state,
       each.startedAt === undefined ? "" : printTime(each.startedAt),
       each.startedAt === undefined ? "" : printDuration((each.endedAt ?? clock.now) - each.startedAt),
+      ...(told ? [printUsage(each.usage)] : []),
       each.failure,
     ]),
   );
 }
-      ...(told ? [printUsage(each.usage)] : []),
 
 function printGates({ pull }: Explanation): readonly string[] {
   if (pull === undefined) return [];

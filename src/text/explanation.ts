@@ -1,16 +1,18 @@
+import type { Widening } from "../decide/widening.ts";
 import { findPattern } from "../plan/patterns.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONTEXTS } from "../state/names.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import type { Attempt, Pull, Status } from "../state/facts.ts";
 import { adviceFor } from "./advice.ts";
+import type { GateState } from "./advice.ts";
 import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptView } from "./attempt-view.ts";
 import { printFailure } from "./failure.ts";
-import { printNotice } from "./notice.ts";
-import { printWhy } from "./pattern.ts";
 import { spendingOfState, usageToJson } from "./money.ts";
 import type { WorkstreamSpending } from "./money.ts";
+import { printNotice } from "./notice.ts";
+import { printWhy } from "./pattern.ts";
 import { plain } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import { isoTime } from "./time.ts";
@@ -78,10 +80,17 @@ export function explain(id: string, plan: Plan, states: States, clock: Clock): E
     pattern: viewPattern(id, plan),
     waitsFor: state.state === "completed" ? [] : chain(id, { plan, states, clock, shown }, 1),
     attempts: state.attempts.map((attempt) => explainAttempt(state, attempt)),
-    pull: state.pull === undefined ? undefined : viewPull(state.pull),
-    next: adviceFor(id, state.reason),
     ...spendingOfState(state),
+    pull: state.pull === undefined ? undefined : viewPull(state.pull),
+    next: adviceFor(id, state.reason, whatItWaitsOn(state)),
   };
+}
+
+/** Of an open pull request: whether it could be merged now. */
+function whatItWaitsOn({ pull }: WorkstreamState): GateState {
+  const all = pull?.statuses.get(CONTEXTS.all)?.state;
+  if (all === undefined || all === "success") return "free";
+  return pull?.mergeability.kind === "conflict" ? "conflict" : "missing";
 }
 
 function viewPattern(id: string, { workstreams, config }: Plan): Explanation["pattern"] {
@@ -141,6 +150,7 @@ export function explanationToJson(
   plan: Plan,
   states: States,
   clock: Clock,
+  widening?: Widening,
 ): Readonly<Record<string, unknown>> {
   const { attempts, pull, pattern, waitsFor, ...rest } = explain(id, plan, states, clock);
   return {
@@ -149,6 +159,7 @@ export function explanationToJson(
     waitsFor: waitsFor.map(linkToJson),
     attempts: attempts.map(attemptToJson),
     pull: pull ?? null,
+    outside: widening ?? null,
   };
 }
 
@@ -158,10 +169,10 @@ function attemptToJson(attempt: ExplainedAttempt): Readonly<Record<string, unkno
     ...attempt,
     startedAt: startedAt === undefined ? null : isoTime(startedAt),
     endedAt: endedAt === undefined ? null : isoTime(endedAt),
+    usage: usageToJson(attempt.usage),
   };
 }
 
 function linkToJson(link: ChainLink): Readonly<Record<string, unknown>> {
   return { ...link, waitsFor: link.waitsFor.map(linkToJson), cut: link.cut ?? null };
 }
-    usage: usageToJson(attempt.usage),

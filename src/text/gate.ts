@@ -71,9 +71,9 @@ export function printGate(reason: GateReason): string {
 
 /** How many more there are is said where there is room; the comment names them all. */
 function printWait({ pull, path, waits }: Extract<GateReason, { kind: "behind" }>): string {
-  const others = waits.length - 1;
-  const why = waits[0]?.isShared === false ? "with which it conflicts in" : "which also changes";
-  return sentence(`waits for #${pull}, ${why} ${path}`, ...(others > 0 ? [`then for ${others} more`] : []));
+  const others = waits.slice(1).map((wait) => `#${wait.pull}`);
+  const why = waits[0]?.isConflict ? "with which it conflicts in" : "which also changes";
+  return sentence(`waits for #${pull}, ${why} ${path}`, ...(others.length > 0 ? [`then for ${list(others, 5)}`] : []));
 }
 
 function companionNote(companions: number): string {

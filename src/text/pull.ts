@@ -5,7 +5,7 @@ import type { Acceptance, Change, Contract, Usage } from "../state/facts.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
 import { printUsage } from "./money.ts";
 import { plain } from "./plain.ts";
-import { count, cut } from "./words.ts";
+import { count, cut, cutLines } from "./words.ts";
 
 /** GitHub refuses a body of more than 65,536 characters. */
 const BODY_LENGTH = 60_000;
@@ -46,7 +46,7 @@ export function pullBody(text: PullText): string {
     ...section("Changes", printChanges(text)),
     ...section("Acceptance", printAcceptance(text)),
   ];
-  return cutLines(lines, BODY_LENGTH);
+  return cutLines(lines, BODY_LENGTH, "\n\n… cut: the workstream's file has it all.");
 }
 
 /** The message of the commit that merges a pull request. */
@@ -113,12 +113,4 @@ function printAcceptance({ workstream, acceptance }: PullText): readonly string[
 
 function printCommand({ command }: Extract<AcceptanceTest, { kind: "command" }>): string {
   return `- ${code(command)}`;
-}
-
-/** Whole lines only, so that no markup is left open. */
-function cutLines(lines: readonly string[], max: number): string {
-  const note = "\n\n… cut: the workstream's file has it all.";
-  const all = lines.join("\n");
-  if (all.length <= max) return all;
-  return all.slice(0, all.lastIndexOf("\n", max - note.length)) + note;
 }

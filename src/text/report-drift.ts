@@ -15,15 +15,15 @@ export function reportDrift({ drift }: ReportData): Markup {
   return markup`<section class="long" aria-labelledby="drift"><h2 id="drift">Scopes against changes</h2>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="drift"><table>
 <thead><tr><th scope="col">Workstream</th><th scope="col">Changed</th><th scope="col">Outside of its scope</th>
-<th scope="col">Patterns never used</th></tr></thead>
+<th scope="col">Companions</th><th scope="col">Patterns never used</th></tr></thead>
 <tbody>
 ${rows.map(row)}</tbody>
 </table></div></section>`;
 }
 
-function row({ id, changed, outside, unused }: Drift): Markup {
+function row({ id, changed, outside, companions, unused }: Drift): Markup {
   return markup`<tr><td><code>${id}</code></td><td>${count(changed, "path")}</td>
-<td>${names(outside)}</td><td>${names(unused)}</td></tr>
+<td>${names(outside)}</td><td>${names(companions)}</td><td>${names(unused)}</td></tr>
 `;
 }
 

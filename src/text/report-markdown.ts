@@ -99,12 +99,12 @@ function driftSection({ drift }: ReportData): readonly string[] {
   if (rows.length === 0) return [];
   return [
     "## Scopes against changes",
-    table(["Workstream", "Changed", "Outside of its scope", "Patterns never used"], rows.map(driftRow)),
+    table(["Workstream", "Changed", "Outside of its scope", "Companions", "Patterns never used"], rows.map(driftRow)),
   ];
 }
 
-function driftRow({ id, changed, outside, unused }: Drift): readonly string[] {
-  return [markdownCell(id), count(changed, "path"), printNames(outside), printNames(unused)];
+function driftRow({ id, changed, outside, companions, unused }: Drift): readonly string[] {
+  return [markdownCell(id), count(changed, "path"), printNames(outside), printNames(companions), printNames(unused)];
 }
 
 function printNames(texts: readonly string[]): string {

@@ -34,3 +34,9 @@ export function cut(text: string, max: number): string {
 
 /** GitHub's limit for the description of a commit status. */
 export const STATUS_LENGTH = 140;
+
+/** The lines that fit into so many characters, whole ones only, so that no markup is left open; `note` says that there are more. */
+export function cutLines(lines: readonly string[], max: number, note: string): string {
+  const all = lines.join("\n");
+  return all.length <= max ? all : all.slice(0, all.lastIndexOf("\n", max - note.length)) + note;
+}

@@ -112,7 +112,7 @@ test("a head that is being verified is not verified twice", () => {
   const contract = { ...attempt().contract, workstream: tested };
   const pushed = pull({ head: sha("pushed") });
   const facts = { attempts: [attempt({ end: {}, contract })], pulls: [pushed] };
-  const verify = [`verify ${sha("pushed").slice(0, 7)} of #1 for ws-a`];
-  expect(decided(facts, {})).toEqual(verify);
-  expect(decided({ ...facts, verifying: new Set([sha("pushed")]) }, {})).toEqual([]);
+  const verify = `verify ${sha("pushed").slice(0, 7)} of #1 for ws-a`;
+  expect(decided(facts, {})).toContain(verify);
+  expect(decided({ ...facts, verifying: new Set([sha("pushed")]) }, {})).not.toContain(verify);
 });

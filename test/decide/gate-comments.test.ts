@@ -79,14 +79,15 @@ describe("the comment on a workstream's pull request", () => {
         "- ✅ `workstreams/acceptance`: 0 acceptance tests passed on this head",
         "- ✅ `workstreams/overlap`: merges cleanly",
         "",
-        "If these paths belong to the task, add to `files_scope` in `workstreams/ws-a.json`:",
+        "If these paths belong to the task, add to the end of `files_scope` in `workstreams/ws-a.json`:",
         "",
         "```json",
         '    "docs/\\\\[x\\\\].md",',
-        '    "src/ws-b/b.ts",',
+        '    "src/ws-b/b.ts"',
         "```",
         "",
-        "An attempt keeps the scope that it was claimed with: ask for a retry of `ws-a` afterwards.",
+        "An attempt keeps the scope that it was claimed with: ask for a retry of `ws-a` afterwards. It starts from the base: " +
+          "what people pushed to this branch is then kept under `refs/workstreams/saved/`, and not on the branch.",
         "",
         "Others may change them too, and would have to wait:",
         "",
@@ -100,8 +101,8 @@ describe("the comment on a workstream's pull request", () => {
   test("names all that it waits for with all paths, and where a conflict is", () => {
     const base = { kind: "comment", id: "ws-a", pull: 3, widening: undefined, how: "write" } as const;
     const waits = [
-      { pull: 1, path: "a.ts", paths: ["a.ts", "b`.ts"], isShared: true },
-      { pull: 2, path: "c.ts", paths: Array.from({ length: 40 }, (_, index) => `c${index}.ts`), isShared: true },
+      { pull: 1, path: "a.ts", paths: ["a.ts", "b`.ts"], isConflict: false },
+      { pull: 2, path: "c.ts", paths: Array.from({ length: 40 }, (_, index) => `c${index}.ts`), isConflict: false },
     ];
     const behind = { kind: "behind", pull: 1, path: "a.ts", waits } as const;
     const text = printGateComment({
@@ -131,5 +132,23 @@ describe("the comment on a workstream's pull request", () => {
       gates: [{ context: "workstreams/overlap", state: "failure", reason }],
     });
     expect(conflict).toContain("  - `a.ts`, lines 3-4 and 9 of this pull request's version\n  - `gone.ts`");
+  });
+
+  test("is never longer than GitHub takes", () => {
+    const huge = Array.from({ length: 60 }, (_, pull) => ({
+      pull,
+      path: "x",
+      paths: Array.from({ length: 40 }, (__, index) => `${"deep/".repeat(150)}${index}.ts`),
+      isConflict: true,
+    }));
+    const reason = { kind: "behind", pull: 0, path: "x", waits: huge } as const;
+    const cut = printGateComment({
+      id: "ws-a",
+      widening: undefined,
+      how: "write",
+      gates: [{ context: "workstreams/overlap", state: "pending", reason }],
+    });
+    expect(cut.length).toBeLessThanOrEqual(60_000);
+    expect(cut).toMatch(/… cut: the head itself has it all\.$/);
   });
 });

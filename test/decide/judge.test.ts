@@ -189,7 +189,7 @@ describe("of several pull requests", () => {
         kind: "behind",
         pull: 1,
         path: "x.ts",
-        waits: [{ pull: 1, path: "x.ts", paths: ["x.ts"], isShared: true }],
+        waits: [{ pull: 1, path: "x.ts", paths: ["x.ts"], isConflict: true }],
       },
     });
   });
@@ -239,8 +239,8 @@ describe("of several pull requests", () => {
       pull: 2,
       path: "b.ts",
       waits: [
-        { pull: 2, path: "b.ts", paths: ["b.ts", "renamed.ts"], isShared: true },
-        { pull: 1, path: "x.ts", paths: ["x.ts"], isShared: true },
+        { pull: 2, path: "b.ts", paths: ["b.ts", "renamed.ts"], isConflict: true },
+        { pull: 1, path: "x.ts", paths: ["x.ts"], isConflict: true },
       ],
     });
   });

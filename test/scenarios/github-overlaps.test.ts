@@ -75,11 +75,11 @@ describe("a person's pull request against a workstream's", STORY, () => {
     await story.tick();
     expect(said(story, "workstreams")).toEqual([
       expect.stringMatching(/^success/),
-      "pending: waits for #1, which also changes shared.txt",
+      "pending: waits for #1, with which it conflicts in shared.txt",
     ]);
     await story.repository.review(number, "ada", "APPROVED");
     await story.settle();
-    expect(said(story, "workstreams/overlap")[0]).toBe(`pending: waits for #${number}, which also changes shared.txt`);
+    expect(said(story, "workstreams/overlap")[0]).toBe(`pending: waits for #${number}, with which it conflicts in shared.txt`);
     expect(said(story, "workstreams")[1]).toMatch(/^success/);
     expect(comments(story, 1)).toEqual([expect.stringContaining(`#${number}, on 1 path:\n    - \`shared.txt\``)]);
     await mergeAll(story);

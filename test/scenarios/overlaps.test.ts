@@ -92,8 +92,54 @@ story(
     expect(await project.run()).toMatchObject({ code: 0 });
     const { stdout } = await project.cli("report", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
-      drift: [{ id: "ws-a", pull: 1, changed: 4, outside: ["yarn.lock"], unused: ["docs/"] }],
+      drift: [{ id: "ws-a", pull: 1, changed: 4, outside: [], companions: ["yarn.lock"], unused: ["docs/"] }],
     });
+  },
+);
+
+story("work outside its scope is refused, and explain offers the lines that would allow it", async ({ project }) => {
+  await project.plan(
+    { "ws-a": {}, "ws-b": { files_scope: ["other/"], depends_on: ["ws-a"] } },
+    { defaults: { max_attempts: 1 } },
+  );
+  project.agents({ "ws-a": "write ws-a/x.txt x; write other/[id].ts y; write .github/z.yml z" });
+  expect(await project.run()).toMatchObject({ code: 1 });
+  const { stdout } = await project.cli("explain", "ws-a");
+  expect(stdout).toContain("Changed outside of its scope\n  .github/z.yml\n  other/[id].ts\n");
+  expect(stdout).toContain("add to the end of files_scope in workstreams/ws-a.json, commit it, and retry:");
+  expect(stdout).toContain('    ".github/z.yml",\n      "other/\\\\[id\\\\].ts"\n');
+  expect(stdout).toContain("ws-b (blocked) may change some of it, 1 path: other/[id].ts: it would have to wait");
+  const report = await project.cli("report", "--json");
+  const outside = [".github/z.yml", "other/[id].ts"];
+  expect(JSON.parse(report.stdout)).toMatchObject({ drift: [{ id: "ws-a", pull: null, changed: 3, outside }] });
+
+  const scope = ["ws-a/", ".github/z.yml", "other/\\[id\\].ts"];
+  await project.commit("Wider", {
+    "workstreams/ws-a.json": JSON.stringify({ id: "ws-a", files_scope: scope, tasks: ["do it"] }),
+  });
+  await project.cli("retry", "ws-a");
+  expect(await project.run()).toMatchObject({ code: 0 });
+  expect(await project.states()).toEqual({ "ws-a": "completed", "ws-b": "completed" });
+});
+
+story(
+  "after a merge by hand all that is open is judged again, and its comment says what is true",
+  async ({ project }) => {
+    await project.commit("Files", { "shared.txt": "nobody\n" });
+    const both = { files_scope: ["shared.txt"] };
+    const config = { overlap: { until: "published", rebuild: "manual" } };
+    await project.plan({ "ws-a": both, "ws-b": both }, config);
+    project.agents({ "ws-a": "write shared.txt a", "ws-b": "write shared.txt b" });
+    await project.run("--merge", "manual", "--until-idle");
+    const stored = () => project.git("show", "refs/workstreams/forge:pulls/2.json");
+    expect(await stored()).toMatch(/waits for .*, with which it conflicts in/);
+    expect(await project.cli("merge", "ws-a")).toMatchObject({ code: 0 });
+    const judged = await stored();
+    expect(judged).toContain("conflicts with main in shared.txt line 1");
+    expect(judged).not.toContain("⏳");
+    const explained = await project.cli("explain", "ws-b");
+    expect(explained.stdout).not.toContain("`workstreams merge ws-b`");
+    expect(explained.stdout).toContain("resolve the conflict on the branch workstreams/ws-b");
   },
 );
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { GateReason } from "../../src/decide/gates.ts";
 import { printGate } from "../../src/text/gate.ts";
 
-const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"], isShared: true };
+const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"], isConflict: false };
 
 const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "in-scope", paths: 1, companions: 0 }, "1 changed path inside the scope"],
@@ -71,10 +71,10 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   [{ kind: "mergeability-unknown" }, "waits to know whether it merges into the base"],
   [
     { kind: "behind", pull: 1, path: "a.ts", waits: [WAIT, { ...WAIT, pull: 2 }, { ...WAIT, pull: 3 }] },
-    "waits for #1, which also changes a.ts; then for 2 more",
+    "waits for #1, which also changes a.ts; then for #2 and #3",
   ],
   [
-    { kind: "behind", pull: 1, path: "new/a.ts", waits: [{ ...WAIT, path: "new/a.ts", isShared: false }] },
+    { kind: "behind", pull: 1, path: "new/a.ts", waits: [{ ...WAIT, path: "new/a.ts", isConflict: true }] },
     "waits for #1, with which it conflicts in new/a.ts",
   ],
   [{ kind: "behind", pull: 12, path: "a.ts", waits: [] }, "waits for #12, which also changes a.ts"],

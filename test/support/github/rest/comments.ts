@@ -9,6 +9,17 @@ import { findPull } from "./find.ts";
 import { paginate, Page } from "./page.ts";
 
 const READ = [{ issues: "read" }, { "pull-requests": "read" }] as const;
+/** Longer ones GitHub refuses. */
+const MOST_CHARACTERS = 65_536;
+
+function refuseTooLong(body: string): void {
+  if (body.length <= MOST_CHARACTERS) return;
+  const message = `body is too long (maximum is ${MOST_CHARACTERS} characters)`;
+  throw new Refusal(422, "Validation Failed", {
+    errors: [{ resource: "IssueComment", code: "unprocessable", field: "data", message }],
+  });
+}
+
 const WRITE = [{ issues: "write" }, { "pull-requests": "write" }] as const;
 
 export function commentRoutes(context: ServerContext): readonly Route[] {
@@ -24,6 +35,7 @@ export function commentRoutes(context: ServerContext): readonly Route[] {
       z.strictObject({ issue_number: z.int(), body: z.string() }),
       ({ repository, input, actor }) => {
         const pull = findPull(repository, input.issue_number);
+        refuseTooLong(input.body);
         const comment = addComment(context, repository, actor, pull, input.body);
         const body = commentView(context, repository, pull, comment);
         return { status: 201, body, headers: { location: String(body["url"]) } };
@@ -34,6 +46,7 @@ export function commentRoutes(context: ServerContext): readonly Route[] {
       WRITE,
       z.strictObject({ comment_id: z.int(), body: z.string() }),
       ({ repository, input, actor }) => {
+        refuseTooLong(input.body);
         for (const pull of repository.pulls.values()) {
           const comment = pull.comments.find(({ id }) => id === input.comment_id);
           if (comment === undefined) continue;
