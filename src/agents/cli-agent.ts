@@ -1,4 +1,5 @@
 /** An agent that is one of the coding-agent CLIs. */
+import { join } from "node:path";
 import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
 import type { Cli, Launch } from "./cli.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
@@ -6,6 +7,7 @@ import type { Environment } from "./environment.ts";
 import { homeVariables, openHome } from "./home.ts";
 import { findOrInstall } from "./install-cli.ts";
 import type { FoundProgram, InstallOptions } from "./install-cli.ts";
+import { readLeftFile } from "./left-file.ts";
 import { logSize, readLogLines } from "./log-lines.ts";
 import { supervise } from "./supervise.ts";
 import { systemProgram } from "./system-programs.ts";
@@ -42,7 +44,8 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
         graceMs: options.graceMs,
         signal,
       });
-      const report = cli.read({ lines: readLogLines(task.logFile, from), result });
+      const left = await readLeft(task.home, launch.leaves ?? [], options.user);
+      const report = cli.read({ lines: readLogLines(task.logFile, from), left, result });
       return { result: withAgent(task, result), report };
     },
   };
@@ -90,6 +93,18 @@ const NETWORK = [
   "SSL_CERT_FILE",
   "REQUESTS_CA_BUNDLE",
 ];
+
+const MOST_LEFT_BYTES = 1024 * 1024;
+
+async function readLeft(
+  home: string,
+  paths: readonly string[],
+  user: WorkUser | undefined,
+): Promise<Record<string, string>> {
+  if (paths.length > 0) await user?.reclaim(home);
+  const left = paths.map((path) => [path, readLeftFile(join(home, path), MOST_LEFT_BYTES)] as const);
+  return Object.fromEntries(left.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+}
 
 function withoutProgram(task: AgentTask, program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {
   const report = { usage: undefined, problem: undefined, text: "" };

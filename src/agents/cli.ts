@@ -36,6 +36,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** Its configuration: content by path from the private home. */
   readonly files: Readonly<Record<string, string>>;
+  /** Files that it leaves in its private home for `read`, by path from there; undefined: none. */
+  readonly leaves?: readonly string[];
   /** Whether the prompt is its standard input. */
   readonly stdin: "prompt" | "nothing";
 }
@@ -61,6 +63,8 @@ export interface CliProblem {
 export interface CliOutput {
   /** What it printed on both streams, line by line, in the order in which it came. */
   readonly lines: readonly string[];
+  /** Of the files of `Launch.leaves` those that are there, each up to its first megabyte. */
+  readonly left?: Readonly<Record<string, string>>;
   readonly result: AgentResult;
 }
 

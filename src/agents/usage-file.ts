@@ -1,6 +1,6 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import type { Usage } from "../state/facts.ts";
+import { readLeftFile } from "./left-file.ts";
 
 const figure = z.number().finite().nonnegative();
 const tokens = figure.int().max(Number.MAX_SAFE_INTEGER).optional();
@@ -10,27 +10,12 @@ const MOST_BYTES = 4096;
 
 /** What a command says that it spent, in the file that WORKSTREAM_USAGE names; undefined: nothing, or nothing sensible. */
 export function readUsageFile(file: string): Usage | undefined {
-  const text = readStart(file);
+  const text = readLeftFile(file, MOST_BYTES);
   if (text === undefined) return undefined;
   const read = UsageFile.safeParse(parse(text));
   if (!read.success) return undefined;
   const { usd, input_tokens: inputTokens = 0, output_tokens: outputTokens = 0 } = read.data;
   return { usd, inputTokens, outputTokens };
-}
-
-/** The agent made it: it may be a link to another file, or a pipe that nobody writes. */
-function readStart(file: string): string | undefined {
-  try {
-    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const bytes = Buffer.alloc(MOST_BYTES);
-      return bytes.toString("utf8", 0, readSync(descriptor, bytes, 0, MOST_BYTES, 0));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return undefined;
-  }
 }
 
 function parse(text: string): unknown {
