@@ -138,7 +138,7 @@ story(
     expect(judged).toContain("conflicts with main in shared.txt");
     expect(judged).not.toContain("⏳");
     const explained = await project.cli("explain", "ws-b");
-    expect(explained.stdout).not.toContain("`workstreams merge ws-b`");
+    expect(explained.stdout).not.toContain("`workstreams merge ws-b` merges it\n");
     expect(explained.stdout).toContain("resolve the conflict on the branch workstreams/ws-b");
   },
 );
