@@ -225,6 +225,24 @@ program
   );
 
 program
+  .command("doctor")
+  .description("say what this machine and its repository lack for the configured agents, with the fix")
+  .addOption(
+    new Option(
+      "--github <owner/name>",
+      "also what that repository lacks, as far as GITHUB_TOKEN or GH_TOKEN may see it",
+    ).argParser(parseRepository),
+  )
+  .option("--probe", "also try refs like those of the loop there, and take them away again", false)
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { doctor } = await import(/* webpackMode: "eager" */ "./commands/doctor.ts");
+      return doctor(context, { github: options.github, probe: options.probe, json: options.json });
+    }),
+  );
+
+program
   .command("demo")
   .description("run a sample plan with scripted agents in a temporary repository")
   .addOption(new Option("--agents <n>", "how many agents").argParser(parseAgents).default(3))
@@ -246,6 +264,11 @@ function parseAgents(text: string): number {
   const count = parseNumber(text);
   if (count > 256) throw new InvalidArgumentError("at most 256 agents.");
   return count;
+}
+
+function parseRepository(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/.test(text)) return text;
+  throw new InvalidArgumentError("it must be the owner's and the repository's name, such as octo/plan.");
 }
 
 function parseNumber(text: string): number {

@@ -35,11 +35,21 @@ const GRACE_MS = 2_000;
 
 /** The program in PATH, unless the configuration names a version; else ours, installed where it is not there yet. */
 export async function findOrInstall(cli: CliPackage, options: InstallOptions): Promise<FoundProgram> {
+  const present = findPresent(cli, options);
+  if (present !== undefined) return { kind: "program", path: present };
   const version = options.version ?? cli.version;
-  const present = options.version === undefined ? findProgram(cli.program, options.environment) : undefined;
-  const installed = join(programFolder(cli, version, options.programs), binFolder(cli), cli.program);
-  if (present !== undefined || isProgram(installed)) return { kind: "program", path: present ?? installed };
-  return install(cli, version, installed, options);
+  return install(cli, version, installedProgram(cli, version, options.programs), options);
+}
+
+/** The same without installing anything; undefined: it would be installed. */
+export function findPresent(
+  cli: CliPackage,
+  { version, programs, environment }: Pick<InstallOptions, "version" | "programs" | "environment">,
+): string | undefined {
+  const inPath = version === undefined ? findProgram(cli.program, environment) : undefined;
+  if (inPath !== undefined) return inPath;
+  const installed = installedProgram(cli, version ?? cli.version, programs);
+  return isProgram(installed) ? installed : undefined;
 }
 
 /** The first program of this name in PATH. */
@@ -53,11 +63,16 @@ export function programFolder({ registry, name }: CliPackage, version: string, p
   return join(programs, `${registry}-${name.replaceAll(/[^A-Za-z0-9.-]/g, "_")}@${version}`);
 }
 
+function installedProgram(cli: CliPackage, version: string, programs: string): string {
+  return join(programFolder(cli, version, programs), binFolder(cli), cli.program);
+}
+
 function binFolder({ registry }: CliPackage): string {
   return registry === "npm" ? "node_modules/.bin" : "bin";
 }
 
-function isProgram(path: string): boolean {
+/** Whether it is a file that this process may execute. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
@@ -151,7 +166,10 @@ async function makeKnown(folder: string, known: string, installed: string): Prom
     await symlink(folder, known);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    if (isProgram(installed)) return void (await rm(folder, { recursive: true, force: true }).catch(() => undefined));
+    if (isProgram(installed)) {
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      return;
+    }
     // It leads to a folder that somebody removed.
     await symlink(folder, `${folder}.link`);
     await rename(`${folder}.link`, known);

@@ -52,7 +52,7 @@ export interface Project {
 export async function openProject(directory: string, surroundings: Surroundings): Promise<Project> {
   const repository = await openRepository(directory);
   if (repository.kind !== "repository") throw new CommandError(2, repository.message);
-  const base = await findBase(repository);
+  const base = await openBase(repository);
   return {
     repository,
     base: base.name,
@@ -63,9 +63,14 @@ export async function openProject(directory: string, surroundings: Surroundings)
     canary: false,
     secrets: undefined,
     sources: createSourceReader(repository),
-    paths: statePaths(repository.gitDir, await namedHome(repository, surroundings), surroundings.environment),
+    paths: await openPaths(repository, surroundings),
     surroundings,
   };
+}
+
+/** Where attempts of this repository work. */
+export async function openPaths(repository: Repository, surroundings: Surroundings): Promise<StatePaths> {
+  return statePaths(repository.gitDir, await namedHome(repository, surroundings), surroundings.environment);
 }
 
 /** Where attempts work, if the user says so: the variable, else git's setting of this repository. */
@@ -75,9 +80,9 @@ async function namedHome(repository: Repository, { environment }: Surroundings):
 
 /**
  * The branch that the first claim started from, so that a later checkout changes nothing; before that the one that is
- * checked out. The configuration on it may name another one.
+ * checked out. The configuration on it may name another one. Where there is none it rejects as a CommandError.
  */
-async function findBase(repository: Repository): Promise<Branch> {
+export async function openBase(repository: Repository): Promise<Branch> {
   const [epoch] = await readRefs(repository, [EPOCH_REF]);
   const started = epoch === undefined ? undefined : parseEpoch(epoch.message);
   const recorded = started === undefined ? undefined : await defaultBranch(repository, started);

@@ -36,12 +36,22 @@ export async function readWorkingPlan(
       `no ${WORKSTREAMS_DIRECTORY}/ folder in ${directory} or above it: \`workstreams init\` makes one, with a sample; in a workflow, check the repository out first`,
     );
   }
-  const names = (await readdir(join(root, WORKSTREAMS_DIRECTORY))).map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);
-  const sources = await readSources(root, [...names.filter(isWorkstreamFile).toSorted(), ...CONFIG_PATHS]);
-  const ignored = names.filter((path) => LOOKS_LIKE_ONE.test(path) && !isWorkstreamFile(path));
-  const plan = readPlan(sources, { ...options, ...(agents === undefined ? {} : { agents }) });
+  return readPlanIn(root, { ...options, ...(agents === undefined ? {} : { agents }) });
+}
+
+/** Reads the plan of this very folder, which need not have a `workstreams/`. */
+export async function readPlanIn(root: string, options: PlanOptions = {}): Promise<WorkingPlan> {
+  const names = await listNames(join(root, WORKSTREAMS_DIRECTORY));
+  const paths = names.map((name) => `${WORKSTREAMS_DIRECTORY}/${name}`);
+  const sources = await readSources(root, [...paths.filter(isWorkstreamFile).toSorted(), ...CONFIG_PATHS]);
+  const ignored = paths.filter((path) => LOOKS_LIKE_ONE.test(path) && !isWorkstreamFile(path));
+  const plan = readPlan(sources, options);
   const templates = await readSources(root, templatePaths(plan.config));
   return { root, ignored, sources, plan: withTemplates(plan, sources, templates) };
+}
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  return (await isDirectory(folder)) ? readdir(folder) : [];
 }
 
 const LOOKS_LIKE_ONE = /\.(?:jsonc?|ya?ml)$/i;

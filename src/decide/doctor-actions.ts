@@ -28,7 +28,8 @@ export interface ActionsPolicy {
 }
 
 export interface ActionsFacts {
-  readonly callers: Known<readonly Caller[]>;
+  /** On the default branch; undefined: there is none. */
+  readonly caller: Known<Caller | undefined>;
   readonly policy: Known<ActionsPolicy>;
   readonly mayOpenPulls: Known<boolean>;
   /** Names of the secrets that workflows get, the organisation's among them. */
@@ -52,9 +53,9 @@ export type ActionsProblem =
 
 /** `owner` is the repository's. */
 export function checkActions(facts: ActionsFacts, config: Config, owner: string): readonly Judged<ActionsMatter>[] {
-  const called = facts.callers.kind === "known" ? facts.callers.value : [];
+  const called = facts.caller.kind === "known" ? facts.caller.value : undefined;
   return [
-    ...judgeKnown<ActionsMatter, readonly Caller[]>("callers", facts.callers, judgeCallers),
+    ...judgeKnown<ActionsMatter, Caller | undefined>("caller", facts.caller, judgeCaller),
     ...judgeKnown<ActionsMatter, ActionsPolicy>("actions", facts.policy, (policy) =>
       judgePolicy(policy, called, owner),
     ),
@@ -67,23 +68,21 @@ export function checkActions(facts: ActionsFacts, config: Config, owner: string)
   ];
 }
 
-function judgeCallers(callers: readonly Caller[]): readonly Judged<ActionsMatter>[] {
-  if (callers.length === 0) return [{ state: "missing", matter: { kind: "no-caller" } }];
-  return callers.flatMap(({ path, state }) =>
-    judgeKnown<ActionsMatter, string>("caller-state", state, (workflow) => [
-      { state: workflow === "active" ? "ok" : "missing", matter: { kind: "caller", path, workflow } },
-    ]),
-  );
+function judgeCaller(caller: Caller | undefined): readonly Judged<ActionsMatter>[] {
+  if (caller === undefined) return [{ state: "missing", matter: { kind: "no-caller" } }];
+  const { path, state } = caller;
+  return judgeKnown<ActionsMatter, string>("caller-state", state, (workflow) => [
+    { state: workflow === "active" ? "ok" : "missing", matter: { kind: "caller", path, workflow } },
+  ]);
 }
 
 function judgePolicy(
   policy: ActionsPolicy,
-  callers: readonly Caller[],
+  caller: Caller | undefined,
   owner: string,
 ): readonly Judged<ActionsMatter>[] {
-  const problem: ActionsProblem | undefined = policy.enabled
-    ? callers.map(({ uses }) => refusal(policy, uses, owner)).find((each) => each !== undefined)
-    : { kind: "disabled" };
+  const refused = caller === undefined ? undefined : refusal(policy, caller.uses, owner);
+  const problem: ActionsProblem | undefined = policy.enabled ? refused : { kind: "disabled" };
   return [{ state: problem === undefined ? "ok" : "missing", matter: { kind: "actions", problem } }];
 }
 

@@ -19,10 +19,12 @@ export type ProbeFacts =
   /** GitHub takes what it has to refuse. */
   | { readonly kind: "not-held"; readonly step: ProbeStep };
 
+export type Role = "admin" | "maintain" | "write" | "triage" | "read";
+
 export interface GithubFacts {
   readonly kind: "repository";
-  /** What the token's owner is there, such as `admin` or `write`. */
-  readonly role: string;
+  /** What the token's owner may do there; undefined: the token is nobody's, but an app's. */
+  readonly role: Role | undefined;
   readonly isArchived: boolean;
   readonly actions: ActionsFacts;
   readonly branches: BranchFacts;
@@ -41,7 +43,7 @@ export interface GithubSetup {
 
 export type GithubMatter =
   | { readonly kind: "unreachable"; readonly why: string }
-  | { readonly kind: "reachable"; readonly role: string; readonly isArchived: boolean }
+  | { readonly kind: "reachable"; readonly role: Role | undefined; readonly isArchived: boolean }
   | { readonly kind: "probe"; readonly probe: ProbeFacts }
   | ActionsMatter
   | BranchMatter;

@@ -3,6 +3,7 @@ import type { Judged } from "./judged.ts";
 
 /** The plan that a run would read, or that would be committed. */
 export interface PlanFacts {
+  readonly kind: "read";
   /** The configuration's path; undefined: there is none, and the defaults hold. */
   readonly configuration: string | undefined;
   /** How many errors it has. */
@@ -27,7 +28,7 @@ export type RepositoryFacts =
       readonly base:
         | { readonly kind: "branch"; readonly name: string }
         | { readonly kind: "problem"; readonly problem: string };
-      readonly plan: PlanFacts;
+      readonly plan: PlanFacts | { readonly kind: "unreadable"; readonly problem: string };
       /** There is a branch of the very name `workstreams`. */
       readonly branchInTheWay: boolean;
       /** Files of the plan that differ from what is committed. */
@@ -37,7 +38,7 @@ export type RepositoryFacts =
 
 export type RepositoryMatter =
   | { readonly kind: "repository"; readonly root: string }
-  | { readonly kind: "no-repository" | "no-base"; readonly problem: string }
+  | { readonly kind: "no-repository" | "no-base" | "unreadable"; readonly problem: string }
   | { readonly kind: "base"; readonly name: string }
   | { readonly kind: "configuration"; readonly path: string | undefined; readonly errors: number }
   | { readonly kind: "workstreams"; readonly count: number; readonly errors: number }
@@ -62,20 +63,29 @@ export function checkRepository(facts: RepositoryFacts, asked: Asked): readonly 
     { state: "ok", matter: { kind: "repository", root: facts.root } },
     judgeBase(facts.base),
     ...judgePlan(facts.plan),
-    ...(facts.plan.configurationErrors > 0 ? [] : judgeAgents(asked)),
+    ...(isSound(facts.plan) ? judgeAgents(asked) : []),
     ...(facts.branchInTheWay ? [{ state: "missing", matter: { kind: "branch-in-the-way" } } as const] : []),
     ...judgeUncommitted(facts.uncommitted),
     ...judgeShared(facts.shared),
   ];
 }
 
-function judgeBase(base: Extract<RepositoryFacts, { kind: "repository" }>["base"]): Judged<RepositoryMatter> {
+type Here = Extract<RepositoryFacts, { kind: "repository" }>;
+type Plan = Here["plan"];
+
+function judgeBase(base: Here["base"]): Judged<RepositoryMatter> {
   if (base.kind === "problem") return { state: "missing", matter: { kind: "no-base", problem: base.problem } };
   return { state: "ok", matter: { kind: "base", name: base.name } };
 }
 
+/** Whether the configuration is what it says; else the defaults hold, without agents. */
+function isSound(plan: Plan): boolean {
+  return plan.kind === "read" && plan.configurationErrors === 0;
+}
+
 /** A wrong configuration stops everybody; a wrong workstream file only blocks itself and what depends on it. */
-function judgePlan(plan: PlanFacts): readonly Judged<RepositoryMatter>[] {
+function judgePlan(plan: Plan): readonly Judged<RepositoryMatter>[] {
+  if (plan.kind === "unreadable") return [{ state: "missing", matter: plan }];
   const { configuration: path, configurationErrors, workstreams: count, errors } = plan;
   return [
     {

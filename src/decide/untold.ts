@@ -10,7 +10,7 @@ export interface UntoldMatter {
 
 /** What could not be read. */
 export type Untold =
-  | "callers"
+  | "caller"
   | "caller-state"
   | "actions"
   | "open-pulls"

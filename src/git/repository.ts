@@ -5,6 +5,7 @@ import { branchId } from "../state/names.ts";
 import { GitError, openGit } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Surroundings } from "./git-environment.ts";
+import { OLDEST_GIT, isTooOld } from "./git-version.ts";
 
 /** A git repository on this machine, with or without a working tree. */
 export interface Repository {
@@ -53,7 +54,7 @@ export async function openRepository(
     return await readRepository(git, start, version, lines.split("\n"));
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    if (/ENOENT/.test(error.message)) return problem("no-git", `git was not found: install git ${OLDEST} or newer`);
+    if (/ENOENT/.test(error.message)) return problem("no-git", `git was not found: install git ${OLDEST_GIT} or newer`);
     return problem("not-a-repository", notARepository(start, error));
   }
 }
@@ -67,9 +68,6 @@ const PLACE = [
   "--git-common-dir",
 ];
 
-/** The first one with `merge-tree --write-tree --stdin`. */
-const OLDEST = "2.39";
-
 async function readRepository(
   git: Git,
   start: string,
@@ -77,7 +75,7 @@ async function readRepository(
   [format, bareText, inside, gitDir = ""]: readonly string[],
 ): Promise<Repository | RepositoryProblem> {
   if (isTooOld(version)) {
-    return problem("git-too-old", `${version.trim()} is too old: install git ${OLDEST} or newer`);
+    return problem("git-too-old", `${version.trim()} is too old: install git ${OLDEST_GIT} or newer`);
   }
   if (format !== "sha1") {
     return problem("unsupported-format", `${start} names its objects by ${format}: only sha1 is supported`);
@@ -124,11 +122,6 @@ async function checkedOut(repository: Repository): Promise<string | undefined> {
     if (error instanceof GitError && error.exitCode === 1) return undefined;
     throw error;
   }
-}
-
-function isTooOld(version: string): boolean {
-  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
-  return major < 2 || (major === 2 && minor < 39);
 }
 
 function notARepository(start: string, error: GitError): string {

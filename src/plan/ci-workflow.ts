@@ -1,8 +1,7 @@
 /** What a workflow file of GitHub Actions could do with code that nobody has looked at: told from its text alone. */
-import { parseDocument } from "yaml";
-
 import { isObject, valueIn } from "./json-object.ts";
 import type { JsonObject } from "./json-object.ts";
+import { jobsOf, readWorkflow } from "./workflow-document.ts";
 
 /**
  * Whether a workflow may run on an agent's work before a person has seen it: its token can only read, at the top and in
@@ -25,22 +24,6 @@ export function isDispatchable(text: string): boolean {
   return Object.values(isObject(inputs) ? inputs : {}).every((input) => {
     return valueIn(input, ["required"]) !== true || valueIn(input, ["default"]) !== undefined;
   });
-}
-
-function readWorkflow(text: string): JsonObject | undefined {
-  // Without merge keys, which GitHub does not know: with them the file could say more than we see.
-  const document = parseDocument(text, { merge: false, prettyErrors: false, logLevel: "error" });
-  if (document.errors.length > 0) return undefined;
-  try {
-    const workflow: unknown = document.toJS();
-    return isObject(workflow) ? workflow : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function jobsOf(workflow: JsonObject): readonly unknown[] {
-  return isObject(workflow["jobs"]) ? Object.values(workflow["jobs"]) : [];
 }
 
 function isHarmlessJob(job: unknown): boolean {

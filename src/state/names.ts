@@ -5,7 +5,9 @@
 import { isWorkstreamId } from "../plan/workstream-id.ts";
 import type { Sha } from "./facts.ts";
 
-const ROOT = "refs/workstreams/";
+/** What all refs of the shared state lie below, the work's own branches apart. */
+export const STATE_PREFIX = "refs/workstreams/";
+const ROOT = STATE_PREFIX;
 const HEADS = "refs/heads/";
 
 /** The lock: every claiming transaction moves it. */
@@ -61,6 +63,11 @@ export function branchId(branch: string): string | undefined {
 
 export function attemptRef(id: string, number: number, part: AttemptPart): string {
   return `${ROOT}attempts/${id}/${number}/${part}`;
+}
+
+/** What doctor tries a server's refs with: gone when it ends, and nothing to any reader. */
+export function probeRef(nonce: string): string {
+  return `${ROOT}probe/${nonce}`;
 }
 
 /** What all refs of a workstream's attempts lie below. */

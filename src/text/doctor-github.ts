@@ -10,7 +10,8 @@ export function describeGithub(matter: GithubMatter): Words {
     case "unreachable":
       return { what: matter.why, fix: undefined };
     case "reachable":
-      if (!matter.isArchived) return fine(`the token's owner has the role ${matter.role}`);
+      if (!matter.isArchived)
+        return fine(`the token reaches it${matter.role === undefined ? "" : `, as ${matter.role}`}`);
       return {
         what: "the repository is archived: nothing in it can change",
         fix: "unarchive it in Settings > General",

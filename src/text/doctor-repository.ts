@@ -12,6 +12,7 @@ export function describeRepository(matter: RepositoryMatter): Words {
       return fine(`the repository is ${matter.root}`);
     case "no-repository":
     case "no-base":
+    case "unreadable":
       return splitSentence(matter.problem);
     case "base":
       return fine(`work starts from the branch ${matter.name}`);

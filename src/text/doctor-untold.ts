@@ -3,7 +3,7 @@ import { fine } from "./doctor-words.ts";
 import type { Words } from "./doctor-words.ts";
 
 const QUESTIONS: Readonly<Record<Untold, string>> = {
-  callers: "whether a workflow calls the loop",
+  caller: "whether a workflow calls the loop",
   "caller-state": "whether the workflow that calls the loop is switched on",
   actions: "whether Actions may run the loop",
   "open-pulls": "whether Actions may open pull requests",

@@ -2,15 +2,13 @@
 import { z } from "zod";
 import type { Runner } from "../../state/facts.ts";
 import { CommandError } from "../command-error.ts";
+import { readAddresses } from "../github-addresses.ts";
+import type { GithubAddresses } from "../github-addresses.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The run of a workflow that this process is a step of. */
-export interface Workflow {
-  readonly apiUrl: string;
-  readonly graphqlUrl: string;
-  /** Where people and git go, without a slash at its end. */
-  readonly serverUrl: string;
+export interface Workflow extends GithubAddresses {
   readonly owner: string;
   readonly repo: string;
   readonly runner: Extract<Runner, { kind: "github" }>;
@@ -61,9 +59,7 @@ export function readWorkflow(environment: Environment, readEvent: (path: string)
   const { GITHUB_REPOSITORY: name, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = read.data;
   const [owner = "", repo = ""] = name.split("/");
   return {
-    apiUrl: urlIn(environment, "GITHUB_API_URL", "https://api.github.com"),
-    graphqlUrl: urlIn(environment, "GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
-    serverUrl: urlIn(environment, "GITHUB_SERVER_URL", "https://github.com"),
+    ...readAddresses(environment),
     owner,
     repo,
     runner: { kind: "github", runId, runAttempt },
@@ -74,12 +70,6 @@ export function readWorkflow(environment: Environment, readEvent: (path: string)
     isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted" && environment["RUNNER_OS"] === "Linux",
     environment,
   };
-}
-
-function urlIn(environment: Environment, name: string, usual: string): string {
-  const url = (environment[name] || usual).replace(/\/+$/, "");
-  if (URL.canParse(url)) return url;
-  throw new CommandError(2, `${name} is ${JSON.stringify(url)}, which is no URL`);
 }
 
 function readEventFile(environment: Environment, repository: string, read: (path: string) => string): WorkflowEvent {
