@@ -52,8 +52,10 @@ export async function changeFailure(
   contract: Contract,
   left: Salvaged,
 ): Promise<Failure | undefined> {
-  if (left.kind === "kept")
-    return { code: "internal", detail: `${left.why}; what the agent left is in ${left.folder}` };
+  if (left.kind === "kept") {
+    const code = left.isRefused ? "protected" : "internal";
+    return { code, detail: `${left.why}; what the agent left is in ${left.folder}` };
+  }
   if (left.kind === "unchanged") return { code: "no-change", detail: "" };
   if (left.kind === "rewritten") return { code: "history", detail: left.head };
   const changes = await changesBetween(project.repository, claim, left.head);

@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { commitWorktree } from "../git/commit-worktree.ts";
+import { complaintOf } from "../git/complaint.ts";
+import { checkCommits } from "../git/quarantine.ts";
 import type { Sha } from "../state/facts.ts";
 import { workMessage } from "../text/work.ts";
 import { keptFolder } from "./paths.ts";
@@ -19,21 +21,37 @@ export interface SalvageTask {
 
 export type Salvaged =
   | Awaited<ReturnType<typeof commitWorktree>>
-  /** Git can't commit it: its files are in `folder` now, and stay there. */
-  | { readonly kind: "kept"; readonly folder: string; readonly why: string };
+  /**
+   * Git can't commit it: its files are in `folder` now, and stay there. `isRefused`: because of what it is; else because of
+   * the machine, such as a full disk.
+   */
+  | { readonly kind: "kept"; readonly folder: string; readonly isRefused: boolean; readonly why: string };
 
 /** Commits it or, where git can't, keeps the files. A worktree that is not there holds nothing. */
 export async function salvage(project: Project, task: SalvageTask): Promise<Salvaged> {
   const { workstream, agent, claim, tree } = task;
   if (!existsSync(tree)) return { kind: "unchanged" };
   try {
-    return await commitWorktree(project.repository, tree, claim, workMessage(workstream, agent));
+    const left = await commitWorktree(project.repository, tree, claim, workMessage(workstream, agent));
+    // The agent's own commits, and what its index says, may hold what git itself would never write.
+    const fault = left.kind === "unchanged" ? undefined : await checkCommits(project.repository, left.head, claim);
+    if (fault === undefined) return left;
+    return { kind: "kept", folder: await keepFiles(project, task), isRefused: true, why: fault };
   } catch (error) {
-    const folder = keptFolder(project.paths, workstream.id, task.number, claim);
-    await mkdir(dirname(folder), { recursive: true });
-    await rename(tree, folder);
-    return { kind: "kept", folder, why: firstLine(error) };
+    const complaint = complaintOf(error);
+    const isRefused = complaint !== undefined && !NO_ROOM.test(complaint);
+    return { kind: "kept", folder: await keepFiles(project, task), isRefused, why: complaint ?? firstLine(error) };
   }
+}
+
+/** Nothing that could be said of the work. */
+const NO_ROOM = /no space left|quota exceeded|out of memory|cannot allocate/i;
+
+async function keepFiles(project: Project, { workstream, number, claim, tree }: SalvageTask): Promise<string> {
+  const folder = keptFolder(project.paths, workstream.id, number, claim);
+  await mkdir(dirname(folder), { recursive: true });
+  await rename(tree, folder);
+  return folder;
 }
 
 /** The commit that holds what was left; undefined where nothing was, or where it could only be kept. */

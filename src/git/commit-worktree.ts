@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
+import { clearWorktree } from "./clear-worktree.ts";
 import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -35,7 +36,8 @@ export async function commitWorktree(
   const git = repository.git.at(path, { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index });
   try {
     const starting = readHead(git, claim);
-    const [start, tree] = await Promise.all([starting, stage(git, join(administration, "index"), index, starting)]);
+    const places = { path, original: join(administration, "index"), index };
+    const [start, tree] = await Promise.all([starting, stage(git, places, starting)]);
     const head = tree === start.tree ? start.commit : await commitTree(git, tree, start.commit, message);
     if (start.commit !== claim) return await relate(git, claim, head);
     return head === claim ? { kind: "unchanged" } : { kind: "committed", head, commits: 1 };
@@ -63,13 +65,22 @@ async function readHead(git: Git, claim: Sha): Promise<Head> {
   }
 }
 
+interface Places {
+  /** The worktree. */
+  readonly path: string;
+  /** The agent's index, and the copy that is ours. */
+  readonly original: string;
+  readonly index: string;
+}
+
 /** The tree of everything in the worktree, made in an index of our own: the agent's may be locked. */
-async function stage(git: Git, original: string, index: string, start: Promise<Head>): Promise<Sha> {
+async function stage(git: Git, { path, original, index }: Places, start: Promise<Head>): Promise<Sha> {
   try {
     await copyIndex(original, index);
     await addAll(git);
   } catch {
-    // The agent's index is gone or broken. From HEAD it is slow, because git reads every file.
+    // The agent's index is gone or broken, or git stops at something. From HEAD it is slow, because git reads every file.
+    await clearWorktree(path);
     await rm(index, { force: true });
     await git.write(["read-tree", (await start).commit]);
     await addAll(git);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
-import { GitError } from "./git.ts";
+import { complaintOf } from "./complaint.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { withRef } from "./temporary-ref.ts";
@@ -27,7 +27,7 @@ export async function takeObjects(repository: Repository, file: string, known: S
     const git = repository.git.at(repository.gitDir, { GIT_DIR: repository.gitDir, GIT_OBJECT_DIRECTORY: quarantine });
     const why =
       (await refusal(() => withRef(repository, known, () => git.write(["bundle", "unbundle", file])))) ??
-      (await refusal(() => checkPacks(repository, quarantine))) ??
+      (await refusal(() => checkPacks(repository, join(quarantine, "pack")))) ??
       (await check(git));
     if (why !== undefined) return { kind: "refused", why };
     await movePacks(join(quarantine, "pack"), join(objects, "pack"));
@@ -37,12 +37,28 @@ export async function takeObjects(repository: Repository, file: string, known: S
   }
 }
 
+/**
+ * Why git would not take the commits of `head` that `known` lacks, with all that is new in them, from a stranger; undefined:
+ * it would. They are in the repository already: somebody has made them there.
+ */
+export async function checkCommits(repository: Repository, head: Sha, known: Sha): Promise<string | undefined> {
+  const folder = await mkdtemp(join(repository.gitDir, "objects", "tmp_objdir-check-"));
+  try {
+    const args = ["pack-objects", "--quiet", "--revs", "--delta-base-offset", join(folder, "pack")];
+    return await refusal(async () => {
+      await repository.git.write(args, `${head}\n^${known}\n`);
+      await checkPacks(repository, folder);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Each object by itself, and that everything which it points at is in the pack or in the repository. */
-async function checkPacks(repository: Repository, quarantine: string): Promise<void> {
-  const folder = join(quarantine, "pack");
+async function checkPacks(repository: Repository, folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.endsWith(".pack"))) {
-    await repository.git.write(["index-pack", "--strict", "-o", join(quarantine, "checked.idx"), join(folder, name)]);
+    await repository.git.write(["index-pack", "--strict", "-o", join(folder, "checked.idx"), join(folder, name)]);
   }
 }
 
@@ -54,21 +70,15 @@ async function movePacks(from: string, to: string): Promise<void> {
   for (const name of ordered) await rename(join(from, name), join(to, name));
 }
 
+/** Why git does not do it; undefined: it does. */
 async function refusal(run: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await run();
     return undefined;
   } catch (error) {
-    if (!(error instanceof GitError) || error.exitCode === undefined) throw error;
-    if (/prerequisite commits/.test(error.stderr)) return "it builds on commits that are not in this repository";
-    return `git refuses it: ${firstComplaint(error.stderr)}`;
+    const complaint = complaintOf(error);
+    if (complaint === undefined) throw error;
+    if (/prerequisite commits/.test(complaint)) return "it builds on commits that are not in this repository";
+    return `git refuses it: ${complaint}`;
   }
-}
-
-const LONGEST_COMPLAINT = 200;
-
-/** Git quotes names and addresses that somebody else chose. */
-function firstComplaint(stderr: string): string {
-  const line = /^(?:error|fatal): (.*)$/m.exec(stderr)?.[1] ?? "it gives no reason";
-  return line.replaceAll(/\p{C}/gu, "?").slice(0, LONGEST_COMPLAINT);
 }

@@ -22,7 +22,7 @@ export type FailureCode =
   | "no-change"
   /** A path outside the scope was changed. */
   | "scope"
-  /** A protected path, a link out of the repository, a submodule or a file over the size limit. */
+  /** A protected path, a link out of the repository, a submodule, a file over the size limit, or what git refuses. */
   | "protected"
   /** An acceptance test failed. */
   | "acceptance"

@@ -1,0 +1,27 @@
+import { chmod, lstat, readdir, unlink } from "node:fs/promises";
+
+/**
+ * Makes everything below a folder something that git can take: what its owner may not read becomes readable, and what is
+ * neither file, folder nor link, such as a pipe, is removed: git keeps none. Links are not followed.
+ */
+export async function clearWorktree(folder: string): Promise<void> {
+  await clear(Buffer.from(folder));
+}
+
+/** Names are bytes: they need not be UTF-8. */
+async function clear(folder: Buffer): Promise<void> {
+  await allow(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: "buffer" })) {
+    const path = Buffer.concat([folder, SLASH, entry.name]);
+    if (entry.isDirectory()) await clear(path);
+    else if (entry.isFile()) await allow(path, 0o400);
+    else if (!entry.isSymbolicLink()) await unlink(path);
+  }
+}
+
+const SLASH = Buffer.from("/");
+
+async function allow(path: Buffer, rights: number): Promise<void> {
+  const { mode } = await lstat(path);
+  if ((mode & rights) !== rights) await chmod(path, (mode & 0o7777) | rights);
+}

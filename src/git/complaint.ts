@@ -1,0 +1,11 @@
+import { GitError } from "./git.ts";
+
+const LONGEST = 200;
+
+/** What git says is wrong, as one short line; undefined: the error is none of git's, or git was not started. */
+export function complaintOf(error: unknown): string | undefined {
+  if (!(error instanceof GitError) || error.exitCode === undefined) return undefined;
+  const line = /^(?:error|fatal): (.*)$/m.exec(error.stderr)?.[1] ?? "it gives no reason";
+  // Git quotes names and addresses that somebody else chose.
+  return line.replaceAll(/\p{C}/gu, "?").slice(0, LONGEST);
+}
