@@ -9,11 +9,15 @@ import { readFile, writeFile } from "node:fs/promises";
 const OPERATIONS = new Set([
   "actions/cancel-workflow-run",
   "actions/create-workflow-dispatch",
+  "actions/get-allowed-actions-repository",
   "actions/get-github-actions-default-workflow-permissions-repository",
+  "actions/get-github-actions-permissions-repository",
   "actions/get-workflow",
   "actions/get-workflow-run",
   "actions/list-jobs-for-workflow-run",
   "actions/list-jobs-for-workflow-run-attempt",
+  "actions/list-repo-organization-secrets",
+  "actions/list-repo-secrets",
   "actions/list-workflow-run-artifacts",
   "actions/list-workflow-runs",
   "actions/list-workflow-runs-for-repo",
@@ -45,8 +49,10 @@ const OPERATIONS = new Set([
   "repos/get",
   "repos/get-branch",
   "repos/get-branch-protection",
+  "repos/get-branch-rules",
   "repos/get-collaborator-permission-level",
   "repos/get-combined-status-for-ref",
+  "repos/get-content",
   "repos/list-commit-statuses-for-ref",
 ]);
 

@@ -36,6 +36,9 @@ export async function mergePull(
   if (request.head !== undefined && request.head !== pull.headSha) {
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
   }
+  if (request.method === "merge" && !repository.settings.allowMergeCommits) {
+    throw new Refusal(405, "Merge commits are not allowed on this repository.");
+  }
   const missing = missingForMerge(repository, pull);
   if (missing !== undefined) throw new Refusal(405, missing);
   if (!request.workflows) await refuseWorkflows(repository, pull, base);

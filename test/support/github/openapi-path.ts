@@ -1,5 +1,5 @@
-/** Path parameters that may hold slashes: branches, refs, labels. */
-const LONG = new Set(["ref", "branch", "basehead", "name"]);
+/** Path parameters that may hold slashes: branches, refs, labels, files. */
+const LONG = new Set(["ref", "branch", "basehead", "name", "path"]);
 
 export interface CompiledPath {
   /** How many of its parts are no parameters: the more, the more special. */

@@ -8,7 +8,7 @@ import type { PersonPulls } from "./person-pulls.ts";
 import { pullOf } from "./person.ts";
 import { seedPull } from "./seed-pull.ts";
 import type { PullSeed } from "./seed-pull.ts";
-import type { Comment, Protection, Pull, Repository, Settings, StatusRecord } from "./state.ts";
+import type { BranchRule, Comment, Protection, Pull, Repository, Settings, StatusRecord } from "./state.ts";
 
 /** A pull request as a test sees it. */
 export type PullView = Readonly<Omit<Pull, "mergeability" | "mergeRef" | "labels">> & {
@@ -25,6 +25,10 @@ export interface GithubRepository extends PersonGit, PersonPulls {
   setSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): void;
   protectBranch(branch: string, demands?: Partial<Protection>): void;
   unprotectBranch(branch: string): void;
+  /** Adds a rule of a ruleset. */
+  addRule(rule: BranchRule): void;
+  /** A person adds a secret of Actions, to the repository or to its organisation. */
+  addSecret(name: string, owner?: "own" | "organization"): void;
   /** `none` takes the access away. */
   setCollaborator(login: string, permission: "admin" | "write" | "read" | "none"): void;
   /** A pull request as it may have become, without any work of git: for measuring. Nobody is told. */
@@ -61,6 +65,12 @@ export function openGithubRepository(context: ServerContext, repository: Reposit
     },
     unprotectBranch(branch) {
       repository.protections.delete(branch);
+    },
+    addRule(rule) {
+      repository.rules.push(rule);
+    },
+    addSecret(name, owner = "own") {
+      repository.secrets[owner].add(name);
     },
     setCollaborator(login, permission) {
       repository.collaborators.set(login.toLowerCase(), permission);

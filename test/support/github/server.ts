@@ -153,6 +153,8 @@ async function createRepository(
     exclusive: createExclusive(),
     settings: defaultSettings(),
     protections: new Map(),
+    rules: [],
+    secrets: { own: new Set(), organization: new Set() },
     collaborators: new Map(),
     refs: new Map([[ref, sha]]),
     pulls: new Map(),

@@ -44,6 +44,10 @@ export interface Repository {
   readonly settings: Settings;
   /** By branch. */
   readonly protections: Map<string, Protection>;
+  /** Of rulesets, oldest first. */
+  readonly rules: BranchRule[];
+  /** Names of the secrets of Actions, and of those that the organisation shares. */
+  readonly secrets: { readonly own: Set<string>; readonly organization: Set<string> };
   /** By login, in lower case; the owner is an administrator without being listed. */
   readonly collaborators: Map<string, "admin" | "write" | "read" | "none">;
   /** Every ref as it was when the server last looked. */
@@ -65,8 +69,18 @@ export interface Settings {
   allowDrafts: boolean;
   /** "Allow auto-merge". */
   allowAutoMerge: boolean;
+  /** "Allow merge commits". */
+  allowMergeCommits: boolean;
   /** Whether the default branch is merged by a queue. */
   mergeQueue: boolean;
+  /** Whether the repository's plan has rulesets. */
+  hasRulesets: boolean;
+  /** Whether Actions is on, and whose actions it takes. */
+  actions: "off" | "all" | "local_only" | "selected";
+  /** What it takes where they are `selected`. */
+  actionPatterns: readonly string[];
+  /** "Require actions to be pinned to a full-length commit SHA". */
+  pinActions: boolean;
 }
 
 /** What a protected branch demands. Nobody pushes to it. */
@@ -74,6 +88,15 @@ export interface Protection {
   readonly contexts: readonly string[];
   /** Approving reviews by people with write access. */
   readonly reviews: number;
+}
+
+/** A rule of an active ruleset. The API tells all of them; of pushes and merges only required statuses are demanded. */
+export interface BranchRule {
+  /** A branch, or what its name begins with, then `/*`. */
+  readonly branches: string;
+  /** As GitHub spells it: `creation`, `pull_request`, `required_status_checks`... */
+  readonly type: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface Pull {
@@ -176,5 +199,15 @@ export interface Review {
 
 /** A new repository's settings: a Team organisation whose owner allowed what we need. */
 export function defaultSettings(): Settings {
-  return { canCreatePullRequests: true, allowDrafts: true, allowAutoMerge: false, mergeQueue: false };
+  return {
+    canCreatePullRequests: true,
+    allowDrafts: true,
+    allowAutoMerge: false,
+    allowMergeCommits: true,
+    mergeQueue: false,
+    hasRulesets: true,
+    actions: "all",
+    actionPatterns: [],
+    pinActions: false,
+  };
 }

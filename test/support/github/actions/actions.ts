@@ -29,6 +29,8 @@ export interface Actions {
   schedule(fullName: string, path: string): Promise<Run>;
   /** A person clicks "Re-run all jobs" of a completed run. */
   rerun(run: Run): void;
+  /** A person clicks "Disable workflow". */
+  disable(fullName: string, path: string): void;
   /** A person clicks "Cancel workflow". */
   cancel(run: Run): void;
   /** What a job of the run's current attempt is given as ACTIONS_RUNTIME_TOKEN. */
@@ -62,7 +64,7 @@ export function createActions(context: ServerContext, makeRunner?: MakeRunner): 
     runs,
     extension: {
       routes: [
-        ...runRoutes(context, runs, cancel),
+        ...runRoutes(context, runs, { cancel, noteAll }),
         dispatchRoute(context, dispatch),
         artifactService(store, secret),
         ...blobRoutes(store, secret),
@@ -84,6 +86,7 @@ export function createActions(context: ServerContext, makeRunner?: MakeRunner): 
       runs.addAttempt(run);
       execute(run);
     },
+    disable: (fullName, path) => void (runs.noteWorkflow(find(context, fullName), path, undefined).disabled = true),
     cancel,
     runtimeToken,
     idle: () => pending.idle(),

@@ -31,6 +31,7 @@ export function createDispatcher(
   return async (repository, actor, dispatch) => {
     await noteAll(repository);
     const workflow = findWorkflow(runs, repository, dispatch.workflow);
+    if (workflow.disabled) throw new Refusal(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
     const { ref, sha } = resolveRef(repository, dispatch.ref);
     const found = await readWorkflow(repository, sha, workflow.path).catch(() => undefined);
     if (found === undefined || !found.file.triggers.has("workflow_dispatch")) {

@@ -13,6 +13,8 @@ export interface Workflow {
   /** `.github/workflows/x.yml` */
   readonly path: string;
   name: string;
+  /** Somebody switched it off. */
+  disabled: boolean;
   /** Of its newest run; 0: none yet. */
   runNumber: number;
 }

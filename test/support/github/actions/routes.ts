@@ -29,8 +29,14 @@ type RunFilter = z.infer<typeof RunFilter>;
 const READ = [{ actions: "read" }] as const;
 const WRITE = [{ actions: "write" }] as const;
 
-/** `cancel` asks the runner to end a run. */
-export function runRoutes(context: ServerContext, runs: Runs, cancel: (run: Run) => void): readonly Route[] {
+interface RunActs {
+  /** Asks the runner to end a run. */
+  readonly cancel: (run: Run) => void;
+  /** Notes the workflows of the default branch. */
+  readonly noteAll: (repository: Repository) => Promise<void>;
+}
+
+export function runRoutes(context: ServerContext, runs: Runs, { cancel, noteAll }: RunActs): readonly Route[] {
   const findRun = (call: RestCall<RunInput>) => find(runs, call.repository, call.input.run_id);
   function listRuns(call: RestCall<RunFilter>, workflow?: Workflow): RestReply {
     const found = runs.all.filter(
@@ -48,10 +54,10 @@ export function runRoutes(context: ServerContext, runs: Runs, cancel: (run: Run)
     restRoute("actions/list-workflow-runs", READ, RunFilter.extend(WorkflowInput.shape), (call) =>
       listRuns(call, findWorkflow(runs, call.repository, call.input.workflow_id)),
     ),
-    restRoute("actions/get-workflow", READ, WorkflowInput, (call) => ({
-      status: 200,
-      body: viewWorkflow(context, findWorkflow(runs, call.repository, call.input.workflow_id)),
-    })),
+    restRoute("actions/get-workflow", READ, WorkflowInput, async (call) => {
+      await noteAll(call.repository);
+      return { status: 200, body: viewWorkflow(context, findWorkflow(runs, call.repository, call.input.workflow_id)) };
+    }),
     restRoute("actions/cancel-workflow-run", WRITE, RunInput, (call) => {
       const run = findRun(call);
       if (run.status === "completed") throw new Refusal(409, "Cannot cancel a workflow run that is completed.");

@@ -51,7 +51,7 @@ export function createRuns(context: Pick<ServerContext, "clock" | "nextId">): Ru
     noteWorkflow(repository, path, name) {
       const known = workflows.find((workflow) => workflow.repository === repository && workflow.path === path);
       if (known !== undefined) return Object.assign(known, { name: name ?? path });
-      const workflow = { id: context.nextId(), repository, path, name: name ?? path, runNumber: 0 };
+      const workflow = { id: context.nextId(), repository, path, name: name ?? path, disabled: false, runNumber: 0 };
       workflows.push(workflow);
       return workflow;
     },

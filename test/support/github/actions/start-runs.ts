@@ -22,8 +22,9 @@ export async function startRuns(runs: Runs, event: GithubEvent): Promise<readonl
   const started: Run[] = [];
   for (const { path, file } of await readWorkflows(repository, sha)) {
     const outcome = judgeTrigger(file, event);
-    if (outcome === "nothing") continue;
-    const run = runs.add(runs.noteWorkflow(repository, path, file.name), describeCause(event, sha));
+    const workflow = runs.noteWorkflow(repository, path, file.name);
+    if (outcome === "nothing" || workflow.disabled) continue;
+    const run = runs.add(workflow, describeCause(event, sha));
     if (outcome === "approve") runs.finish(run, "action_required");
     else started.push(run);
   }

@@ -121,7 +121,7 @@ export function viewWorkflow(context: ServerContext, workflow: Workflow): Record
     node_id: `W_${workflow.id}`,
     name: workflow.name,
     path,
-    state: "active",
+    state: workflow.disabled ? "disabled_manually" : "active",
     created_at: timestamp(repository.createdAt),
     updated_at: timestamp(repository.createdAt),
     url: workflowUrl(context, workflow),

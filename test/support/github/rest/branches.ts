@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { restRoute } from "../context.ts";
 import type { RestCall, RestReply, Route, ServerContext } from "../context.ts";
+import { rulesFor } from "../protection.ts";
 import { Refusal } from "../refusal.ts";
 import type { Protection, Repository } from "../state.ts";
 import { readCommit, readCommits } from "../views/commit.ts";
@@ -12,6 +13,7 @@ import { paginate, Page } from "./page.ts";
 
 const MOST_FILES = 300;
 const Named = z.strictObject({ branch: z.string() });
+const METADATA = [{ metadata: "read" }] as const;
 
 export function branchRoutes(context: ServerContext): readonly Route[] {
   return [
@@ -22,6 +24,7 @@ export function branchRoutes(context: ServerContext): readonly Route[] {
       if (demands === undefined) throw new Refusal(404, "Branch not protected");
       return { status: 200, body: protectionView(context, repository, input.branch, demands) };
     }),
+    restRoute("repos/get-branch-rules", METADATA, Named.extend(Page), listRules),
     restRoute(
       "repos/compare-commits-with-basehead",
       [{ contents: "read" }],
@@ -31,19 +34,55 @@ export function branchRoutes(context: ServerContext): readonly Route[] {
   ];
 }
 
+/** Those of rulesets alone; a branch need not be there. */
+function listRules(call: RestCall<{ branch: string; per_page: number; page: number }>): RestReply {
+  const { repository, input } = call;
+  if (repository.private && !repository.settings.hasRulesets) {
+    throw new Refusal(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.");
+  }
+  const isQueued = repository.settings.mergeQueue && input.branch === repository.defaultBranch;
+  const rules = [
+    ...rulesFor(repository, input.branch),
+    ...(isQueued ? [{ type: "merge_queue", parameters: MERGE_QUEUE }] : []),
+  ];
+  const source = { ruleset_source_type: "Repository", ruleset_source: repository.fullName, ruleset_id: repository.id };
+  const page = paginate(call, rules);
+  const body = page.items.map(({ type, parameters }) => ({
+    type,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...source,
+  }));
+  return { status: 200, body, headers: page.headers };
+}
+
+const MERGE_QUEUE = {
+  check_response_timeout_minutes: 60,
+  grouping_strategy: "ALLGREEN",
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  merge_method: "MERGE",
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
+};
+
 async function getBranch(context: ServerContext, call: RestCall<{ branch: string }>): Promise<RestReply> {
   const { repository, input } = call;
   const sha = repository.refs.get(`refs/heads/${input.branch}`);
   if (sha === undefined) throw new Refusal(404, "Branch not found");
   const url = `${repositoryUrl(context, repository)}/branches/${encodeURIComponent(input.branch)}`;
   const demands = repository.protections.get(input.branch);
-  const checks = { enforcement_level: demands === undefined ? "off" : "everyone", contexts: demands?.contexts ?? [] };
+  const contexts = demands?.contexts ?? [];
+  const checks = {
+    enforcement_level: demands === undefined ? "off" : "everyone",
+    contexts,
+    checks: contexts.map((context_) => ({ context: context_, app_id: null })),
+  };
   const body = {
     name: input.branch,
     commit: await readCommit(context, repository, sha),
     _links: { self: url, html: `${context.url}/${repository.fullName}/tree/${encodeURIComponent(input.branch)}` },
     protected: demands !== undefined,
-    protection: { enabled: demands !== undefined, required_status_checks: { ...checks, checks: [] } },
+    protection: { enabled: demands !== undefined, required_status_checks: checks },
     protection_url: `${url}/protection`,
   };
   return { status: 200, body };

@@ -1,4 +1,4 @@
-/** repos/*: the repository itself, its people and its settings for Actions. */
+/** repos/*: the repository itself and its people. */
 import { z } from "zod";
 import { restRoute } from "../context.ts";
 import type { Route, ServerContext } from "../context.ts";
@@ -30,18 +30,6 @@ export function repositoryRoutes(context: ServerContext): readonly Route[] {
         const user = { ...simpleUser(context, input.username), role_name: permission };
         return { status: 200, body: { permission, role_name: permission, user } };
       },
-    ),
-    restRoute(
-      "actions/get-github-actions-default-workflow-permissions-repository",
-      [{ administration: "read" }],
-      z.strictObject({}),
-      ({ repository }) => ({
-        status: 200,
-        body: {
-          default_workflow_permissions: "read",
-          can_approve_pull_request_reviews: repository.settings.canCreatePullRequests,
-        },
-      }),
     ),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Route, ServerContext } from "../context.ts";
+import { actionsSettingsRoutes } from "./actions-settings.ts";
 import { branchRoutes } from "./branches.ts";
 import { commentRoutes } from "./comments.ts";
+import { contentRoutes } from "./contents.ts";
 import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
@@ -13,6 +15,8 @@ export function coreRoutes(context: ServerContext): readonly Route[] {
   return [
     ...repositoryRoutes(context),
     ...branchRoutes(context),
+    ...contentRoutes(context),
+    ...actionsSettingsRoutes(context),
     ...refRoutes(context),
     ...statusRoutes(context),
     ...pullRoutes(context),

@@ -119,10 +119,17 @@ export function fullRepository(
     subscribers_count: 0,
     network_count: 0,
     permissions,
-    allow_merge_commit: true,
+    ...(permissions.push ? mergeSettings(repository) : {}),
+  };
+}
+
+/** For those who may merge only. */
+function mergeSettings({ settings }: Repository): Record<string, unknown> {
+  return {
+    allow_merge_commit: settings.allowMergeCommits,
     allow_squash_merge: true,
     allow_rebase_merge: true,
-    allow_auto_merge: repository.settings.allowAutoMerge,
+    allow_auto_merge: settings.allowAutoMerge,
     delete_branch_on_merge: false,
   };
 }
