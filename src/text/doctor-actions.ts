@@ -78,17 +78,17 @@ function describeSecrets(agent: string, lacking: LackingSecrets | undefined): Wo
   switch (lacking.kind) {
     case "one-of":
       return {
-        what: `${agent} gets no work: there is no secret ${list(lacking.names, 9, "or")}`,
+        what: `${agent} gets no work for want of the secret ${list(lacking.names, 9, "or")}`,
         fix: `add ${lacking.names.length === 1 ? "it" : "one"} ${SECRETS}`,
       };
     case "all-of":
       return {
-        what: `${agent} gets no work: there is no secret ${list(lacking.names, 9)}`,
+        what: `${agent} gets no work for want of the secret ${list(lacking.names, 9)}`,
         fix: `add ${lacking.names.length === 1 ? "it" : "them"} ${SECRETS}`,
       };
     case "foreign":
       return {
-        what: `${agent} gets no work: agents of its type never get ${list(lacking.names, 9, "or")}`,
+        what: `${agent} gets no work, because agents of its type never get ${list(lacking.names, 9, "or")}`,
         fix: "name AGENT_SECRET_1 in its `env` instead, or give it the type command",
       };
     default:

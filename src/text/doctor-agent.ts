@@ -26,11 +26,14 @@ export function describeAgent(matter: AgentMatter): Words {
       return fine("which key it needs depends on its model: name it in `env`");
     case "no-key":
       return {
-        what: `no key: ${list(matter.keys, 9, "or")} ${matter.keys.length === 1 ? "is" : "are"} not set`,
+        what: `it has no key in ${list(matter.keys, 9, "or")}`,
         fix: `set ${matter.keys.length === 1 ? "it" : "one of them"}, or say \`home: own\` and log in with its program`,
       };
     case "unset":
-      return { what: `its \`env\` names what is not set: ${list(matter.names, 9)}`, fix: "set it, or take it out" };
+      return {
+        what: `${list(matter.names, 9)} of its \`env\` ${matter.names.length === 1 ? "is" : "are"} not set`,
+        fix: `set ${matter.names.length === 1 ? "it, or take it" : "them, or take them"} out`,
+      };
     default:
       return matter satisfies never;
   }

@@ -31,7 +31,10 @@ export function describeRepository(matter: RepositoryMatter): Words {
         fix: "git branch -m workstreams <another name>",
       };
     case "uncommitted":
-      return { what: `not committed, and so no part of a run: ${list(matter.paths, 5)}`, fix: "commit it" };
+      return {
+        what: `${list(matter.paths, 5)} ${matter.paths.length === 1 ? "differs" : "differ"} from what is committed, which is what runs`,
+        fix: "commit it",
+      };
     case "shared-refs":
       return describeShared(matter.shared);
     default:
@@ -42,13 +45,13 @@ export function describeRepository(matter: RepositoryMatter): Words {
 function describeConfiguration({ path, errors }: Extract<RepositoryMatter, { kind: "configuration" }>): Words {
   if (path === undefined) return fine("there is no configuration: the defaults hold");
   if (errors === 0) return fine(`the configuration is ${path}`);
-  return { what: `${count(errors, "error")} in the configuration ${path}: nothing starts`, fix: VALIDATE };
+  return { what: `${count(errors, "error")} in the configuration ${path}, so that nothing starts`, fix: VALIDATE };
 }
 
 function describeWorkstreams({ count: files, errors }: Extract<RepositoryMatter, { kind: "workstreams" }>): Words {
   if (errors > 0) {
     const wrong = `${count(errors, "error")} in ${count(files, "workstream file")}`;
-    return { what: `${wrong}: what is wrong and what depends on it is blocked`, fix: VALIDATE };
+    return { what: `${wrong}, which blocks what is wrong and what depends on it`, fix: VALIDATE };
   }
   if (files > 0) return fine(`${count(files, "workstream file")} without an error`);
   return {
