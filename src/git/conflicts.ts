@@ -33,10 +33,11 @@ export async function readConflicts(
   const found: Conflict[][] = merges.map(() => []);
   for (const [index, { of, path, pair }] of files.entries()) {
     const [merged = "", theirs] = texts.slice(2 * index, 2 * index + 2);
-    const hunks = parseHunks(merged.split("\n"), pair);
-    if (hunks.length === 0) continue;
     // Under the name that the other side gave it there is none of its own.
-    const ranges = theirs === undefined ? [] : findRanges(hunks, theirs.split("\n"));
+    const own = theirs?.split("\n");
+    const hunks = parseHunks(merged.split("\n"), pair, own ?? []);
+    if (hunks.length === 0) continue;
+    const ranges = own === undefined ? [] : findRanges(hunks, own);
     found[of]?.push({ path, ranges, text: printHunks(hunks) });
   }
   return found;
@@ -50,8 +51,10 @@ interface Hunk {
   readonly lines: readonly string[];
 }
 
-/** The labels behind the markers are the two commits: no line of a file looks like that by chance. */
-function parseHunks(lines: readonly string[], { ours, theirs }: MergePair): readonly Hunk[] {
+/**
+ * The labels behind the markers are the two commits: no line of a file looks like that by chance. `file`: the second side's.
+ */
+function parseHunks(lines: readonly string[], { ours, theirs }: MergePair, file: readonly string[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   let end = 0;
   for (let at = 0; at < lines.length; at++) {
@@ -59,8 +62,7 @@ function parseHunks(lines: readonly string[], { ours, theirs }: MergePair): read
     const close = lines.findIndex((line, index) => index > at && isMarker(line, ">", theirs));
     if (close === -1) break;
     const own = lines.slice(at, close + 1);
-    const middle = own.lastIndexOf("=======");
-    hunks.push({ before: at - end, theirs: own.slice(middle + 1, -1), lines: own });
+    hunks.push({ before: at - end, theirs: secondSide(own, file), lines: own });
     end = close + 1;
     at = close;
   }
@@ -69,6 +71,24 @@ function parseHunks(lines: readonly string[], { ours, theirs }: MergePair): read
 
 function isMarker(line: string | undefined, character: string, commit: Sha): boolean {
   return line?.startsWith(`${character.repeat(7)} ${commit}`) === true;
+}
+
+/**
+ * The marker between the sides has no label, and a heading underlined with equal signs looks the same: of all such lines it is the
+ * first one that is followed by lines of the second side's own file.
+ */
+function secondSide(hunk: readonly string[], file: readonly string[]): readonly string[] {
+  const tails = hunk.flatMap((line, index) => (isMiddle(line) ? [hunk.slice(index + 1, -1)] : []));
+  return tails.find((tail) => file.some((_, at) => isAt(file, tail, at))) ?? tails.at(-1) ?? [];
+}
+
+/** Git ends its markers as the file's lines end. */
+function isMiddle(line: string): boolean {
+  return line === "=======" || line === "=======\r";
+}
+
+function isAt(file: readonly string[], lines: readonly string[], at: number): boolean {
+  return lines.every((line, index) => file[at + index] === line);
 }
 
 /**
@@ -91,7 +111,7 @@ function nearest(file: readonly string[], lines: readonly string[], from: number
   let distance = Infinity;
   for (let at = from; at + lines.length <= file.length; at++) {
     const far = Math.abs(at - expected);
-    if (far < distance && lines.every((line, index) => file[at + index] === line)) {
+    if (far < distance && isAt(file, lines, at)) {
       best = at;
       distance = far;
     }

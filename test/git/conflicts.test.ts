@@ -63,6 +63,28 @@ describe("the lines of a conflict", () => {
     expect(conflicts[0]?.ranges).toEqual([{ first: 20, last: 20 }]);
   });
 
+  const HEADING = "Changes\n=======\n\nnew";
+
+  test.each([
+    { where: "the second", ours: "ours", theirs: HEADING, last: 13 },
+    { where: "the first", ours: HEADING, theirs: "theirs", last: 10 },
+    { where: "both", ours: "Other\n=======\n\nnews", theirs: HEADING, last: 13 },
+  ])("are right where an underlined heading of $where looks like git's own marker", async ({ ours, theirs, last }) => {
+    const body = (mark: string) => ({ "a.txt": lines(20, (line) => (line === 10 ? mark : undefined)) });
+    const { conflicts } = await conflictsBetween(body("base"), body(ours), body(theirs));
+    expect(conflicts[0]?.ranges).toEqual([{ first: 10, last }]);
+  });
+
+  test("are right where lines end as on Windows", async () => {
+    const windows = (mark: string) => lines(20, (line) => (line === 10 ? mark : undefined)).replaceAll("\n", "\r\n");
+    const { conflicts } = await conflictsBetween(
+      { "a.txt": windows("base") },
+      { "a.txt": windows("ours") },
+      { "a.txt": windows("theirs") },
+    );
+    expect(conflicts[0]?.ranges).toEqual([{ first: 10, last: 10 }]);
+  });
+
   test("are none where one side deleted the file, or it is no text", async () => {
     const { user, repository } = await createOpened();
     const base = await user.commit("base", { "gone.txt": "1\n", "b.bin": "\0one" });
