@@ -204,7 +204,7 @@ describe.concurrent("data for programs", () => {
   story("plan --json", async ({ project }) => {
     await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
     expect(await json(project, "plan", "--json")).toEqual({
-      start: [{ id: "ws-a", agent: "agent-1", attempt: 1 }],
+      start: [{ id: "ws-a", agent: "agent-1", attempt: 1, pattern: null }],
       wait: [{ id: "ws-b", state: "waiting", reason: expect.stringContaining("ws-a") }],
     });
     expect(await json(project, "plan", "--dry-run", "--json")).toEqual(await json(project, "plan", "--json"));
@@ -225,13 +225,22 @@ describe.concurrent("data for programs", () => {
 
   story("status --json, before and after", async ({ project }) => {
     await project.plan({ "ws-a": {} });
+    const figures = { usd: "number", tokens: "number" };
+    const spending = { ...figures, attempts: "number", untold: figures };
+    const limit = { usd: "null", tokens: "null" };
     const untouched = { id: "string", state: "string", reason: "string", attempts: [], pull: "null" };
-    expect(shape(await json(project, "status", "--json"))).toEqual({ workstreams: [untouched] });
+    const spent = { spent: spending, spentSinceRetry: spending };
+    const whole = { spent: { total: spending, today: spending, perDay: limit, perWorkstream: limit }, paused: [] };
+    expect(shape(await json(project, "status", "--json"))).toEqual({
+      workstreams: [{ ...untouched, ...spent }],
+      ...whole,
+    });
     project.agents();
     await project.run();
     const attempt = { number: "number", agent: "string", state: "string", startedAt: "string", endedAt: "string" };
     expect(shape(await json(project, "status", "--json"))).toEqual({
-      workstreams: [{ ...untouched, attempts: [attempt], pull: "number" }],
+      workstreams: [{ ...untouched, ...spent, attempts: [{ ...attempt, usage: "null" }], pull: "number" }],
+      ...whole,
     });
     expect(await json(project, "status", "--json")).toMatchObject({
       workstreams: [

@@ -23,7 +23,7 @@ on:
     types: [created]
   workflow_dispatch:
     inputs:
-      ids: { type: string, description: "Workstreams to start, separated by spaces" }
+      ids: { type: string, description: "Workstreams to start, and agents to resume as agent:<id>, separated by spaces" }
       dry_run: { type: boolean, description: "Only say what would be done" }
       retry_failed: { type: boolean, description: "Try what has failed once more" }
       pause: { type: boolean, description: "Start nothing new until it is resumed" }

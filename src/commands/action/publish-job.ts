@@ -91,7 +91,8 @@ async function publishAttempt(
     contract: job.contract,
   };
   await finish(project, job, attempt, end);
-  return end.outcome === "failed" ? pauseAfter(job) : undefined;
+  // What its agent could not begin waits for nothing: the next tick gives it to another one.
+  return end.outcome === "failed" && end.counted ? pauseAfter(job) : undefined;
 }
 
 /** Undefined where no attempt is left. A person's `retry` may have given more of them: the schedule sees to that. */
