@@ -99,7 +99,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
       );
     case "exhausted":
       return detailedSentence(
-        `${reason.attempts} of ${count(reason.attempts, "attempt")} failed, the last: ${printFailure(reason.last)}`,
+        `${printUsed(reason.attempts)}, the last: ${printFailure(reason.last)}`,
         `see ${ways.logs(id)}, then ${ways.retry(id)}`,
         `see ${ways.logs(id)}`,
       );
@@ -122,6 +122,11 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
 
 function printBusy(busy: readonly string[]): string {
   return busy.length === 0 ? "" : `: ${list(busy)} ${busy.length === 1 ? "is" : "are"} busy`;
+}
+
+/** None counts where all of them ended by no fault of the work, as often as is borne. */
+function printUsed(attempts: number): string {
+  return attempts === 0 ? "too many tries came to nothing" : `${attempts} of ${count(attempts, "attempt")} failed`;
 }
 
 const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;

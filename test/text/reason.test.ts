@@ -115,6 +115,11 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     "1 of 1 attempt failed, the last: the time limit was reached: 5 min; " +
       "see `workstreams logs ws-a`, then `workstreams retry ws-a`",
   ],
+  [
+    { kind: "exhausted", attempts: 0, last: { code: "usage-cap", detail: "" } },
+    "too many tries came to nothing, the last: the agent's usage limit is reached; " +
+      "see `workstreams logs ws-a`, then `workstreams retry ws-a`",
+  ],
   [{ kind: "merged", pull: 3, mergedAs: head }, "merged by #3 as abcdef0"],
   [{ kind: "merged", pull: 3, mergedAs: undefined }, "merged by #3"],
   [{ kind: "file-done", file: "workstreams/ws-a.json" }, "workstreams/ws-a.json says `status: done`"],
