@@ -80,10 +80,19 @@ function startOf(
   const argv = [program, ...launch.args];
   const home = user === undefined && task.agent.home === "own" ? {} : homeVariables(task.home);
   const allowed = [...cli.variables, ...NETWORK, ...task.agent.env];
-  const env = agentEnvironment(base, allowed, { ...taskVariables(task), ...launch.env });
+  const env = agentEnvironment(base, allowed, {
+    ...keysOfOtherNames(cli, base),
+    ...taskVariables(task),
+    ...launch.env,
+  });
   if (user === undefined) return { argv, env: { ...env, ...home } };
   const set = Object.entries(home).map(([name, value]) => `${name}=${value}`);
   return { argv: [systemProgram("env"), ...set, ...argv], env, user };
+}
+
+function keysOfOtherNames({ aliases = {} }: Cli, base: Environment): Record<string, string> {
+  const found = Object.entries(aliases).map(([own, other]) => [own, base[own] ?? base[other]] as const);
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** What a CLI needs to reach its vendor from behind a proxy. */

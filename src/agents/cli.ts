@@ -74,6 +74,8 @@ export interface Cli {
   readonly package: CliPackage;
   /** Environment variables of ours that it may see beside the harmless ones: keys, and the vendor's own settings. */
   readonly variables: readonly string[];
+  /** By a key of its own another name under which people keep the same one; it is taken where its own is not set. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** One of these has to be set for it to work, unless another home's login does; empty: it depends on its model. */
   readonly keys: readonly string[];
   /** Hosts of its vendor that it talks to. */

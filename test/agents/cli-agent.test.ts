@@ -14,7 +14,8 @@ const CLI: Cli = {
   type: "codex",
   package: { registry: "npm", name: "@example/scripted", version: "1.2.3", program: "scripted" },
   variables: ["SCRIPTED_API_KEY", "SCRIPTED_SETTING"],
-  keys: ["SCRIPTED_API_KEY"],
+  aliases: { SCRIPTED_API_KEY: "OTHER_KEY" },
+  keys: ["SCRIPTED_API_KEY", "OTHER_KEY"],
   hosts: [],
   launch: ({ model = "usual", args }: LaunchInput) => ({
     args: ["--model", model, ...args],
@@ -102,6 +103,16 @@ describe("a CLI that is there", () => {
       "SCRIPTED_API_KEY=its key",
       "SCRIPTED_SETTING=x",
     ]);
+  });
+
+  test.each([
+    ["its own key", { SCRIPTED_API_KEY: "own", OTHER_KEY: "other" }, "own"],
+    ["the same key under another name", { OTHER_KEY: "other" }, "other"],
+    ["neither", {}, ""],
+  ])("%s", async (_, environment, key) => {
+    install('printf "%s" "$SCRIPTED_API_KEY" > ../key; test -z "$OTHER_KEY"');
+    expect((await run({}, { environment })).result).toEqual({ kind: "exited", code: 0 });
+    expect(readFileSync(folder.file("key"), "utf8")).toBe(key);
   });
 
   test("sees its user's own home where the configuration says so", async () => {
