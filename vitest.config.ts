@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 const PURE = "test/{plan,state,decide,text,support}/**/*.test.ts";
 const OTHERS = "test/!(plan|state|decide|text|support)/**/*.test.ts";
 const ACT = "test/act/**/*.test.ts";
+const AGENTS = "test/real-agents/**/*.test.ts";
 const BROWSER = "test/text/report-browser.test.ts";
 
 export default defineConfig({
@@ -19,7 +20,12 @@ export default defineConfig({
       {
         extends: true,
         // Git, processes, a browser: each file by itself.
-        test: { name: "real", include: ["test/*.test.ts", OTHERS, BROWSER], exclude: [ACT] },
+        test: { name: "real", include: ["test/*.test.ts", OTHERS, BROWSER], exclude: [ACT, AGENTS] },
+      },
+      {
+        extends: true,
+        // The real coding-agent CLIs, installed from their registries, against a scripted model: `npm run test:agents`.
+        test: { name: "agents", include: [AGENTS], hookTimeout: 600_000 },
       },
       {
         extends: true,

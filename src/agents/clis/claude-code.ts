@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { Dollars, readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 /** Claude Code: headless, one JSON event a line. */
 export const claudeCode: Cli = {
@@ -189,7 +189,7 @@ function problemOf(events: readonly Event[], result: Result | undefined): CliPro
 function lastTrouble(events: readonly Event[]): CliProblem | undefined {
   let trouble: CliProblem | undefined;
   for (const event of events) {
-    if (event.type === "assistant") trouble = namedProblem(event.error, wordsOf(event));
+    if (event.type === "assistant") trouble = namedProblem(event.error, firstLine(wordsOf(event)));
     if (event.type === "system") trouble = retryProblem(event);
   }
   return trouble;

@@ -3,14 +3,16 @@ import { z } from "zod";
 import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 /** Codex: headless, one JSON event a line. */
 export const codex: Cli = {
   type: "codex",
   package: { registry: "npm", name: "@openai/codex", version: "0.169.0", program: "codex" },
   variables: ["CODEX_API_KEY", "OPENAI_ORGANIZATION", "OPENAI_PROJECT", "CODEX_CA_CERTIFICATE"],
-  keys: ["CODEX_API_KEY"],
+  // What people have is called otherwise, and exec does not look for it.
+  aliases: { CODEX_API_KEY: "OPENAI_API_KEY" },
+  keys: ["CODEX_API_KEY", "OPENAI_API_KEY"],
   hosts: ["api.openai.com", "auth.openai.com", "chatgpt.com"],
   launch,
   read,
@@ -99,7 +101,7 @@ function lastTrouble(events: readonly Event[]): CliProblem | undefined {
 
 /** Its events have no status: its sentences do. */
 function problemOf(message: string): CliProblem | undefined {
-  const detail = RETRY.exec(message)?.[1] ?? message;
+  const detail = firstLine(RETRY.exec(message)?.[1] ?? message);
   if (LOGIN.test(detail)) return { code: "login", detail };
   if (SERVICE.test(detail)) return { code: "service", detail };
   const status = STATUS.exec(detail)?.[1];

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { parseJson, readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 const SECRETS = ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY", "COPILOT_PROVIDER_BEARER_TOKEN"];
 
@@ -79,9 +79,11 @@ const Event = z.discriminatedUnion("type", [
     type: z.literal("model.call_failure"),
     data: z.object({ statusCode: z.number().optional().catch(undefined), errorMessage: Text }),
   }),
+  z.object({ type: z.literal("session.error"), data: z.object({ errorType: Text, message: Text }) }),
+  z.object({ type: z.literal("session_limits_exhausted.requested") }),
 ]);
 type Event = z.infer<typeof Event>;
-type CallFailure = Extract<Event, { type: "model.call_failure" }>;
+type DataOf<T extends "model.call_failure" | "session.error"> = Extract<Event, { type: T }>["data"];
 
 function read({ lines, left = {} }: CliOutput): CliReport {
   const events = readJsonLines(lines, Event);
@@ -122,17 +124,47 @@ function noLogin(lines: readonly string[]): CliProblem | undefined {
 /** What still went wrong when the output ended. */
 function lastTrouble(events: readonly Event[]): CliProblem | undefined {
   let trouble: CliProblem | undefined;
-  for (const event of events) {
-    if (event.type === "model.call_finished" && event.data.outcome === "success") trouble = undefined;
-    if (event.type === "model.call_failure") trouble = failureProblem(event);
-  }
+  for (const event of events) trouble = troubleAfter(trouble, event);
   return trouble;
+}
+
+function troubleAfter(trouble: CliProblem | undefined, event: Event): CliProblem | undefined {
+  switch (event.type) {
+    case "assistant.message":
+      return trouble;
+    case "model.call_finished":
+      return event.data.outcome === "success" ? undefined : trouble;
+    case "model.call_failure":
+      return failureProblem(event.data);
+    case "session.error":
+      return sessionProblem(event.data) ?? trouble;
+    case "session_limits_exhausted.requested":
+      return { code: "budget", detail: "its own limit of AI credits is reached" };
+    default:
+      return event satisfies never;
+  }
 }
 
 const Said = z.object({ message: z.string() });
 
-function failureProblem({ data: { statusCode, errorMessage } }: CallFailure): CliProblem | undefined {
+function failureProblem({ statusCode, errorMessage }: DataOf<"model.call_failure">): CliProblem | undefined {
   const said = Said.safeParse(parseJson(errorMessage)).data?.message ?? errorMessage;
-  if (statusCode === undefined) return { code: "service", detail: said || "the model can't be reached" };
+  if (statusCode === undefined) return { code: "service", detail: firstLine(said) || "the model can't be reached" };
   return vendorProblem(statusCode, said);
+}
+
+/** Its own names of what goes wrong; of any other its words say more. */
+function sessionProblem({ errorType, message }: DataOf<"session.error">): CliProblem | undefined {
+  const detail = firstLine(message);
+  switch (errorType) {
+    case "authentication":
+    case "authorization":
+    case "policy":
+      return { code: "login", detail };
+    case "quota":
+    case "rate_limit":
+      return { code: "usage-cap", detail };
+    default:
+      return undefined;
+  }
 }
