@@ -17,7 +17,7 @@ export function describeActions(matter: ActionsMatter): Words {
     case "no-caller":
       return {
         what: "no workflow on the default branch calls the loop",
-        fix: `\`workstreams init\` writes .github/workflows/${LOOP_WORKFLOW}: commit and push it`,
+        fix: `commit and push the .github/workflows/${LOOP_WORKFLOW} that \`workstreams init\` writes`,
       };
     case "caller":
       if (matter.workflow === "active") return fine(`${matter.path} calls the loop`);
