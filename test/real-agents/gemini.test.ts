@@ -14,5 +14,5 @@ realCliContract(
     env: { GEMINI_API_KEY: KEY },
   },
   KEY,
-  { rate: { seconds: 8 }, failing: { seconds: 8 } },
+  { rate: { seconds: 10 }, failing: { seconds: 10 }, outside: { text: undefined, problem: "denied" } },
 );

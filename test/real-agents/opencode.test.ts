@@ -13,6 +13,6 @@ realCliContract(
     env: { ANTHROPIC_API_KEY: KEY },
   },
   KEY,
-  // It asks again for ever.
-  { credit: { seconds: 8 }, rate: { seconds: 8 }, failing: { seconds: 8 } },
+  // It asks again for ever; the first start in a home takes seconds.
+  { credit: { seconds: 15 }, rate: { seconds: 15 }, failing: { seconds: 15 }, hangs: { seconds: 15 } },
 );
