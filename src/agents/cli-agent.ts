@@ -1,7 +1,7 @@
 /** An agent that is one of the coding-agent CLIs. */
 import { join } from "node:path";
 import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
-import type { Cli, Launch } from "./cli.ts";
+import type { Cli, Launch, LaunchInput } from "./cli.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { homeVariables, openHome } from "./home.ts";
@@ -29,8 +29,8 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
     async run(task, { signal }) {
       const started = Date.now();
       const program = await findOrInstall(cli.package, installation(task, base, options, signal));
-      if (program.kind !== "program") return withoutProgram(task, program);
-      const launch = cli.launch(launchInput(task));
+      if (program.kind !== "program") return withoutProgram(program);
+      const launch = cli.launch(launchInput(task, setOf(cli.keys, base)));
       await openHome(task.home, launch.files, options.user);
       const from = logSize(task.logFile);
       const result = await supervise({
@@ -46,7 +46,7 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
       });
       const left = await readLeft(task.home, launch.leaves ?? [], options.user);
       const report = cli.read({ lines: readLogLines(task.logFile, from), left, result });
-      return { result: withAgent(task, result), report };
+      return { result: withLimit(task, result), report };
     },
   };
 }
@@ -60,8 +60,14 @@ function installation(
   return { programs, version: agent.version, environment, user, logFile, groupFile, signal };
 }
 
-function launchInput({ agent, directory, home, promptFile, limits }: AgentTask): Parameters<Cli["launch"]>[0] {
-  return { directory, home, promptFile, limits, model: agent.model, baseUrl: agent.baseUrl, args: agent.args };
+function launchInput(task: AgentTask, keys: readonly string[]): LaunchInput {
+  const { agent, directory, home, promptFile, limits } = task;
+  return { directory, home, promptFile, limits, keys, model: agent.model, baseUrl: agent.baseUrl, args: agent.args };
+}
+
+/** A secret that a repository does not have is an empty variable in its workflow. */
+function setOf(names: readonly string[], base: Environment): readonly string[] {
+  return names.filter((name) => base[name] !== undefined && base[name] !== "");
 }
 
 interface Start {
@@ -79,7 +85,7 @@ function startOf(
 ): Pick<Parameters<typeof supervise>[0], "argv" | "env" | "user"> {
   const argv = [program, ...launch.args];
   const home = user === undefined && task.agent.home === "own" ? {} : homeVariables(task.home);
-  const allowed = [...cli.variables, ...NETWORK, ...task.agent.env];
+  const allowed = [...setOf(cli.variables, base), ...NETWORK, ...task.agent.env];
   const env = agentEnvironment(base, allowed, {
     ...keysOfOtherNames(cli, base),
     ...taskVariables(task),
@@ -115,15 +121,13 @@ async function readLeft(
   return Object.fromEntries(left.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
 }
 
-function withoutProgram(task: AgentTask, program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {
+function withoutProgram(program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {
   const report = { usage: undefined, problem: undefined, text: "" };
   if (program.kind === "stopped") return { result: { kind: "stopped" }, report };
-  return { result: withAgent(task, { kind: "not-started", message: program.why }), report };
+  return { result: { kind: "not-started", message: program.why }, report };
 }
 
-/** A program that can't start is said with whose it is; the time limit is that of the attempt. */
-function withAgent({ agent, workstream }: AgentTask, result: AgentResult): AgentResult {
-  if (result.kind === "timed-out") return { kind: "timed-out", minutes: workstream.timeoutMinutes };
-  if (result.kind !== "not-started") return result;
-  return { kind: "not-started", message: `agent ${agent.id} (${agent.type}) can't start: ${result.message}` };
+/** The time limit is that of the attempt, whatever the installation took of it. */
+function withLimit({ workstream }: AgentTask, result: AgentResult): AgentResult {
+  return result.kind === "timed-out" ? { kind: "timed-out", minutes: workstream.timeoutMinutes } : result;
 }

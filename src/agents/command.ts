@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
+import type { Agent, AgentResult, AgentRun } from "./agent.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { SHELL_NAME } from "./held-program.ts";
@@ -27,7 +27,7 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
   return {
     async run(task, { signal }) {
       const argv = commandLine(task.agent.command);
-      if (argv === undefined) return withoutReport(notStarted(task, "it has no `command`"));
+      if (argv === undefined) return withoutReport(notStarted("it has no `command`"));
       await openHome(task.home, {}, options.user);
       const usageFile = join(task.home, "usage.json");
       const result = await supervise({
@@ -42,7 +42,7 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
         signal,
         ...user,
       });
-      if (result.kind === "not-started") return withoutReport(notStarted(task, result.message));
+      if (result.kind === "not-started") return withoutReport(notStarted(result.message));
       await options.user?.reclaim(task.home);
       return { result, report: { usage: readUsageFile(usageFile), problem: undefined, text: "" } };
     },
@@ -59,7 +59,7 @@ function commandLine(command: string | readonly string[] | undefined): readonly 
   return command.trim() === "" ? undefined : ["/bin/sh", "-c", command, SHELL_NAME];
 }
 
-function notStarted({ agent }: AgentTask, why: string): AgentResult {
+function notStarted(why: string): AgentResult {
   const advice = "set its `command` in .github/workstreams.yml, or --agent-command, to a program of this machine";
-  return { kind: "not-started", message: `agent ${agent.id} can't start: ${why}; ${advice}` };
+  return { kind: "not-started", message: `${why}; ${advice}` };
 }

@@ -172,12 +172,12 @@ chmod 755 "$2/node_modules/.bin/scripted"`;
     [
       "the installation fails",
       "echo no such package >&2; exit 1",
-      /^agent agent-1 \(codex\) can't start: installing @example\/scripted 1\.2\.3 failed: exit code 1/,
+      /^installing @example\/scripted 1\.2\.3 failed: exit code 1/,
     ],
     [
       "it has another program",
       "true",
-      /^agent agent-1 \(codex\) can't start: @example\/scripted 1\.2\.3 has no program scripted$/,
+      /^@example\/scripted 1\.2\.3 has no program scripted$/,
     ],
   ])("it is said why: %s", async (_, npm, message) => {
     install(npm, "npm");

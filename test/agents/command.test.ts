@@ -124,7 +124,7 @@ describe("a command that can't be started", () => {
       kind: "not-started",
       message: expect.stringMatching(
         new RegExp(
-          `^agent agent-1 can't start: ${name}: .*(not found|No such file).*; set its \`command\` in .github/workstreams.yml`,
+          `^${name}: .*(not found|No such file).*; set its \`command\` in .github/workstreams.yml`,
         ),
       ),
     });
@@ -137,7 +137,7 @@ describe("a command that can't be started", () => {
   ])("because there is none: %s", async (_, command) => {
     expect(await run(command)).toMatchObject({
       kind: "not-started",
-      message: expect.stringContaining("agent agent-1 can't start: it has no `command`; set"),
+      message: expect.stringContaining("it has no `command`; set"),
     });
   });
 

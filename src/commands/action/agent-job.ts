@@ -173,8 +173,8 @@ async function store(project: Project, patches: PatchStore, left: Left): Promise
   core.setOutput("artifact-digest", digest);
 }
 
-function tellUsage({ report }: AgentRun): void {
-  if (report.usage !== undefined) core.setOutput("usage", printUsage(report.usage));
+function tellUsage({ report: { usage } }: AgentRun): void {
+  if (usage !== undefined) core.setOutput("usage", printUsage(usage));
 }
 
 function tell(failure: Failure | undefined, head: Sha | undefined): void {
