@@ -31,6 +31,7 @@ export function launchInput(fields: Partial<LaunchInput> = {}): LaunchInput {
     promptFile: "/attempt/prompt.md",
     model: undefined,
     baseUrl: undefined,
+    keys: [],
     args: [],
     limits: { usd: undefined, tokens: undefined },
     ...fields,
