@@ -51,6 +51,8 @@ export type AgentMatter =
       readonly path: string;
       readonly version: string | undefined;
       readonly tried: string;
+      /** It does not tell its version where it has to work. */
+      readonly isSilent: boolean;
     }
   | {
       readonly kind: "to-install";
@@ -79,7 +81,11 @@ function judgeProgram({ agent, cli, command }: AgentFacts, installers: Installer
   if (agent.type === "command") return { state: "missing", matter: { kind: "no-command" } };
   if (cli === undefined) return { state: "missing", matter: { kind: "no-cli", type: agent.type } };
   const { registry, program, tried, version } = cli;
-  if (cli.found !== undefined) return { state: "ok", matter: { kind: "program", program, tried, ...cli.found } };
+  if (cli.found !== undefined) {
+    // It was asked in an empty home: one that is silent there is likely to be so when it has to work.
+    const isSilent = cli.found.version === undefined && agent.home === "private";
+    return { state: isSilent ? "warning" : "ok", matter: { kind: "program", program, tried, isSilent, ...cli.found } };
+  }
   const installer = installers[registry];
   const matter = { kind: "to-install", registry, package: cli.package, version, installer } as const;
   return { state: installer === "ready" ? "ok" : "missing", matter };

@@ -52,8 +52,15 @@ function describeCommand({ program, found }: Extract<AgentMatter, { kind: "comma
   }
 }
 
-function describeProgram({ program, path, version, tried }: Extract<AgentMatter, { kind: "program" }>): Words {
-  if (version === undefined) return fine(`${program} is ${path}, and does not tell its version`);
+function describeProgram(matter: Extract<AgentMatter, { kind: "program" }>): Words {
+  const { program, path, version, tried, isSilent } = matter;
+  if (isSilent) {
+    return {
+      what: `${program} is ${path}, and does not answer --version with an empty home directory, which is what it gets`,
+      fix: "install it so that it needs no file there, or say `home: own`",
+    };
+  }
+  if (version === undefined) return fine(`${program} is ${path}`);
   const other = version === tried ? "" : `; this release was tried with ${tried}`;
   return fine(`${program} ${version} is ${path}${other}`);
 }

@@ -45,6 +45,8 @@ const CLI: CliFacts = {
   found: { path: "/bin/cli", version: "1.2.3" },
 };
 
+const SILENT = { path: "/bin/cli", version: undefined };
+
 function known<Value>(value: Value): Known<Value> {
   return { kind: "known", value };
 }
@@ -169,6 +171,15 @@ describe("an agent", () => {
     [
       "has another version",
       agentFacts({ cli: { ...CLI, found: { path: "/bin/cli", version: "9" } } }),
+      ["ok program", "ok key"],
+    ],
+    ["does not start", agentFacts({ cli: { ...CLI, found: SILENT } }), ["warning program", "ok key"]],
+    [
+      "does not start in an empty home, and has another",
+      agentFacts({
+        cli: { ...CLI, found: SILENT },
+        agent: agent({ type: "codex", command: undefined, home: "own" }),
+      }),
       ["ok program", "ok key"],
     ],
     ["has no key", agentFacts({ variables: new Set() }), ["ok program", "missing no-key"]],

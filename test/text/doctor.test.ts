@@ -15,7 +15,7 @@ const FINDINGS: readonly Finding[] = [
     where: "agent",
     agent: "b",
     state: "ok",
-    matter: { kind: "program", program: "cli", path: "/bin/cli", version: "2.0.0", tried: "1.2.3" },
+    matter: { kind: "program", program: "cli", path: "/bin/cli", version: "2.0.0", tried: "1.2.3", isSilent: false },
   },
   {
     where: "github",
