@@ -9,6 +9,7 @@ import { findOrInstall } from "./install-cli.ts";
 import type { FoundProgram, InstallOptions } from "./install-cli.ts";
 import { readLeftFile } from "./left-file.ts";
 import { logSize, readLogLines } from "./log-lines.ts";
+import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
 import { systemProgram } from "./system-programs.ts";
 import type { WorkUser } from "./work-user.ts";
@@ -21,6 +22,8 @@ export interface CliAgentOptions {
   readonly graceMs: number;
   /** Who they run as; undefined: we ourselves. */
   readonly user: WorkUser | undefined;
+  /** Set before they start, and left set; undefined: they may reach everything. */
+  readonly network?: NetworkLimit | undefined;
 }
 
 /** `base` is our own environment, of which a CLI sees what is harmless, what it needs, and what the configuration names. */
@@ -30,11 +33,15 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
       const started = Date.now();
       const program = await findOrInstall(cli.package, installation(task, base, options, signal));
       if (program.kind !== "program") return withoutProgram(program);
-      const launch = cli.launch(launchInput(task, setOf(cli.keys, base)));
+      const launch = cli.launch(launchInput(task));
       await openHome(task.home, launch.files, options.user);
+      const limit = await options.network?.set();
+      if (limit?.kind === "unavailable") return withoutProgram({ kind: "missing", why: limit.why });
       const from = logSize(task.logFile);
+      const start = startOf(program.path, launch, { cli, task, base }, options);
       const result = await supervise({
-        ...startOf(program.path, launch, { cli, task, base }, options),
+        ...start,
+        env: { ...start.env, ...limit?.env },
         ...(launch.stdin === "prompt" ? { stdinFile: task.promptFile } : {}),
         cwd: task.directory,
         logFile: task.logFile,
@@ -60,14 +67,8 @@ function installation(
   return { programs, version: agent.version, environment, user, logFile, groupFile, signal };
 }
 
-function launchInput(task: AgentTask, keys: readonly string[]): LaunchInput {
-  const { agent, directory, home, promptFile, limits } = task;
-  return { directory, home, promptFile, limits, keys, model: agent.model, baseUrl: agent.baseUrl, args: agent.args };
-}
-
-/** A secret that a repository does not have is an empty variable in its workflow. */
-function setOf(names: readonly string[], base: Environment): readonly string[] {
-  return names.filter((name) => base[name] !== undefined && base[name] !== "");
+function launchInput({ agent, directory, home, promptFile, limits }: AgentTask): LaunchInput {
+  return { directory, home, promptFile, limits, model: agent.model, baseUrl: agent.baseUrl, args: agent.args };
 }
 
 interface Start {
@@ -85,7 +86,7 @@ function startOf(
 ): Pick<Parameters<typeof supervise>[0], "argv" | "env" | "user"> {
   const argv = [program, ...launch.args];
   const home = user === undefined && task.agent.home === "own" ? {} : homeVariables(task.home);
-  const allowed = [...setOf(cli.variables, base), ...NETWORK, ...task.agent.env];
+  const allowed = [...cli.variables.filter((name) => isSet(base[name])), ...NETWORK, ...task.agent.env];
   const env = agentEnvironment(base, allowed, {
     ...keysOfOtherNames(cli, base),
     ...taskVariables(task),
@@ -97,8 +98,13 @@ function startOf(
 }
 
 function keysOfOtherNames({ aliases = {} }: Cli, base: Environment): Record<string, string> {
-  const found = Object.entries(aliases).map(([own, other]) => [own, base[own] ?? base[other]] as const);
-  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const found = Object.entries(aliases).map(([own, other]) => [own, [base[own], base[other]].find(isSet)] as const);
+  return Object.fromEntries(found.flatMap(([own, key]) => (key === undefined ? [] : [[own, key]])));
+}
+
+/** A secret that a repository does not have is an empty variable in its workflow. */
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== "";
 }
 
 /** What a CLI needs to reach its vendor from behind a proxy. */

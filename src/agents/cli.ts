@@ -22,8 +22,6 @@ export interface LaunchInput {
   readonly model: string | undefined;
   /** The endpoint of the model instead of the vendor's; undefined: the vendor's. */
   readonly baseUrl: string | undefined;
-  /** Those of `Cli.keys` that are set. */
-  readonly keys: readonly string[];
   /** Further arguments, of the configuration. */
   readonly args: readonly string[];
   /** The most that it may spend; a CLI that can't cap ignores it. */

@@ -9,7 +9,7 @@ import { firstLine, vendorProblem } from "./vendor-error.ts";
 export const codex: Cli = {
   type: "codex",
   package: { registry: "npm", name: "@openai/codex", version: "0.169.0", program: "codex" },
-  variables: ["CODEX_API_KEY", "OPENAI_API_KEY", "OPENAI_ORGANIZATION", "OPENAI_PROJECT", "CODEX_CA_CERTIFICATE"],
+  variables: ["CODEX_API_KEY", "OPENAI_ORGANIZATION", "OPENAI_PROJECT", "CODEX_CA_CERTIFICATE"],
   // What people have is called otherwise, and exec does not look for it.
   aliases: { CODEX_API_KEY: "OPENAI_API_KEY" },
   keys: ["CODEX_API_KEY", "OPENAI_API_KEY"],
@@ -22,8 +22,7 @@ export const codex: Cli = {
  * Its own sandbox is off: it allows no network and no commit in a worktree, and needs what not every container and
  * hosted runner gives. Another user of the system takes its place.
  */
-function launch({ model, baseUrl, keys, args }: LaunchInput): Launch {
-  const key = keys[0] ?? OWN_KEY;
+function launch({ model, baseUrl, args }: LaunchInput): Launch {
   return {
     args: [
       "exec",
@@ -32,7 +31,7 @@ function launch({ model, baseUrl, keys, args }: LaunchInput): Launch {
       "--ephemeral",
       "--ignore-user-config",
       "--skip-git-repo-check",
-      ...[...SETTINGS, withoutKey(key), ...provider(baseUrl, key)].flatMap((setting) => ["--config", setting]),
+      ...[...SETTINGS, ...endpoint(baseUrl)].flatMap((setting) => ["--config", setting]),
       ...(model === undefined ? [] : ["--model", model]),
       ...args,
       // The prompt is its standard input.
@@ -52,22 +51,16 @@ const SETTINGS = [
   // They come from the network at each start.
   "features.plugins=false",
   "features.apps=false",
+  // What it runs has no use for its key.
+  'shell_environment_policy.exclude=["CODEX_API_KEY"]',
 ];
 
-/** What it runs has no use for its key. */
-function withoutKey(key: string): string {
-  return `shell_environment_policy.exclude=["${key}"]`;
-}
-
-/** The only one that it takes to its vendor by itself. */
-const OWN_KEY = "CODEX_API_KEY";
-
-function provider(baseUrl: string | undefined, key: string): readonly string[] {
-  if (baseUrl === undefined && key === OWN_KEY) return [];
+function endpoint(baseUrl: string | undefined): readonly string[] {
+  if (baseUrl === undefined) return [];
   // A JSON string is a TOML string too.
-  const url = JSON.stringify(baseUrl ?? "https://api.openai.com/v1");
-  const endpoint = `{name="endpoint",base_url=${url},env_key="${key}",wire_api="responses"}`;
-  return [`model_providers.endpoint=${endpoint}`, 'model_provider="endpoint"'];
+  const url = JSON.stringify(baseUrl);
+  const provider = `{name="endpoint",base_url=${url},env_key="CODEX_API_KEY",wire_api="responses"}`;
+  return [`model_providers.endpoint=${provider}`, 'model_provider="endpoint"'];
 }
 
 const Text = z.string().catch("");

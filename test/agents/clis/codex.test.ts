@@ -25,17 +25,6 @@ describe("how it is started", () => {
     );
     expect(args).toContain('model_provider="endpoint"');
   });
-
-  test("a key of its vendor's, which it does not take by itself, is one of a provider too", () => {
-    const { args } = codex.launch(launchInput({ keys: ["OPENAI_API_KEY"] }));
-    expect(args).toContain(
-      'model_providers.endpoint={name="endpoint",base_url="https://api.openai.com/v1",env_key="OPENAI_API_KEY",wire_api="responses"}',
-    );
-    expect(args).toContain('shell_environment_policy.exclude=["OPENAI_API_KEY"]');
-    expect(codex.launch(launchInput({ keys: ["CODEX_API_KEY", "OPENAI_API_KEY"] })).args.join(" ")).not.toContain(
-      "OPENAI",
-    );
-  });
 });
 
 describe("what its output says", () => {

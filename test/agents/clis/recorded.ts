@@ -31,7 +31,6 @@ export function launchInput(fields: Partial<LaunchInput> = {}): LaunchInput {
     promptFile: "/attempt/prompt.md",
     model: undefined,
     baseUrl: undefined,
-    keys: [],
     args: [],
     limits: { usd: undefined, tokens: undefined },
     ...fields,
