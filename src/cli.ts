@@ -172,10 +172,22 @@ program
   );
 
 program
-  .command("reject <id>")
-  .description("close a workstream's pull request; its scope is free again")
-  .action((id) =>
+  .command("review <id> <words...>")
+  .description("say what is to be different: the next attempt's agent is told, with your name")
+  .action((id, words) =>
     start(async (context) => {
+      const { remark } = await import(/* webpackMode: "eager" */ "./commands/remark.ts");
+      return remark(context, id, words.join(" "));
+    }),
+  );
+
+program
+  .command("reject <id> [words...]")
+  .description("close a workstream's pull request; its scope is free again. With words, as by review")
+  .action((id, words) =>
+    start(async (context) => {
+      const { remark } = await import(/* webpackMode: "eager" */ "./commands/remark.ts");
+      if (words.length > 0) await remark(context, id, words.join(" "));
       const { reject } = await import(/* webpackMode: "eager" */ "./commands/review.ts");
       return reject(context, id);
     }),

@@ -62,7 +62,7 @@ export async function writeIntent(
 }
 
 /** Git's name for the user, else the system's. */
-async function userName(project: Project): Promise<string> {
+export async function userName(project: Project): Promise<string> {
   const { environment } = project.surroundings;
   const configured = await readSetting(project.repository, "user.name");
   return configured ?? (environment["USER"] || environment["LOGNAME"] || "somebody");

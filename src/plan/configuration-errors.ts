@@ -2,7 +2,9 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 import { CONFIG_PATHS } from "./source.ts";
 
-/** What makes the configuration wrong: then the defaults hold, and nobody works. */
+/** What makes the configuration wrong: then the defaults hold, and nobody works. A file that it only names blocks its own. */
 export function configurationErrors({ diagnostics }: Plan): readonly Diagnostic[] {
-  return diagnostics.filter(({ file, severity }) => severity === "error" && CONFIG_PATHS.includes(file));
+  return diagnostics.filter(
+    ({ file, severity, code }) => severity === "error" && code !== "missing-template" && CONFIG_PATHS.includes(file),
+  );
 }

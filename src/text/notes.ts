@@ -38,8 +38,8 @@ function printRemark({ who, at, path, line, text }: Remark): readonly string[] {
   const words = promptLines(text).trim();
   if (words === "") return [];
   const place = path === undefined ? "" : `, on ${code(path)}${line === undefined ? "" : ` line ${line}`}`;
-  const quoted = cut(words, REMARK_LENGTH).replaceAll("\n", "\n> ");
-  return [`${code(who)}, ${printTime(at)}${place}:\n\n> ${quoted}`];
+  const quoted = `> ${cut(words, REMARK_LENGTH).replaceAll("\n", "\n> ")}`.replaceAll(/^> $/gm, ">");
+  return [`${code(who)}, ${printTime(at)}${place}:\n\n${quoted}`];
 }
 
 function code(text: string): string {

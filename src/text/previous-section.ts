@@ -68,11 +68,7 @@ function printWork({ files, patch }: WorkView): readonly string[] {
   const named = files.slice(0, FILES).map(printFile);
   const stat = [...named, ...more(files.length - named.length)].join("\n");
   const kept = wholeLines(patch, PATCH_LENGTH);
-  return [
-    "It had changed:",
-    stat,
-    ...(kept === "" ? [] : ["The beginning of what it had changed:", promptBlock(kept)]),
-  ];
+  return ["That attempt had changed:", stat, ...(kept === "" ? [] : ["The beginning of that:", promptBlock(kept)])];
 }
 
 function printFile({ path, added, deleted }: ChangedFile): string {

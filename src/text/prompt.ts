@@ -107,9 +107,9 @@ const PATHS_LENGTH = 12_000;
 function printDependencies(dependencies: readonly Delivered[]): string {
   let length = 0;
   const items = dependencies.map(({ id, title, paths }) => {
-    const changed = printPaths(paths);
+    const changed = length > PATHS_LENGTH ? "" : printPaths(paths);
     length += changed.length;
-    return `- \`${id}\`: ${plain(title)}${length > PATHS_LENGTH ? "" : changed}`;
+    return `- \`${id}\`: ${plain(title)}${changed}`;
   });
   return items.join("\n");
 }

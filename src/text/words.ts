@@ -25,7 +25,8 @@ export function graphemes(text: string): readonly string[] {
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = "";
-  for (const character of graphemes(text)) {
+  // What begins further on is not kept, so that of a long text only the beginning is looked at.
+  for (const character of graphemes(text.slice(0, Math.max(max, 0) + 1))) {
     if (kept.length + character.length + 1 > max) break;
     kept += character;
   }

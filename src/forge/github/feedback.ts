@@ -41,7 +41,7 @@ function remarksIn({ reviews, comments }: Pull): readonly Remark[] {
 }
 
 interface Words {
-  readonly author: { readonly __typename: string; readonly login: string } | null;
+  readonly author: { readonly kind: string; readonly login: string } | null;
   readonly body: string;
   readonly isMinimized: boolean;
   readonly createdAt: Instant | null;
@@ -50,7 +50,7 @@ interface Words {
 }
 
 function toRemark({ author, body, isMinimized, createdAt, path, line }: Words): readonly Remark[] {
-  if (author?.__typename !== "User" || createdAt === null) return [];
+  if (author?.kind !== "User" || createdAt === null) return [];
   if (isMinimized || body.trim() === "" || hasMarker(body)) return [];
   return [{ who: author.login, at: createdAt, path, line: line ?? undefined, text: body }];
 }

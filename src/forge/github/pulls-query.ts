@@ -97,7 +97,7 @@ export const CHECK_RUNS = `query CheckRuns($ids: [ID!]!, $after: String) {
   }
 }`;
 
-const WORDS = `author { __typename login } body isMinimized`;
+const WORDS = `author { kind: __typename login } body isMinimized`;
 
 /** What was said of a pull request: the newest of it, as much as one page of each list holds. */
 export const CONVERSATION = `query Conversation($owner: String!, $repo: String!, $number: Int!) {

@@ -99,7 +99,7 @@ export type RestPull = z.infer<typeof RestPull>;
 export const Comment = z.object({ id: z.number(), body: z.string().default(""), user: Login.nullable() });
 export type Comment = z.infer<typeof Comment>;
 
-const Speaker = z.object({ __typename: z.string(), login: z.string() });
+const Speaker = z.object({ kind: z.string(), login: z.string() });
 const Words = z.object({
   /** Null: the account is gone. */
   author: Speaker.nullable(),
