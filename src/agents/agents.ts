@@ -8,6 +8,7 @@ import { codex } from "./clis/codex.ts";
 import { copilot } from "./clis/copilot.ts";
 import { createCommandAgent } from "./command.ts";
 import type { Environment } from "./environment.ts";
+import type { NetworkLimit } from "./network/network-limit.ts";
 import type { WorkUser } from "./work-user.ts";
 
 export interface AgentOptions {
@@ -15,6 +16,8 @@ export interface AgentOptions {
   readonly programs: string;
   /** Who agents run as; undefined: we ourselves. */
   readonly user: WorkUser | undefined;
+  /** What they may reach; undefined: everything. */
+  readonly network?: NetworkLimit | undefined;
 }
 
 /** Between the request to end and the kill. */
@@ -24,10 +27,13 @@ const GRACE_MS = 5_000;
 export const CLIS: ReadonlyMap<AgentType, Cli> = new Map([claudeCode, codex, copilot].map((cli) => [cli.type, cli]));
 
 /** Runs each agent by its configuration: its `command` where it has one, else the CLI of its type. */
-export function createAgent(base: Environment, { programs, user }: AgentOptions): Agent {
-  const command = createCommandAgent(base, user === undefined ? {} : { user });
+export function createAgent(base: Environment, { programs, user, network }: AgentOptions): Agent {
+  const command = createCommandAgent(base, {
+    ...(user === undefined ? {} : { user }),
+    ...(network === undefined ? {} : { network }),
+  });
   const clis = new Map(
-    [...CLIS].map(([type, cli]) => [type, createCliAgent(cli, base, { programs, graceMs: GRACE_MS, user })]),
+    [...CLIS].map(([type, cli]) => [type, createCliAgent(cli, base, { programs, graceMs: GRACE_MS, user, network })]),
   );
   return {
     run(task, options) {

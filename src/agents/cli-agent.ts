@@ -33,10 +33,10 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
       const started = Date.now();
       const program = await findOrInstall(cli.package, installation(task, base, options, signal));
       if (program.kind !== "program") return withoutProgram(program);
-      const launch = cli.launch(launchInput(task));
-      await openHome(task.home, launch.files, options.user);
       const limit = await options.network?.set();
       if (limit?.kind === "unavailable") return withoutProgram({ kind: "missing", why: limit.why });
+      const launch = cli.launch(launchInput(task));
+      await openHome(task.home, launch.files, options.user);
       const from = logSize(task.logFile);
       const start = startOf(program.path, launch, { cli, task, base }, options);
       const result = await supervise({

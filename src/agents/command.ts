@@ -4,6 +4,7 @@ import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { SHELL_NAME } from "./held-program.ts";
 import { openHome } from "./home.ts";
+import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
 import { readUsageFile } from "./usage-file.ts";
 import type { WorkUser } from "./work-user.ts";
@@ -16,6 +17,8 @@ export interface CommandAgentOptions {
   readonly graceMs?: number;
   /** Who it runs as; without it: we ourselves. */
   readonly user?: WorkUser;
+  /** Set before it starts, and left set; without it: it may reach everything. */
+  readonly network?: NetworkLimit;
 }
 
 /**
@@ -23,17 +26,20 @@ export interface CommandAgentOptions {
  * `base` is our own environment, of which it sees what agentEnvironment lets through.
  */
 export function createCommandAgent(base: Environment, options: CommandAgentOptions = {}): Agent {
-  const { graceMs = GRACE_MS, ...user } = options;
+  const { graceMs = GRACE_MS, network, ...user } = options;
   return {
     async run(task, { signal }) {
       const argv = commandLine(task.agent.command);
       if (argv === undefined) return withoutReport(notStarted("it has no `command`"));
+      const limit = await network?.set();
+      if (limit?.kind === "unavailable") return withoutReport({ kind: "not-started", message: limit.why });
       await openHome(task.home, {}, options.user);
       const usageFile = join(task.home, "usage.json");
+      const added = { ...taskVariables(task), WORKSTREAM_USAGE: usageFile, ...limit?.env };
       const result = await supervise({
         argv,
         cwd: task.directory,
-        env: agentEnvironment(base, task.agent.env, { ...taskVariables(task), WORKSTREAM_USAGE: usageFile }),
+        env: agentEnvironment(base, task.agent.env, added),
         stdinFile: task.promptFile,
         logFile: task.logFile,
         groupFile: task.groupFile,

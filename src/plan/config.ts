@@ -121,7 +121,7 @@ export interface Config {
   readonly afterMergeWorkflow: string | undefined;
   readonly jobs: {
     /** In which an agent works. */
-    readonly agent: JobConfig;
+    readonly agent: AgentJobConfig;
     /** That runs the acceptance tests. */
     readonly verify: JobConfig;
   };
@@ -152,4 +152,13 @@ export interface JobConfig {
   readonly setup: readonly string[];
   /** The repository's composite action `.github/actions/workstreams-setup/` is used before them. */
   readonly setupAction: boolean;
+}
+
+/** The job in which an agent works. */
+export interface AgentJobConfig extends JobConfig {
+  /**
+   * The hosts that an agent may reach beside its vendor's: a name or an address, `*.` and a name for all below it, with or
+   * without a port. Undefined: everything.
+   */
+  readonly network: readonly string[] | undefined;
 }

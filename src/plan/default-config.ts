@@ -47,7 +47,7 @@ export const DEFAULT_CONFIG: Config = {
   draft: false,
   ciWorkflow: undefined,
   afterMergeWorkflow: undefined,
-  jobs: { agent: DEFAULT_JOB, verify: DEFAULT_JOB },
+  jobs: { agent: { ...DEFAULT_JOB, network: undefined }, verify: DEFAULT_JOB },
 };
 
 export function mebibytes(count: number): number {

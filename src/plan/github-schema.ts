@@ -27,6 +27,22 @@ const ContainerImage = z
   .string({ error: "a string" })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,499}$/, { error: "the name of a container image" });
 
+const HOST =
+  "a host such as registry.npmjs.org, *.example.com or example.com:8443, without https:// and without a path";
+const LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+const MAX_PORT = 65_535;
+
+/** A name, of which `*.` means all below it, or an address; IPv6 in brackets. */
+const NetworkHost = z
+  .string({ error: "a string" })
+  .max(260, { error: HOST })
+  .regex(new RegExp(`^(?:(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:.]{2,45}\\])(?::[1-9]\\d{0,4})?$`), {
+    error: HOST,
+  })
+  .refine((host) => Number(/:(\d+)$/.exec(host)?.[1] ?? 0) <= MAX_PORT, {
+    error: `a host with a port up to ${MAX_PORT}`,
+  });
+
 export const JobFile = z.strictObject(
   {
     runs_on: optional(RunnerLabels, "The runner of the job: its label, or all labels it must have.", "ubuntu-latest"),
@@ -46,9 +62,17 @@ export const JobFile = z.strictObject(
 );
 export type JobFile = z.infer<typeof JobFile>;
 
+const AgentJobFile = JobFile.extend({
+  network: optional(
+    listOf(NetworkHost, "hosts"),
+    "The hosts that an agent may reach beside its vendor's; an empty list: those alone. Left out: every host.",
+    ["registry.npmjs.org", "*.example.com", "example.com:8443"],
+  ),
+});
+
 const Jobs = z.strictObject(
   {
-    agent: optional(JobFile, "The job in which an agent works.", { setup: ["npm ci"] }),
+    agent: optional(AgentJobFile, "The job in which an agent works.", { setup: ["npm ci"] }),
     verify: optional(JobFile, "The job that runs the acceptance tests.", { runs_on: "ubuntu-24.04" }),
   },
   { error: "an object" },

@@ -19,7 +19,10 @@ export function readGitHub(file: ConfigFile): GitHubConfig {
     draft: file.draft ?? DEFAULT_CONFIG.draft,
     ciWorkflow: file.ci_workflow ?? DEFAULT_CONFIG.ciWorkflow,
     afterMergeWorkflow: file.after_merge_workflow ?? DEFAULT_CONFIG.afterMergeWorkflow,
-    jobs: { agent: readJob(file.jobs?.agent), verify: readJob(file.jobs?.verify) },
+    jobs: {
+      agent: { ...readJob(file.jobs?.agent), network: file.jobs?.agent?.network ?? DEFAULT_CONFIG.jobs.agent.network },
+      verify: readJob(file.jobs?.verify),
+    },
   };
 }
 

@@ -87,7 +87,11 @@ draft: true
 ci_workflow: ci.yml
 after_merge_workflow: deploy.yaml
 jobs:
-  agent: { runs_on: [self-hosted, gpu large], container: "ghcr.io/acme/box:1.2@sha256:ab", setup: [npm ci, make] }
+  agent:
+    runs_on: [self-hosted, gpu large]
+    container: "ghcr.io/acme/box:1.2@sha256:ab"
+    setup: [npm ci, make]
+    network: [registry.npmjs.org, "*.example.com", "10.1.2.3:8443", "[fd00::1]"]
   verify: { runs_on: macos-15, setup_action: true }
 `);
     expect(diagnostics).toEqual([]);
@@ -123,10 +127,19 @@ jobs:
           container: "ghcr.io/acme/box:1.2@sha256:ab",
           setup: ["npm ci", "make"],
           setupAction: false,
+          network: ["registry.npmjs.org", "*.example.com", "10.1.2.3:8443", "[fd00::1]"],
         },
         verify: { runsOn: ["macos-15"], container: undefined, setup: [], setupAction: true },
       },
     });
+  });
+
+  test.each([
+    ["left out", "jobs: {agent: {setup: [make]}}", undefined],
+    ["null", "jobs: {agent: {network: }}", undefined],
+    ["an empty list", "jobs: {agent: {network: []}}", []],
+  ])("the network of agents: %s", (_, text, network) => {
+    expect(parse(text).config.jobs.agent.network).toEqual(network);
   });
 
   test.each([
@@ -201,6 +214,12 @@ describe("what is wrong in it", () => {
     ["jobs: {verify: {container: 'a b'}}", "invalid-value", "jobs.verify.container must be the name of a container"],
     ["jobs: {verify: {setup: npm ci}}", "wrong-type", "jobs.verify.setup must be a list of shell commands"],
     ["jobs: {agent: {setup_action: ./setup}}", "wrong-type", "jobs.agent.setup_action must be true or false"],
+    ["jobs: {agent: {network: npmjs.org}}", "wrong-type", "jobs.agent.network must be a list of hosts"],
+    ["jobs: {agent: {network: ['https://a.com']}}", "invalid-value", "jobs.agent.network[0] must be a host such as"],
+    ["jobs: {agent: {network: [a.com/b]}}", "invalid-value", "jobs.agent.network[0] must be a host such as"],
+    ["jobs: {agent: {network: ['*']}}", "invalid-value", "jobs.agent.network[0] must be a host such as"],
+    ["jobs: {agent: {network: ['a.*.com']}}", "invalid-value", "jobs.agent.network[0] must be a host such as"],
+    ["jobs: {agent: {network: ['a.com:65536']}}", "invalid-value", "jobs.agent.network[0] must be a host with a port"],
     ["companions: [{when: 'a[b]', also: c}]", "invalid-value", "companions[0].when must be a path in which only"],
     ["companions: [{when: a, also: ['../b']}]", "invalid-value", "companions[0].also[0] must be a path in which only"],
     ["companions: [{when: a, also: ['b/**']}]", "invalid-value", "companions[0].also[0] must be a path in which only"],

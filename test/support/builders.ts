@@ -96,7 +96,7 @@ function config(fields: Partial<Config> = {}): Config {
     draft: false,
     ciWorkflow: undefined,
     afterMergeWorkflow: undefined,
-    jobs: { agent: DEFAULT_JOB, verify: DEFAULT_JOB },
+    jobs: { agent: { ...DEFAULT_JOB, network: undefined }, verify: DEFAULT_JOB },
     ...fields,
   };
 }

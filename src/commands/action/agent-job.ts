@@ -5,6 +5,7 @@ import * as core from "@actions/core";
 import type { AgentRun } from "../../agents/agent.ts";
 import { createAgent } from "../../agents/agents.ts";
 import { TAIL_CHARACTERS, readTail } from "../../agents/log.ts";
+import type { NetworkLimit } from "../../agents/network/network-limit.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
 import { takeCommits } from "../../git/standalone.ts";
@@ -22,6 +23,7 @@ import { attemptPrompt } from "../attempt-prompt.ts";
 import { CommandError } from "../command-error.ts";
 import type { Project } from "../project.ts";
 import { firstLine, salvage, salvagedHead } from "../salvage.ts";
+import { limitNetwork, withinNetwork } from "./agent-network.ts";
 import type { AgentInputs } from "./inputs.ts";
 import { minutesLeft } from "./job-time.ts";
 import { isTooLate, readJob } from "./job.ts";
@@ -68,8 +70,11 @@ async function runAttempt(
   const workplace = await openWorkplace(project, workflow, { id, number, commit: job.claim.sha, texts });
   const { paths } = workplace;
   const left = () => minutesLeft(started, project.surroundings.now());
-  const worked = await showLog(paths.logFile, () => work({ workplace, workflow, job, inputs, left }));
-  const salvaged = await collect(project, workplace, job, inputs);
+  const network = limitNetwork(job.plan.config, agentOf(job), workplace, workflow);
+  const { worked, salvaged } = await withinNetwork(network, async () => ({
+    worked: await showLog(paths.logFile, () => work({ workplace, workflow, network, job, inputs, left })),
+    salvaged: await collect(project, workplace, job, inputs),
+  }));
   const change = await changeFailure(project, job.claim.sha, job.contract, salvaged);
   const failure = worked.kind === "unprepared" ? worked.failure : runFailure(worked.run, change);
   const head = await deliverable(project, job, salvaged);
@@ -83,6 +88,7 @@ async function runAttempt(
 interface Work {
   readonly workplace: Workplace;
   readonly workflow: Workflow;
+  readonly network: NetworkLimit | undefined;
   readonly job: Job;
   readonly inputs: AgentInputs;
   /** Minutes that the job has left for its work. */
@@ -94,13 +100,13 @@ type Worked =
   | { readonly kind: "ran"; readonly run: AgentRun };
 
 /** Set-up, then the agent. */
-async function work({ workplace, workflow, job, inputs, left }: Work): Promise<Worked> {
+async function work({ workplace, workflow, network, job, inputs, left }: Work): Promise<Worked> {
   const { paths, user, programs } = workplace;
   const { attempt, claim } = inputs;
   const agent = agentOf(job);
   const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, { workflow, left });
   if (unprepared !== undefined) return { kind: "unprepared", failure: unprepared };
-  const runner = createAgent(workflow.environment, { programs, user });
+  const runner = createAgent(workflow.environment, { programs, user, network });
   const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, left());
   const run = await runner.run(
     {
@@ -118,6 +124,7 @@ async function work({ workplace, workflow, job, inputs, left }: Work): Promise<W
     },
     { signal: new AbortController().signal },
   );
+  network?.tellRefusals();
   return { kind: "ran", run };
 }
 

@@ -124,7 +124,7 @@ function setMatrix(legs: readonly MatrixLeg[], { reading }: Look): void {
   core.setOutput("jobs", JSON.stringify({ agent: jobOf(agent), verify: jobOf(verify) }));
 }
 
-function jobOf({ runsOn, container, setupAction }: Look["reading"]["plan"]["config"]["jobs"]["agent"]): object {
+function jobOf({ runsOn, container, setupAction }: Look["reading"]["plan"]["config"]["jobs"]["verify"]): object {
   return { "runs-on": runsOn, container: container ?? "", "setup-action": setupAction };
 }
 
