@@ -80,6 +80,8 @@ export interface Cli {
   readonly keys: readonly string[];
   /** Hosts of its vendor that it talks to. */
   readonly hosts: readonly string[];
+  /** What it puts into the worktree for itself, by path from there: removed when it has ended. */
+  readonly litter?: readonly string[];
   launch(input: LaunchInput): Launch;
   read(output: CliOutput): CliReport;
 }
