@@ -21,12 +21,13 @@ const CLI: Cli = {
     args: ["--model", model, ...args],
     env: { SCRIPTED_TELEMETRY: "off" },
     files: { ".config/scripted/settings.json": "{}\n" },
+    leaves: ["left.json"],
     stdin: "prompt",
   }),
-  read: ({ lines, result }) => ({
+  read: ({ lines, left = {}, result }) => ({
     usage: lines.includes("spent 5") ? { usd: undefined, inputTokens: 5, outputTokens: 0 } : undefined,
     problem: lines.includes("401") ? { code: "login", detail: "401" } : undefined,
-    text: `${result.kind}: ${lines.findLast((line) => line !== "") ?? ""}`,
+    text: left["left.json"] ?? `${result.kind}: ${lines.findLast((line) => line !== "") ?? ""}`,
   }),
 };
 
@@ -108,6 +109,7 @@ describe("a CLI that is there", () => {
   test.each([
     ["its own key", { SCRIPTED_API_KEY: "own", OTHER_KEY: "other" }, "own"],
     ["the same key under another name", { OTHER_KEY: "other" }, "other"],
+    ["one that is not empty", { SCRIPTED_API_KEY: "", OTHER_KEY: "other" }, "other"],
     ["neither", {}, ""],
   ])("%s", async (_, environment, key) => {
     install('printf "%s" "$SCRIPTED_API_KEY" > ../key; test -z "$OTHER_KEY"');
@@ -119,6 +121,16 @@ describe("a CLI that is there", () => {
     install('echo "$HOME $XDG_CONFIG_HOME"');
     const { report } = await run({ home: "own" });
     expect(report.text).toBe(`exited: ${folder.path} /etc/xdg`);
+  });
+
+  test.each([
+    ["is read", "echo figures > $HOME/left.json", "figures\n"],
+    ["is no link to another file", "ln -s /etc/passwd $HOME/left.json; echo done", "exited: done"],
+    ["is no pipe", "mkfifo $HOME/left.json; echo done", "exited: done"],
+    ["need not be there", "echo done", "exited: done"],
+  ])("what it leaves in its home %s", async (_, script, text) => {
+    install(script);
+    expect((await run()).report.text).toBe(text);
   });
 
   test("its output is read when it has ended, whatever ended it", async () => {
@@ -174,11 +186,7 @@ chmod 755 "$2/node_modules/.bin/scripted"`;
       "echo no such package >&2; exit 1",
       /^installing @example\/scripted 1\.2\.3 failed: exit code 1/,
     ],
-    [
-      "it has another program",
-      "true",
-      /^@example\/scripted 1\.2\.3 has no program scripted$/,
-    ],
+    ["it has another program", "true", /^@example\/scripted 1\.2\.3 has no program scripted$/],
   ])("it is said why: %s", async (_, npm, message) => {
     install(npm, "npm");
     const { result } = await run();
