@@ -3,9 +3,12 @@ import type { AgentType } from "../plan/agent-types.ts";
 import type { Agent } from "./agent.ts";
 import { createCliAgent } from "./cli-agent.ts";
 import type { Cli } from "./cli.ts";
+import { aider } from "./clis/aider.ts";
 import { claudeCode } from "./clis/claude-code.ts";
 import { codex } from "./clis/codex.ts";
 import { copilot } from "./clis/copilot.ts";
+import { gemini } from "./clis/gemini.ts";
+import { opencode } from "./clis/opencode.ts";
 import { createCommandAgent } from "./command.ts";
 import type { Environment } from "./environment.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
@@ -24,7 +27,9 @@ export interface AgentOptions {
 const GRACE_MS = 5_000;
 
 /** The CLIs by type. */
-export const CLIS: ReadonlyMap<AgentType, Cli> = new Map([claudeCode, codex, copilot].map((cli) => [cli.type, cli]));
+export const CLIS: ReadonlyMap<AgentType, Cli> = new Map(
+  [aider, claudeCode, codex, copilot, gemini, opencode].map((cli) => [cli.type, cli]),
+);
 
 /** Runs each agent by its configuration: its `command` where it has one, else the CLI of its type. */
 export function createAgent(base: Environment, { programs, user, network }: AgentOptions): Agent {

@@ -8,6 +8,7 @@ import { homeVariables, openHome } from "./home.ts";
 import { findOrInstall } from "./install-cli.ts";
 import type { FoundProgram, InstallOptions } from "./install-cli.ts";
 import { readLeftFile } from "./left-file.ts";
+import { removeLitter } from "./litter.ts";
 import { logSize, readLogLines } from "./log-lines.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
@@ -51,6 +52,7 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
         graceMs: options.graceMs,
         signal,
       });
+      await removeLitter(cli.litter ?? [], task, options.user);
       const left = await readLeft(task.home, launch.leaves ?? [], options.user);
       const report = cli.read({ lines: readLogLines(task.logFile, from), left, result });
       return { result: withLimit(task, result), report };

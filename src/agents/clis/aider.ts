@@ -36,8 +36,6 @@ export const aider: Cli = {
     "generativelanguage.googleapis.com",
     "openrouter.ai",
     "api.deepseek.com",
-    // The prices of models; without them it goes by those that it was released with.
-    "raw.githubusercontent.com",
   ],
   // The map's cache, which can be nowhere else.
   litter: [".aider.tags.cache.v4"],
