@@ -29,6 +29,7 @@ const COMMANDS = [
   "resume",
   "report",
   "init",
+  "doctor",
   "demo",
 ] as const;
 
