@@ -22,7 +22,7 @@ export interface RealCli {
 }
 
 /** Programs stay installed between runs: they are pinned, and hundreds of megabytes. */
-const PROGRAMS = resolve("node_modules/.cache/workstreams-agents");
+export const PROGRAMS = resolve("node_modules/.cache/workstreams-agents");
 
 /** The tests of a CLI, each in a place of its own; they are skipped where its registry can't be reached. */
 export function testsOf(real: RealCli) {
@@ -44,7 +44,7 @@ export function testsOf(real: RealCli) {
 }
 
 /** Why it can't be installed here; undefined: it is. Throws where the registry has it and it could not be installed. */
-async function install(cli: CliPackage): Promise<string | undefined> {
+export async function install(cli: CliPackage): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "workstreams-install-"));
   try {
     const found = await findOrInstall(cli, {
