@@ -66,5 +66,5 @@ export async function changeFailure(
 export function violationFailure(changes: readonly Change[], contract: Contract): Failure | undefined {
   const violation = findViolation(changes, contract);
   if (violation === undefined) return undefined;
-  return { code: violation.kind === "protected" ? "protected" : "scope", detail: printGate(violation) };
+  return { code: violation.kind === "out-of-scope" ? "scope" : "protected", detail: printGate(violation) };
 }

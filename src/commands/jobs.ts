@@ -120,12 +120,20 @@ function attemptTask(project: Project, { action, claim }: Claimed, look: Look, o
   const workstream = plan.workstreams.get(action.id);
   const agent = plan.config.agents.find((candidate) => candidate.id === action.agent);
   if (workstream === undefined || agent === undefined) throw new Error(`${action.id} was claimed out of nowhere`);
-  const { protectedPaths, companions, maxFileBytes, scopes } = plan.config;
+  const { protectedPaths, companions, maxFileBytes, maxFiles, scopes } = plan.config;
   return {
     workstream,
     number: action.attempt,
     claim,
-    contract: { scope: workstream.scope, protectedPaths, companions, pathCase: scopes.case, maxFileBytes, workstream },
+    contract: {
+      scope: workstream.scope,
+      protectedPaths,
+      companions,
+      pathCase: scopes.case,
+      maxFileBytes,
+      maxFiles,
+      workstream,
+    },
     // What the caller says goes before what any pattern does.
     agent: options.agentCommand === undefined ? agentFor(agent, workstream) : agent,
     limits: plan.config.budget.perAttempt,

@@ -5,6 +5,7 @@ import { newestClaims, unreachable } from "../git/ancestry.ts";
 import { changesOfRanges } from "../git/diff.ts";
 import { readConflicts } from "../git/conflicts.ts";
 import { mergeBase, mergeTrees } from "../git/merge.ts";
+import { UNLISTED } from "../state/facts.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
 import { CONTEXTS, branchId } from "../state/names.ts";
 import type { Project } from "./project.ts";
@@ -20,11 +21,12 @@ export interface PullFacts {
 export async function readPulls(project: Project, facts: PullFacts): Promise<readonly Pull[]> {
   const { pulls } = facts.forge;
   const open = pulls.filter((pull) => pull.state === "open");
+  const reading = readChanges(project, facts.base, open);
   const [owners, gone, changes, mergeability] = await Promise.all([
     readOwners(project, facts),
     unreachable(project.repository, pulls.filter(isMerged).map(mergedCommit), facts.base),
-    readChanges(project, facts.base, open),
-    readMergeability(project, open, facts.base),
+    reading,
+    reading.then((found) => readMergeability(project, open, found, facts.base)),
   ]);
   return pulls.map((pull, index) => {
     const position = open.indexOf(pull);
@@ -57,7 +59,7 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
 
 /** Open pull requests that may get in each other's way, and whether git can merge the two. One process. */
 export async function readPairs(project: Project, pulls: readonly Pull[]): Promise<readonly PullPair[]> {
-  const pairs = findPairs(pulls);
+  const pairs = findPairs(pulls.filter(({ changes }) => isListed(changes)));
   const merges = await mergeTrees(
     project.repository,
     pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
@@ -106,25 +108,34 @@ async function readChanges(
   );
 }
 
+/** What changes more than can be listed is not merged either: it is unknown. */
 async function readMergeability(
   project: Project,
   open: readonly ForgePull[],
+  changes: readonly (readonly Change[])[],
   base: Sha,
 ): Promise<readonly Mergeability[]> {
+  const asked = open.filter((_, index) => isListed(changes[index] ?? []));
   const merges = await mergeTrees(
     project.repository,
-    open.map(({ head }) => ({ ours: base, theirs: head })),
+    asked.map(({ head }) => ({ ours: base, theirs: head })),
   );
   const conflicting = merges.flatMap((merge, index) => {
-    const theirs = open[index]?.head;
+    const theirs = asked[index]?.head;
     return merge.kind === "clean" || theirs === undefined ? [] : [{ pair: { ours: base, theirs }, merge }];
   });
   const conflicts = await readConflicts(project.repository, conflicting);
-  return merges.map((merge): Mergeability => {
+  return open.map((pull): Mergeability => {
+    const merge = merges[asked.indexOf(pull)];
+    if (merge === undefined) return { kind: "unknown" };
     if (merge.kind === "clean") return { kind: "clean" };
     const found = conflicts[conflicting.findIndex((each) => each.merge === merge)] ?? [];
     return { kind: "conflict", paths: merge.paths, conflicts: found };
   });
+}
+
+function isListed(changes: readonly Change[]): boolean {
+  return !changes.includes(UNLISTED);
 }
 
 function isMerged(pull: ForgePull): boolean {

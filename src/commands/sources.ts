@@ -99,13 +99,14 @@ function createContractReader(): (id: string, sources: readonly SourceFile[]) =>
 /** A workstream that can't be read at its claim's base may change nothing. */
 function contractOf(id: string, { config, workstreams }: Pick<Plan, "config" | "workstreams">): Contract {
   const workstream = workstreams.get(id);
-  const { protectedPaths, companions, maxFileBytes, scopes } = config;
+  const { protectedPaths, companions, maxFileBytes, maxFiles, scopes } = config;
   return {
     scope: workstream?.scope ?? [],
     protectedPaths,
     companions,
     pathCase: scopes.case,
     maxFileBytes,
+    maxFiles,
     workstream,
   };
 }

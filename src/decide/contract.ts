@@ -1,12 +1,15 @@
 import { findCompanions } from "./companions.ts";
+import { plainName } from "../plan/plain-name.ts";
 import { containsPath, literallyNames } from "../plan/scope.ts";
+import { UNLISTED } from "../state/facts.ts";
 import type { Change, Contract } from "../state/facts.ts";
 import type { GateReason, ProtectedWhy } from "./gates.ts";
 
 /** What a set of changes breaks, in the words of the scope gate. */
-export type Violation = Extract<GateReason, { kind: "out-of-scope" | "protected" }>;
+export type Violation = Extract<GateReason, { kind: "out-of-scope" | "protected" | "too-many" }>;
 
 const SUBMODULE = "160000";
+const SYMLINK = "120000";
 
 /**
  * Judges changes against the contract of their attempt: protected things first, because a wildcard of the scope must
@@ -17,6 +20,8 @@ export function findViolation(changes: readonly Change[], contract: Contract): V
     const why = protection(change, contract);
     if (why !== undefined) return { kind: "protected", path: change.path, why };
   }
+  if (changes.length > contract.maxFiles || changes.includes(UNLISTED))
+    return { kind: "too-many", most: contract.maxFiles };
   const companions = findCompanions(changes, contract);
   const outside = changes.filter(
     ({ path }) => !containsPath(contract.scope, path, contract.pathCase) && !companions.has(path),
@@ -44,11 +49,16 @@ export function findWorkflowFile(changes: readonly Change[]): string | undefined
 
 function protection(change: Change, contract: Contract): ProtectedWhy | undefined {
   if (change.mode === SUBMODULE) return "submodule";
-  if (change.target !== undefined && leavesRepository(change.path, change.target)) return "link-outside";
+  if (change.mode === SYMLINK && leavesByLink(change)) return "link-outside";
   if (change.bytes > contract.maxFileBytes) return "too-large";
   const { scope, protectedPaths, pathCase } = contract;
-  const isProtected = containsPath(protectedPaths, change.path, pathCase);
+  // Whatever the repository's own case: what is protected must not come back by another spelling on somebody's machine.
+  const isProtected = containsPath(protectedPaths, plainName(change.path), "insensitive");
   return isProtected && !literallyNames(scope, change.path, pathCase) ? "protected-path" : undefined;
+}
+
+function leavesByLink({ path, target }: Change): boolean {
+  return target === undefined || leavesRepository(path, target);
 }
 
 /**
@@ -66,5 +76,5 @@ export function leavesRepository(path: string, target: string): boolean {
       hasName = true;
     } else if (hasName || parts.pop() === undefined) return true;
   }
-  return parts[0]?.toLowerCase() === ".git";
+  return /^(?:\.git|git~1)$/i.test(plainName(parts[0] ?? ""));
 }

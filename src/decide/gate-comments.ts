@@ -47,6 +47,7 @@ function isWorthTelling({ kind }: GateReason): boolean {
   switch (kind) {
     case "out-of-scope":
     case "protected":
+    case "too-many":
     case "rejected":
     case "conflicts-with-base":
     case "behind":

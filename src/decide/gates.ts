@@ -15,6 +15,8 @@ export type GateReason =
   | { readonly kind: "in-scope"; readonly paths: number; readonly companions: number }
   | { readonly kind: "out-of-scope"; readonly paths: readonly string[]; readonly scope: Scope }
   | { readonly kind: "protected"; readonly path: string; readonly why: ProtectedWhy }
+  /** More files are changed than the contract allows. */
+  | { readonly kind: "too-many"; readonly most: number }
   | { readonly kind: "accepted"; readonly tests: number }
   /** There is nothing to run: no acceptance test is a command. */
   | { readonly kind: "no-tests" }

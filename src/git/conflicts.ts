@@ -1,5 +1,6 @@
 /** What git's three-way merge left open, line by line: read from the files with markers that it writes into its tree. */
 import type { Conflict, LineRange, Sha } from "../state/facts.ts";
+import { readObjects } from "./cat-file.ts";
 import type { MergePair, TreeMerge } from "./merge.ts";
 import { readFilesAt } from "./objects.ts";
 import type { Repository } from "./repository.ts";
@@ -29,7 +30,7 @@ export async function readConflicts(
     { commit: tree, path },
     { commit: pair.theirs, path },
   ]);
-  const texts = asked.length === 0 ? [] : await readFilesAt(repository, asked);
+  const texts = await readSmall(repository, asked);
   const found: Conflict[][] = merges.map(() => []);
   for (const [index, { of, path, pair }] of files.entries()) {
     const [merged = "", theirs] = texts.slice(2 * index, 2 * index + 2);
@@ -41,6 +42,28 @@ export async function readConflicts(
     found[of]?.push({ path, ranges, text: printHunks(hunks) });
   }
   return found;
+}
+
+/** A file that is longer, in bytes, is known by its name. */
+const LONGEST_FILE = 1024 * 1024;
+
+/** The text of files; undefined where there is none, or it is long. */
+async function readSmall(
+  repository: Repository,
+  files: readonly { readonly commit: Sha; readonly path: string }[],
+): Promise<readonly (string | undefined)[]> {
+  if (files.length === 0) return [];
+  const infos = await readObjects(
+    repository,
+    files.map(({ commit, path }) => ({ want: "info", name: `${commit}:${path}` })),
+  );
+  const isSmall = files.map((_, index) => (infos[index]?.bytes ?? 0) <= LONGEST_FILE);
+  const texts = await readFilesAt(
+    repository,
+    files.filter((_, index) => isSmall[index]),
+  );
+  let at = 0;
+  return isSmall.map((isRead) => (isRead ? texts[at++] : undefined));
 }
 
 interface Hunk {

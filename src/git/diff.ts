@@ -1,17 +1,19 @@
+import { MAX_FILES } from "../plan/config.ts";
+import { UNLISTED } from "../state/facts.ts";
 import type { Change, Sha } from "../state/facts.ts";
 import { cachePer } from "./cache.ts";
 import { readObjects } from "./cat-file.ts";
+import type { GitObject } from "./cat-file.ts";
+import { SUBMODULE, listRanges } from "./raw-diff.ts";
+import type { DiffRange, Entry } from "./raw-diff.ts";
 import type { Repository } from "./repository.ts";
 
-/** Two commits, or trees, of which the second is compared with the first. */
-export interface DiffRange {
-  readonly from: Sha;
-  readonly to: Sha;
-}
+export type { DiffRange } from "./raw-diff.ts";
 
 /**
  * What `to` changes against `from`, both commits or trees, by path; a rename is a deletion and an addition. Bytes of
- * names that are no UTF-8 become U+FFFD.
+ * names that are no UTF-8 become U+FFFD. Of more changes than any contract allows, or names that make a list of them
+ * endless, the first ones, and UNLISTED at the end.
  */
 export async function changesBetween(repository: Repository, from: Sha, to: Sha): Promise<readonly Change[]> {
   const [changes = []] = await changesOfRanges(repository, [{ from, to }]);
@@ -40,84 +42,42 @@ async function readChanges(
   ranges: readonly DiffRange[],
 ): Promise<readonly (readonly Change[])[]> {
   if (ranges.length === 0) return [];
-  const parts = (await readRaw(repository, ranges)).map(parseRaw);
-  const asked = parts.flat().filter((entry) => entry.kind !== "deleted" && entry.mode !== SUBMODULE);
-  const objects = await readObjects(
+  const listings = await listRanges(repository, ranges, MAX_FILES);
+  const asked = listings.flatMap(({ entries }) => entries).filter(hasObject);
+  const infos = await readObjects(
     repository,
-    asked.map((entry) => ({ want: entry.mode === SYMLINK ? "contents" : "info", name: entry.sha })),
+    asked.map((entry) => ({ want: "info", name: entry.sha })),
   );
-  const objectOf = new Map(asked.map((entry, index) => [entry, objects[index]]));
-  return parts.map((entries) =>
-    entries.map((entry) => {
-      const object = objectOf.get(entry);
-      const target = entry.mode === SYMLINK ? object?.content.toString() : undefined;
-      return { path: entry.path, kind: entry.kind, mode: entry.mode, bytes: object?.bytes ?? 0, target };
+  const objectOf = new Map(asked.map((entry, index) => [entry, infos[index]]));
+  const targetOf = await readTargets(repository, objectOf);
+  return listings.map(({ entries, isCut }) => [
+    ...entries.map((entry): Change => {
+      const { path, kind, mode } = entry;
+      return { path, kind, mode, bytes: objectOf.get(entry)?.bytes ?? 0, target: targetOf.get(entry) };
     }),
-  );
+    ...(isCut ? [UNLISTED] : []),
+  ]);
 }
 
-/** Git's fields for each range: it takes many only as trees. */
-async function readRaw(repository: Repository, ranges: readonly DiffRange[]): Promise<readonly (readonly string[])[]> {
-  const names = ranges.flatMap(({ from, to }) => [from, to]);
-  const trees = await readObjects(
+function hasObject({ kind, mode }: Entry): boolean {
+  return kind !== "deleted" && mode !== SUBMODULE;
+}
+
+const SYMLINK = "120000";
+/** PATH_MAX of Linux; no other system has a larger one. */
+const LONGEST_TARGET = 4096;
+
+/** Where symbolic links lead. A blob of any size can be called one: what no system takes is not read. */
+async function readTargets(
+  repository: Repository,
+  objects: ReadonlyMap<Entry, GitObject | undefined>,
+): Promise<ReadonlyMap<Entry, string>> {
+  const links = [...objects].filter(([{ mode }, object]) => mode === SYMLINK && (object?.bytes ?? 0) < LONGEST_TARGET);
+  const contents = await readObjects(
     repository,
-    names.map((name) => ({ want: "info", name: `${name}^{tree}` })),
+    links.map(([{ sha }]) => ({ want: "contents", name: sha })),
   );
-  const lines = ranges.map((range, index) => {
-    const [from, to] = trees.slice(2 * index, 2 * index + 2);
-    if (from === undefined || to === undefined)
-      throw new Error(`${range.from} or ${range.to} is not in the repository`);
-    return `${from.sha} ${to.sha}`;
-  });
-  const args = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
-  return splitAnswers((await repository.git.query(args, `${lines.join("\n")}\n`)).toString(), lines);
-}
-
-/** A line with the two names begins each answer; then come fields, two for each change. */
-function splitAnswers(output: string, lines: readonly string[]): readonly (readonly string[])[] {
-  const answers: string[][] = [];
-  for (const [index, field] of output.split("\0").entries()) {
-    // Only a change can be preceded by a line: a path may hold anything.
-    const rest = index % 2 === 0 ? takeLines(field, lines, answers) : field;
-    if (rest !== "") answers.at(-1)?.push(rest);
-  }
-  return answers;
-}
-
-/** Begins an answer for each line at the start of the field; what is left of it is returned. */
-function takeLines(field: string, lines: readonly string[], answers: string[][]): string {
-  let rest = field;
-  for (let line = lines[answers.length]; line !== undefined; line = lines[answers.length]) {
-    if (!rest.startsWith(`${line}\n`)) break;
-    rest = rest.slice(line.length + 1);
-    answers.push([]);
-  }
-  return rest;
+  return new Map(links.map(([entry], index) => [entry, contents[index]?.content.toString() ?? ""]));
 }
 
 const changesOf = cachePer<readonly Change[]>(1_000);
-
-const SYMLINK = "120000";
-const SUBMODULE = "160000";
-
-interface Entry {
-  readonly path: string;
-  readonly kind: Change["kind"];
-  readonly mode: string;
-  readonly sha: Sha;
-}
-
-/** `:<old mode> <new mode> <old sha> <new sha> <letter> NUL <path> NUL`, again and again. */
-function parseRaw(fields: readonly string[]): readonly Entry[] {
-  const entries: Entry[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [old = "", mode = "", , sha = "", letter = ""] = (fields[at] ?? "").split(" ");
-    const isSubmodule = mode === SUBMODULE || old === `:${SUBMODULE}`;
-    const kind = KINDS[letter] ?? "modified";
-    entries.push({ path: fields[at + 1] ?? "", kind, mode: isSubmodule ? SUBMODULE : mode, sha });
-  }
-  return entries;
-}
-
-/** `M` and `T`, a change of type, are modifications. */
-const KINDS: Readonly<Record<string, Change["kind"]>> = { A: "added", D: "deleted" };

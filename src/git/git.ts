@@ -5,6 +5,8 @@ import { z } from "zod";
 import { gitEnvironment } from "./git-environment.ts";
 import type { Surroundings } from "./git-environment.ts";
 import { gitProgram } from "./git-program.ts";
+import { isExceeded, limited } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 
 /** Git in one directory, with a configuration that no hook, prompt, alias or inherited variable changes. */
 export interface Git {
@@ -15,9 +17,9 @@ export interface Git {
   /** Runs a command that reads. Like all below it ends by itself even where a signal ends this process group. */
   read(args: readonly string[]): Promise<string>;
   /** Runs a command that reads, with `input` on its stdin; the answer is its output's bytes. */
-  query(args: readonly string[], input?: string): Promise<Buffer>;
+  query(args: readonly string[], input?: string, limits?: Limits): Promise<Buffer>;
   /** Runs a command that writes. */
-  write(args: readonly string[], input?: string): Promise<string>;
+  write(args: readonly string[], input?: string, limits?: Limits): Promise<string>;
 }
 
 /** A git process that failed, or could not be started. */
@@ -29,6 +31,8 @@ export class GitError extends Error {
   readonly stderr: string;
   /** What it had written until then. */
   readonly stdout: string;
+  /** It needed more than it may, see Limits. */
+  readonly isExceeded: boolean;
   /** The lock that another process held for longer than we wait; undefined: another cause. */
   readonly lock: string | undefined;
 
@@ -42,6 +46,7 @@ export class GitError extends Error {
     this.exitCode = failure.exitCode;
     this.stderr = failure.stderr;
     this.stdout = failure.stdout;
+    this.isExceeded = failure.isExceeded ?? false;
     this.lock = lock;
   }
 }
@@ -84,14 +89,16 @@ export function openGit(
   }
   // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own. Ctrl-C, or a kill of our
   // group, must neither stop git between the files of one transaction nor fail what we only read.
-  async function run(args: readonly string[], input?: string): Promise<Buffer> {
+  async function run(args: readonly string[], input?: string, limits: Limits = {}): Promise<Buffer> {
     const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
-    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached: true, ...stdin } as const;
+    const most = limits.bytes === undefined ? {} : { maxBuffer: limits.bytes };
+    const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached: true } as const;
+    const [file = program, ...rest] = limited(
+      [program, ...SETTINGS.flatMap((setting) => ["-c", setting]), ...args],
+      limits,
+    );
     try {
-      const { stdout } = await execa(program, [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
-        ...options,
-        stripFinalNewline: false,
-      });
+      const { stdout } = await execa(file, rest, { ...options, ...stdin, ...most, stripFinalNewline: false });
       return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
     } catch (error) {
       throw new GitError(args, readFailure(error));
@@ -102,7 +109,7 @@ export function openGit(
     ask,
     query: run,
     read: async (args) => (await run(args)).toString(),
-    write: async (args, input) => (await run(args, input)).toString(),
+    write: async (args, input, limits) => (await run(args, input, limits)).toString(),
   };
 }
 
@@ -134,6 +141,7 @@ const Failure = z.object({
   stderr: z.string(),
   stdout: z.string(),
   message: z.string(),
+  isExceeded: z.boolean().optional(),
 });
 type Failure = z.infer<typeof Failure>;
 
@@ -151,11 +159,13 @@ function toFailure(error: Buffer | Error | undefined, result: SimpleGitResult): 
 function readFailure(error: unknown): Failure {
   if (error instanceof SimpleGitError) return parseFailure(error.message);
   if (!(error instanceof ExecaError)) throw error;
+  const stderr = toText(error.stderr);
   return {
     exitCode: error.exitCode,
     stdout: toText(error.stdout),
-    stderr: toText(error.stderr),
+    stderr,
     message: error.originalMessage ?? `exit code ${error.exitCode}`,
+    isExceeded: isExceeded({ isMaxBuffer: error.isMaxBuffer, signal: error.signal, stderr }),
   };
 }
 

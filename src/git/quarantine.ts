@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
 import { complaintOf } from "./complaint.ts";
+import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { withRef } from "./temporary-ref.ts";
@@ -26,7 +27,9 @@ export async function takeObjects(repository: Repository, file: string, known: S
     await writeFile(join(quarantine, "info", "alternates"), "..\n");
     const git = repository.git.at(repository.gitDir, { GIT_DIR: repository.gitDir, GIT_OBJECT_DIRECTORY: quarantine });
     const why =
-      (await refusal(() => withRef(repository, known, () => git.write(["bundle", "unbundle", file])))) ??
+      (await refusal(() =>
+        withRef(repository, known, () => git.write(["bundle", "unbundle", file], undefined, LIMITS)),
+      )) ??
       (await refusal(() => checkPacks(repository, join(quarantine, "pack")))) ??
       (await check(git));
     if (why !== undefined) return { kind: "refused", why };
@@ -58,9 +61,13 @@ export async function checkCommits(repository: Repository, head: Sha, known: Sha
 async function checkPacks(repository: Repository, folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.endsWith(".pack"))) {
-    await repository.git.write(["index-pack", "--strict", "-o", join(folder, "checked.idx"), join(folder, name)]);
+    const args = ["index-pack", "--strict", "-o", join(folder, "checked.idx"), join(folder, name)];
+    await repository.git.write(args, undefined, LIMITS);
   }
 }
+
+/** A small pack can be made to take up any memory and any time. */
+const LIMITS = { mebibytes: 2048, seconds: 600 };
 
 /** The index last: with it git sees the pack. */
 async function movePacks(from: string, to: string): Promise<void> {
@@ -76,6 +83,8 @@ async function refusal(run: () => Promise<unknown>): Promise<string | undefined>
     await run();
     return undefined;
   } catch (error) {
+    if (error instanceof GitError && error.isExceeded)
+      return "git would need more memory or time for it than it is given";
     const complaint = complaintOf(error);
     if (complaint === undefined) throw error;
     if (/prerequisite commits/.test(complaint)) return "it builds on commits that are not in this repository";

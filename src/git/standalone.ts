@@ -11,6 +11,7 @@ import type { WorkUser } from "../agents/work-user.ts";
 import type { Sha } from "../state/facts.ts";
 import { readBundleHeader } from "./bundle-header.ts";
 import { checkFile } from "./bundle.ts";
+import { GitError } from "./git.ts";
 import { takeObjects } from "./quarantine.ts";
 import type { Repository } from "./repository.ts";
 import { worktreeDir } from "./worktrees.ts";
@@ -67,15 +68,27 @@ export async function takeCommits(repository: Repository, tree: string, commit: 
       return type.trimEnd() === "commit" ? undefined : "its head is no commit";
     });
     if (taking.kind === "refused") return commit;
-    const git = repository.git.at(repository.gitDir, { GIT_DIR: administration });
-    await git.write(["update-ref", "--no-deref", "HEAD", head]);
-    // Else files that they committed although they are ignored would be taken for untracked.
-    await git.write(["read-tree", head]);
-    return head;
+    return (await standOn(repository, administration, head)) ? head : commit;
   } finally {
     await rm(file, { force: true });
   }
 }
+
+/** Moves our record of the worktree to what they committed; false: it holds more than any index could. */
+async function standOn(repository: Repository, administration: string, head: Sha): Promise<boolean> {
+  const git = repository.git.at(repository.gitDir, { GIT_DIR: administration });
+  try {
+    // Else files that they committed although they are ignored would be taken for untracked.
+    await git.write(["read-tree", head], undefined, LIMITS);
+  } catch (error) {
+    if (error instanceof GitError && error.isExceeded) return false;
+    throw error;
+  }
+  await git.write(["update-ref", "--no-deref", "HEAD", head]);
+  return true;
+}
+
+const LIMITS = { mebibytes: 2048, seconds: 600 };
 
 /** Its output, opened by us, is the bundle: `user` needs a right on no file of ours. */
 async function runBundle(tree: string, commit: Sha, file: string, user: WorkUser | undefined): Promise<boolean> {

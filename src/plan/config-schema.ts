@@ -3,6 +3,7 @@ import { z } from "zod";
 import { WRITTEN_TYPES } from "./agent-types.ts";
 import { BudgetFile } from "./budget-schema.ts";
 import { CompanionFile } from "./companion-schema.ts";
+import { MAX_FILES } from "./config.ts";
 import { count, listOf, oneOf, optional, positive, text, textOrList } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
 import { MAX_PATTERNS, PatternFile, TemplatePath } from "./pattern-schema.ts";
@@ -170,6 +171,7 @@ export const ConfigFile = z
         [{ when: "*.proto", also: "*.pb.go" }],
       ),
       max_file_mb: optional(positive(1000), "Largest file that a workstream may deliver, in MiB.", 10),
+      max_files: optional(count(MAX_FILES), "How many files a workstream may add, change and delete.", 3000),
       merge: optional(
         oneOf(["manual", "auto", "auto-merge", "queue"]),
         "Who merges when all gates pass: a person, the loop, GitHub's auto-merge, or GitHub's merge queue.",

@@ -68,6 +68,9 @@ export interface PatternMatch {
 
 export type MetadataValue = string | number | boolean;
 
+/** The largest value of `maxFiles`. */
+export const MAX_FILES = 100_000;
+
 /** What holds for the whole plan; every field has a default. */
 export interface Config {
   readonly agents: readonly AgentConfig[];
@@ -103,6 +106,8 @@ export interface Config {
   readonly companions: readonly CompanionRule[];
   /** Largest file a workstream may deliver, in bytes. */
   readonly maxFileBytes: number;
+  /** How many files a workstream may change. */
+  readonly maxFiles: number;
   /** Who merges what passes its gates: a person, the loop, GitHub's auto-merge, or its merge queue. */
   readonly merge: "manual" | "auto" | "auto-merge" | "queue";
   /** The branch that work starts from and merges into; undefined: the repository's default. */

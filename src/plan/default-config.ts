@@ -39,6 +39,8 @@ export const DEFAULT_CONFIG: Config = {
   protectedPaths: PROTECTED_PATHS,
   companions: DEFAULT_COMPANIONS,
   maxFileBytes: mebibytes(10),
+  // GitHub lists no more of a pull request.
+  maxFiles: 3_000,
   merge: "manual",
   base: undefined,
   token: "default",

@@ -114,6 +114,7 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
     protectedPaths: protectedPaths ?? DEFAULT_CONFIG.protectedPaths,
     companions: readCompanions(file) ?? DEFAULT_CONFIG.companions,
     maxFileBytes: file.max_file_mb ? mebibytes(Number(file.max_file_mb)) : DEFAULT_CONFIG.maxFileBytes,
+    maxFiles: file.max_files ?? DEFAULT_CONFIG.maxFiles,
     merge: file.merge ?? DEFAULT_CONFIG.merge,
     base: file.base ?? DEFAULT_CONFIG.base,
     ...readGitHub(file),

@@ -96,6 +96,7 @@ export interface Contract {
   readonly companions: readonly CompanionRule[];
   readonly pathCase: PathCase;
   readonly maxFileBytes: number;
+  readonly maxFiles: number;
   /** Undefined where the file at the claim's base can't be read any more. */
   readonly workstream: Workstream | undefined;
 }
@@ -128,9 +129,12 @@ export interface Change {
   readonly mode: string;
   /** Size of the new content; 0 where deleted. */
   readonly bytes: number;
-  /** A symlink's target; undefined otherwise. */
+  /** A symlink's target; undefined otherwise, and of a link that is longer than any system takes. */
   readonly target: string | undefined;
 }
+
+/** The last of a list that is cut: it stands for all that there was no room for, longer than anybody takes. */
+export const UNLISTED: Change = { path: "", kind: "modified", mode: "040000", bytes: 0, target: undefined };
 
 /** Whether a head merges into the base as it is now. */
 export type Mergeability =

@@ -94,6 +94,7 @@ const NOTHING_ALLOWED: Contract = {
   companions: [],
   pathCase: "sensitive",
   maxFileBytes: 0,
+  maxFiles: 0,
   workstream: undefined,
 };
 

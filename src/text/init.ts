@@ -50,6 +50,7 @@ agents:
 # overlap: { policy: merge } # or file, or off
 # protected_paths: [".github/**"] # replaces the built-in list
 # max_file_mb: 10
+# max_files: 3000
 # base: main
 # token: app # a GitHub App's or a person's token is the secret WORKSTREAMS_TOKEN
 `;

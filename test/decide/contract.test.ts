@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findViolation, leavesRepository } from "../../src/decide/contract.ts";
+import { UNLISTED } from "../../src/state/facts.ts";
 import type { Change, Contract } from "../../src/state/facts.ts";
 
 function change(fields: Partial<Change>): Change {
@@ -13,6 +14,7 @@ function contract(fields: Partial<Contract>): Contract {
     companions: [],
     pathCase: "sensitive",
     maxFileBytes: 100,
+    maxFiles: 3,
     workstream: undefined,
     ...fields,
   };
@@ -37,6 +39,7 @@ describe("what an attempt may change", () => {
     ["one outside that becomes executable", { path: "run.sh", mode: "100755" }, {}, { kind: "out-of-scope" }],
     ["a link inside", { mode: "120000", target: "b.ts" }, {}, undefined],
     ["a link outside", { mode: "120000", target: "../../etc" }, {}, { kind: "protected", why: "link-outside" }],
+    ["a link that is longer than any system takes", { mode: "120000" }, {}, { kind: "protected", why: "link-outside" }],
     ["a protected path", { path: ".github/a.yml" }, {}, { kind: "protected", why: "protected-path" }],
     ["a protected path below a folder that is named", { path: "src/AGENTS.md" }, {}, undefined],
     ["a protected path, by wildcard", { path: "src/AGENTS.md" }, { scope: ["src/*"] }, { kind: "protected" }],
@@ -64,6 +67,21 @@ describe("what an attempt may change", () => {
       { scope: ["**"], pathCase: "insensitive" },
       { kind: "protected", why: "protected-path" },
     ],
+    [
+      "a protected path in another case where case counts",
+      { path: ".GitHub/x.yml" },
+      { scope: ["**"] },
+      { kind: "protected", why: "protected-path" },
+    ],
+    ["another case of it that is named", { path: "docs/agents.md" }, { scope: ["docs/"] }, undefined],
+    ...[".github./x.yml", ".github /x.yml", ".git\u200Chub/x.yml", ".github::$INDEX_ALLOCATION/x", "a/AGENTS.md:s"].map(
+      (path): [string, Partial<Change>, Partial<Contract>, object] => [
+        `${JSON.stringify(path)}, which some systems take for a protected path`,
+        { path },
+        { scope: ["**"] },
+        { kind: "protected", path, why: "protected-path" },
+      ],
+    ),
     ["an empty scope", {}, { scope: [] }, { kind: "out-of-scope" }],
   ])("%s", (_, changed, allowed, expected) => {
     const violation = findViolation([change(changed)], contract(allowed));
@@ -81,6 +99,26 @@ describe("what an attempt may change", () => {
   });
 });
 
+describe("how much an attempt may change", () => {
+  const some = (count: number) => Array.from({ length: count }, (_, index) => change({ path: `src/${index}` }));
+
+  test("is limited by the number of files, whatever they are", () => {
+    expect(findViolation(some(3), contract({}))).toBeUndefined();
+    expect(findViolation(some(4), contract({}))).toEqual({ kind: "too-many", most: 3 });
+    expect(findViolation([...some(4), change({ path: "x" })], contract({}))).toEqual({ kind: "too-many", most: 3 });
+  });
+
+  test("is too much where there was no room to list it", () => {
+    expect(findViolation([UNLISTED], contract({ scope: ["**"] }))).toEqual({ kind: "too-many", most: 3 });
+  });
+
+  test("matters less than what is protected", () => {
+    const [first, ...others] = some(4);
+    const changes = [...others, change({ path: ".github/x" }), ...(first === undefined ? [] : [first])];
+    expect(findViolation(changes, contract({}))).toMatchObject({ kind: "protected", path: ".github/x" });
+  });
+});
+
 describe("where a symbolic link leads", () => {
   test.each([
     ["a", "b", false],
@@ -94,6 +132,10 @@ describe("where a symbolic link leads", () => {
     ["a", ".git/config", true],
     ["a/b", "../.GIT/hooks", true],
     ["a", "b\0c", true],
+    ["a", ".g\u200Cit/config", true],
+    ["a", ".git /config", true],
+    ["a", "git~1/config", true],
+    ["a", ".gitignore", false],
     ["a", "", false],
     // `b` may be a link to `x/y/z`, or to `..`.
     ["a/l", "b/../c", true],

@@ -65,6 +65,7 @@ export function createWorld(plan: Plan, usage?: Usage): World {
         companions: [],
         pathCase: "sensitive",
         maxFileBytes: 1e6,
+        maxFiles: 1e4,
         workstream,
       } as const;
       const made = attempt({

@@ -23,6 +23,10 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
   ],
   [{ kind: "protected", path: "lib", why: "submodule" }, "lib is a submodule; revert it"],
   [
+    { kind: "too-many", most: 3000 },
+    "changes more than 3000 files; split it, or raise max_files in .github/workstreams.yml",
+  ],
+  [
     { kind: "protected", path: "link", why: "link-outside" },
     "link links out of the repository; link inside the repository",
   ],

@@ -1,0 +1,28 @@
+/** How much a git process may need: what somebody else wrote can be made to need without end. */
+export interface Limits {
+  /** Of its output. */
+  readonly bytes?: number;
+  /** Of memory. Where the system can't hold it to that it has no limit. */
+  readonly mebibytes?: number;
+  /** Of the processor's time. */
+  readonly seconds?: number;
+}
+
+/** What to start so that a program is held to its limits. */
+export function limited(argv: readonly string[], { mebibytes, seconds }: Limits): readonly string[] {
+  if (process.platform === "win32" || (mebibytes === undefined && seconds === undefined)) return argv;
+  const memory = mebibytes === undefined ? "" : `ulimit -d ${mebibytes * 1024} 2>/dev/null;`;
+  const time = seconds === undefined ? "" : `ulimit -t ${seconds} 2>/dev/null;`;
+  return ["/bin/sh", "-c", `${memory} ${time} exec "$@"`, "git", ...argv];
+}
+
+const EXCEEDED = /out of memory|memory exhausted|cannot allocate memory|died of signal (?:24|9)\b/i;
+
+/** Whether a program that failed did so because it needed more than it may. */
+export function isExceeded(failure: {
+  readonly isMaxBuffer: boolean;
+  readonly signal: string | undefined;
+  readonly stderr: string;
+}): boolean {
+  return failure.isMaxBuffer || failure.signal === "SIGXCPU" || EXCEEDED.test(failure.stderr);
+}
