@@ -27,14 +27,16 @@ export function createComments(client: Client): Comments {
 
 /** What makes a comment ours to edit; nobody sees it. */
 function printMarker(marker: string): string {
-  return `<!-- workstreams: ${marker.replaceAll("--", "")} -->`;
+  return MARKER_START + marker.replaceAll("--", "") + MARKER_END;
 }
 
-const MARKER = /<!-- workstreams: .* -->\s*$/;
+const MARKER_START = "<!-- workstreams: ";
+const MARKER_END = " -->";
 
 /** Whether it ends as ours do. Somebody who writes that keeps nothing but own words out. */
 export function hasMarker(body: string): boolean {
-  return MARKER.test(body);
+  const text = body.trimEnd();
+  return text.endsWith(MARKER_END) && text.startsWith(MARKER_START, text.lastIndexOf("<!--"));
 }
 
 /** Anybody can write a marker: only comments by ourselves count. */
