@@ -17,6 +17,6 @@ realCliContract(
   {
     refused: { env: { CLAUDE_CODE_MAX_RETRIES: "1" } },
     rate: { env: { CLAUDE_CODE_MAX_RETRIES: "1" } },
-    failing: { seconds: 4 },
+    failing: { untilNamed: true },
   },
 );

@@ -14,5 +14,5 @@ realCliContract(
   },
   KEY,
   // Where it is told to wait it tries for a minute.
-  { credit: { seconds: 6 }, rate: { seconds: 6 }, failing: { seconds: 6 } },
+  { credit: { untilNamed: true }, rate: { untilNamed: true }, failing: { untilNamed: true } },
 );

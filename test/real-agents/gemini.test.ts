@@ -14,5 +14,5 @@ realCliContract(
     env: { GEMINI_API_KEY: KEY },
   },
   KEY,
-  { rate: { seconds: 10 }, failing: { seconds: 10 }, outside: { text: undefined, problem: "denied" } },
+  { rate: { untilNamed: true }, failing: { untilNamed: true }, outside: { text: undefined, problem: "denied" } },
 );

@@ -14,5 +14,5 @@ realCliContract(
   },
   KEY,
   // It asks again for ever; the first start in a home takes seconds.
-  { credit: { seconds: 15 }, rate: { seconds: 15 }, failing: { seconds: 15 }, hangs: { seconds: 15 } },
+  { credit: { untilNamed: true }, rate: { untilNamed: true }, failing: { untilNamed: true } },
 );

@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentRun, SpendingLimits } from "../../src/agents/agent.ts";
 import { createCliAgent } from "../../src/agents/cli-agent.ts";
+import type { Cli } from "../../src/agents/cli.ts";
 import { programFolder } from "../../src/agents/install-cli.ts";
+import { readLogLines } from "../../src/agents/log-lines.ts";
 import { agent, sha, workstream } from "../support/builders.ts";
 import type { ModelScenario } from "../support/model/scenario.ts";
 import { startModel } from "../support/model/server.ts";
@@ -26,6 +28,8 @@ export interface RunOptions {
   readonly limits?: SpendingLimits;
   /** Settings of its own on top, such as fewer tries. */
   readonly env?: Readonly<Record<string, string>>;
+  /** It would go on for long: it is stopped once what it has printed names a problem. */
+  readonly untilNamed?: true;
 }
 
 /** What one run left. */
@@ -46,7 +50,8 @@ export const PROMPT = "--help is no option here.\nWrite `the files` of \"$HOME\"
 /** Between the request to end and the kill. */
 export const GRACE_SECONDS = 2;
 
-const USUAL_SECONDS = 40;
+/** Far more than it takes on a machine with nothing else to do. */
+const USUAL_SECONDS = 120;
 
 export function createPlace(real: RealCli, root: string, programs: string): Place {
   const directory = join(root, "tree");
@@ -121,8 +126,23 @@ function runAgent(real: RealCli, { root, directory, programs }: Folders, url: st
       logFile: join(root, "log"),
       groupFile: join(root, "group.json"),
     },
-    { signal: new AbortController().signal },
+    { signal: options.untilNamed ? problemNamed(cli, join(root, "log")) : new AbortController().signal },
   );
+}
+
+const LOOK_MS = 250;
+
+/** Aborted when what is in the log names a problem. */
+function problemNamed(cli: Cli, logFile: string): AbortSignal {
+  const controller = new AbortController();
+  const timer = setInterval(() => {
+    const lines = readLogLines(logFile, 0);
+    if (cli.read({ lines, result: { kind: "stopped" } }).problem === undefined) return;
+    clearInterval(timer);
+    controller.abort();
+  }, LOOK_MS);
+  timer.unref();
+  return controller.signal;
 }
 
 function runningOf({ cli }: RealCli, { root, programs }: Folders): readonly string[] {
