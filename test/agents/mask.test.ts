@@ -37,7 +37,7 @@ describe("a log's mask", () => {
     ["in one piece", [`key: ${secret}\n`], `key: ${stars}\n`],
     ["twice", [secret + secret], stars + stars],
     ["in two pieces", ["key: s3cr3", "t-väl\n"], `key: ${stars}\n`],
-    ["letter by letter", [...secret, "x"], `${stars}x`],
+    ["letter by letter", [...Array.from(secret), "x"], `${stars}x`],
     ["only the beginning of it", ["s3cr3t-v", "x"], "s3cr3t-vx"],
     ["nothing", [""], ""],
     [

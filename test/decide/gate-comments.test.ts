@@ -135,8 +135,8 @@ describe("the comment on a workstream's pull request", () => {
   });
 
   test("is never longer than GitHub takes", () => {
-    const huge = Array.from({ length: 60 }, (_, pull) => ({
-      pull,
+    const huge = Array.from({ length: 60 }, (_, number) => ({
+      pull: number,
       path: "x",
       paths: Array.from({ length: 40 }, (__, index) => `${"deep/".repeat(150)}${index}.ts`),
       isConflict: true,
