@@ -25,7 +25,7 @@ export default defineConfig({
       {
         extends: true,
         // The real coding-agent CLIs, installed from their registries, against a scripted model: `npm run test:agents`.
-        test: { name: "agents", include: [AGENTS], hookTimeout: 600_000 },
+        test: { name: "agents", include: [AGENTS], testTimeout: 180_000, hookTimeout: 600_000 },
       },
       {
         extends: true,
