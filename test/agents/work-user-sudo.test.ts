@@ -75,5 +75,7 @@ test.skipIf(missing !== undefined)(
     writeFileSync(rule, `${NAME} ALL=(ALL) NOPASSWD: ALL\n`, { mode: 0o440 });
     const files = ["test/agents/work-user.test.ts", "test/git/standalone.test.ts"];
     expect(runTests(...files)).toMatch(/Tests +[0-9]+ passed \([0-9]+\)/);
+    // Only root can serve names, and a machine may have no rules to set: those are left out, and none fails.
+    expect(runTests("test/agents/network/network-limit.test.ts")).toMatch(/Tests +[0-9]+ passed/);
   },
 );
