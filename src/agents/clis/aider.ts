@@ -140,11 +140,16 @@ function problemOf(lines: readonly string[]): CliProblem | undefined {
   const since = lines.slice(lines.findLastIndex((line) => ANSWERED.test(line)) + 1);
   // It waits for somebody to log in with a browser.
   if (since.includes(NO_KEY)) return { code: "login", detail: NO_KEY };
+  const outside = since.find((line) => OUTSIDE.test(line));
+  if (outside !== undefined) return { code: "denied", detail: outside.trim() };
   const [, name, message = ""] = ERROR.exec(since.findLast((line) => ERROR.test(line)) ?? "") ?? [];
   if (name === undefined) return undefined;
   const code = CODES.get(name);
   return code === undefined ? vendorProblem(undefined, message) : { code, detail: message };
 }
+
+/** What it says of an edit beside the worktree, which it does not make. */
+const OUTSIDE = /is not in the subpath of|is outside repository/;
 
 const CODES: ReadonlyMap<string, CliProblem["code"]> = new Map([
   ["AuthenticationError", "login"],
