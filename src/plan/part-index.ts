@@ -1,4 +1,4 @@
-import { createPrefixTree } from "./prefix-tree.ts";
+import { createPartTree } from "./part-tree.ts";
 import type { PathCase } from "./scope-case.ts";
 import { partsOf, sharedPath } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
@@ -27,7 +27,8 @@ interface GrowingPart extends HeldPart {
 
 export function createPartIndex(pathCase: PathCase): PartIndex {
   const known = new Map<string, readonly GrowingPart[]>();
-  const tree = createPrefixTree<GrowingPart>();
+  const literals = createPartTree<GrowingPart>();
+  const globs = createPartTree<GrowingPart>();
   let count = 0;
   return { add };
 
@@ -46,12 +47,15 @@ export function createPartIndex(pathCase: PathCase): PartIndex {
 
   function addPart(part: PatternPart): GrowingPart {
     const added: GrowingPart = { part, holders: [], sharing: undefined };
-    for (const other of tree.related(part.prefix)) {
-      if (sharedPath(part, other.part) === undefined) continue;
-      (added.sharing ??= []).push(other);
-      (other.sharing ??= []).push(added);
-    }
-    tree.add(part.prefix, added);
+    for (const other of part.isLiteral ? literals.beginningAlike(part) : literals.related(part)) compare(added, other);
+    for (const other of globs.related(part)) compare(added, other);
+    (part.isLiteral ? literals : globs).add(part, added);
     return added;
   }
+}
+
+function compare(a: GrowingPart, b: GrowingPart): void {
+  if (sharedPath(a.part, b.part) === undefined) return;
+  (a.sharing ??= []).push(b);
+  (b.sharing ??= []).push(a);
 }

@@ -7,6 +7,8 @@ export interface PrefixTree<Value> {
    * with it. Each as often as it was added.
    */
   related(prefix: readonly string[]): readonly Value[];
+  /** The same; undefined: they are more than `most`. */
+  fewRelated(prefix: readonly string[], most: number): readonly Value[] | undefined;
 }
 
 export function createPrefixTree<Value>(): PrefixTree<Value> {
@@ -18,18 +20,20 @@ export function createPrefixTree<Value>(): PrefixTree<Value> {
       node.values.push(value);
     },
     remove: (prefix, value) => remove(root, prefix, value),
-    related(prefix) {
-      const found: Value[] = [];
-      let node: Node<Value> | undefined = root;
-      for (const segment of prefix) {
-        for (const value of node.values) found.push(value);
-        node = node.children?.get(segment);
-        if (node === undefined) return found;
-      }
-      collect(node, found);
-      return found;
-    },
+    related: (prefix) => fewRelated(prefix, Infinity) ?? [],
+    fewRelated,
   };
+
+  function fewRelated(prefix: readonly string[], most: number): readonly Value[] | undefined {
+    const found: Value[] = [];
+    let node: Node<Value> | undefined = root;
+    for (const segment of prefix) {
+      if (!take(node.values, found, most)) return undefined;
+      node = node.children?.get(segment);
+      if (node === undefined) return found;
+    }
+    return collect(node, found, most) ? found : undefined;
+  }
 }
 
 interface Node<Value> {
@@ -65,7 +69,15 @@ function remove<Value>(node: Node<Value>, prefix: readonly string[], value: Valu
   if (child.values.length === 0 && !child.children?.size) node.children?.delete(segment);
 }
 
-function collect<Value>(node: Node<Value>, found: Value[]): void {
-  for (const value of node.values) found.push(value);
-  if (node.children !== undefined) for (const child of node.children.values()) collect(child, found);
+/** All below a node; false: they are more than `most`. */
+function collect<Value>({ values, children }: Node<Value>, found: Value[], most: number): boolean {
+  if (!take(values, found, most)) return false;
+  if (children !== undefined) for (const child of children.values()) if (!collect(child, found, most)) return false;
+  return true;
+}
+
+function take<Value>(values: readonly Value[], found: Value[], most: number): boolean {
+  if (found.length + values.length > most) return false;
+  for (const value of values) found.push(value);
+  return true;
 }

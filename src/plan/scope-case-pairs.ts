@@ -1,7 +1,7 @@
-import { createPrefixTree } from "./prefix-tree.ts";
-import type { PrefixTree } from "./prefix-tree.ts";
+import { createPartTree } from "./part-tree.ts";
+import type { PartTree } from "./part-tree.ts";
 import { foldCase } from "./scope-case.ts";
-import { partsOf, sharedPath } from "./scope-parts.ts";
+import { partsOf, sharedPath, withoutCase } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
 import type { ScopePair } from "./scope-pairs.ts";
 import { isExclusion, overlap } from "./scope.ts";
@@ -11,9 +11,12 @@ import type { Scope } from "./workstream.ts";
 export function* findCasePairs(scopes: readonly Scope[]): Generator<ScopePair> {
   const tree = indexCapitals(scopes);
   if (tree === undefined) return;
+  const othersByCase = createSearch(tree);
   const seen = new Set<string>();
   for (const [number, scope] of scopes.entries()) {
-    for (const other of othersByCase(scope, tree)) {
+    for (const other of coveringParts(scope)
+      .flatMap(othersByCase)
+      .flatMap(({ holders }) => holders)) {
       const pair = { a: Math.min(number, other), b: Math.max(number, other) };
       const key = `${pair.a} ${pair.b}`;
       if (other === number || seen.has(key)) continue;
@@ -26,18 +29,19 @@ export function* findCasePairs(scopes: readonly Scope[]): Generator<ScopePair> {
 /** A part with capitals, and the scopes that have it. */
 interface HeldPart {
   readonly part: PatternPart;
+  readonly folded: PatternPart;
   readonly holders: number[];
 }
 
 /** Two patterns without capitals mean the same to each other either way. Undefined: none has any. */
-function indexCapitals(scopes: readonly Scope[]): PrefixTree<HeldPart> | undefined {
-  const tree = createPrefixTree<HeldPart>();
+function indexCapitals(scopes: readonly Scope[]): PartTree<HeldPart> | undefined {
+  const tree = createPartTree<HeldPart>();
   const held = new Map<string, HeldPart>();
   for (const [number, scope] of scopes.entries()) {
     for (const part of coveringParts(scope)) {
       if (isSmall(part.text)) continue;
-      const known = held.get(part.text) ?? { part, holders: [] };
-      if (!held.has(part.text)) tree.add(part.prefix.map(foldCase), known);
+      const known = held.get(part.text) ?? { part, folded: withoutCase(part), holders: [] };
+      if (!held.has(part.text)) tree.add(known.folded, known);
       held.set(part.text, known);
       known.holders.push(number);
     }
@@ -45,10 +49,23 @@ function indexCapitals(scopes: readonly Scope[]): PrefixTree<HeldPart> | undefin
   return held.size === 0 ? undefined : tree;
 }
 
-function* othersByCase(scope: Scope, tree: PrefixTree<HeldPart>): Generator<number> {
-  for (const part of coveringParts(scope)) {
-    const prefix = isSmall(part.text) ? part.prefix : part.prefix.map(foldCase);
-    for (const other of tree.related(prefix)) if (shareByCaseOnly(part, other.part)) yield* other.holders;
+/** What shares a path with a part by case only; looked for once for each text. */
+function createSearch(tree: PartTree<HeldPart>): (part: PatternPart) => readonly HeldPart[] {
+  const known = new Map<string, readonly HeldPart[]>();
+  return (part) => {
+    const found = known.get(part.text) ?? search(part);
+    known.set(part.text, found);
+    return found;
+  };
+
+  function search(part: PatternPart): readonly HeldPart[] {
+    // Where a part has no capitals, its beginning and its names are folded already.
+    let folded = isSmall(part.text) ? undefined : withoutCase(part);
+    return tree.related(folded ?? part).filter((other) => {
+      if (part.text === other.part.text || sharedPath(part, other.part) !== undefined) return false;
+      folded ??= withoutCase(part);
+      return sharedPath(folded, other.folded) !== undefined;
+    });
   }
 }
 
@@ -59,12 +76,6 @@ function coveringParts(scope: Scope): readonly PatternPart[] {
 /** A range may hold capitals without naming one. */
 function isSmall(pattern: string): boolean {
   return !pattern.includes("[") && foldCase(pattern) === pattern;
-}
-
-function shareByCaseOnly(a: PatternPart, b: PatternPart): boolean {
-  if (sharedPath(a, b) !== undefined) return false;
-  const others = partsOf(b.text, "insensitive");
-  return partsOf(a.text, "insensitive").some((part) => others.some((other) => sharedPath(part, other) !== undefined));
 }
 
 function isByCaseOnly(a: Scope, b: Scope): boolean {

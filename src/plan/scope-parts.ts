@@ -1,3 +1,5 @@
+import { NO_OUTLINE, outlinesAgree, readOutline } from "./part-outline.ts";
+import type { Outline } from "./part-outline.ts";
 import { EVERY_PATH, compilePattern, isLiteral, unescape, withoutSlash } from "./scope-automaton.ts";
 import type { PathAutomaton } from "./scope-automaton.ts";
 import { expandBraces } from "./scope-braces.ts";
@@ -18,16 +20,7 @@ export interface PatternPart {
   readonly prefix: readonly string[];
   /** Compiled when it is first needed: most patterns never meet another one. */
   automaton: PathAutomaton | undefined;
-  ends: Ends | undefined;
-}
-
-/**
- * How the paths of a part begin and end, whatever its wildcards stand for; maybe less than could be said. A path may lack
- * the slash beside a `**`: what it begins or ends with is still the same as far as two parts can agree on it.
- */
-interface Ends {
-  readonly head: string;
-  readonly tail: string;
+  outline: Outline | undefined;
 }
 
 /** The parts of a pattern that is no exclusion, from a cache: plans hold the same patterns over and over. */
@@ -39,6 +32,11 @@ export function partsOf(pattern: string, pathCase: PathCase): readonly PatternPa
   const parts = parseParts(pattern, pathCase);
   cache.set(pattern, parts);
   return parts;
+}
+
+/** The same part where case is ignored. */
+export function withoutCase(part: PatternPart): PatternPart {
+  return part.isValid ? parsePart(part.text, "insensitive") : { ...part, pathCase: "insensitive" };
 }
 
 /** Bounded, because one process may see many plans. */
@@ -66,7 +64,7 @@ export function isDirectoryOnly(part: PatternPart, path: string): boolean {
 export function sharedPath(a: PatternPart, b: PatternPart): string | undefined {
   if (!agree(a.prefix, b.prefix)) return undefined;
   if (a.isLiteral && b.isLiteral) return sharedLiteral(a, b);
-  if (!endsAgree(endsOf(a), endsOf(b))) return undefined;
+  if (!outlinesAgree(outlineOf(a), outlineOf(b))) return undefined;
   const meeting = meet(automatonOf(a), automatonOf(b));
   if (meeting.kind === "none") return undefined;
   return meeting.kind === "path" ? meeting.path : anyPath(a);
@@ -76,6 +74,12 @@ export function sharedPath(a: PatternPart, b: PatternPart): string | undefined {
 export function automatonOf(part: PatternPart): PathAutomaton {
   part.automaton ??= part.isValid ? compilePattern(part.text, part.pathCase) : EVERY_PATH;
   return part.automaton;
+}
+
+/** What all paths of the part have in common. */
+export function outlineOf(part: PatternPart): Outline {
+  part.outline ??= part.isValid ? readOutline(part.text, part.pathCase) : NO_OUTLINE;
+  return part.outline;
 }
 
 /** Of two literal paths, one of which begins with the other. */
@@ -91,32 +95,13 @@ function anyPath(part: PatternPart): string {
   return meeting.kind === "path" ? meeting.path : part.text;
 }
 
-function endsOf(part: PatternPart): Ends {
-  part.ends ??= part.isValid ? readEnds(part) : { head: "", tail: "" };
-  return part.ends;
-}
-
-function readEnds({ text, pathCase, isLiteral: hasNoWildcard, prefix }: PatternPart): Ends {
-  if (hasNoWildcard) return { head: `${prefix.join("/")}/`, tail: "" };
-  const head = folded(/^[^*?[\\]*/.exec(text)?.[0] ?? "", pathCase);
-  const tail = text.endsWith("/") ? "" : folded(/[^*?[\]\\]*$/.exec(text)?.[0] ?? "", pathCase);
-  return { head, tail };
-}
-
-/** Whether two beginnings, and two ends, can be of one path. Spares most globs a closer look. */
-function endsAgree(a: Ends, b: Ends): boolean {
-  return (
-    (a.head.startsWith(b.head) || b.head.startsWith(a.head)) && (a.tail.endsWith(b.tail) || b.tail.endsWith(a.tail))
-  );
-}
-
 /** Nothing in such a pattern needs a closer look; by far the most patterns are so. */
 const PLAIN = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\/?$/;
 
 function parseParts(pattern: string, pathCase: PathCase): readonly PatternPart[] {
   if (PLAIN.test(pattern)) return [parsePart(pattern, pathCase)];
   if (pattern.startsWith("!") || checkPattern(pattern) !== undefined) {
-    const none = { isLiteral: false, prefix: [], automaton: undefined, ends: undefined };
+    const none = { isLiteral: false, prefix: [], automaton: undefined, outline: undefined };
     return [{ text: pattern, pathCase, isValid: false, ...none }];
   }
   const texts = Array.from(expandBraces(pattern), withoutEmptySegments);
@@ -132,7 +117,7 @@ function parsePart(text: string, pathCase: PathCase): PatternPart {
   const segments = withoutSlash(text).split("/");
   const wild = segments.findIndex((segment) => !isLiteral(segment));
   const prefix = (wild === -1 ? segments : segments.slice(0, wild)).map((each) => folded(unescape(each), pathCase));
-  return { text, pathCase, isValid: true, isLiteral: wild === -1, prefix, automaton: undefined, ends: undefined };
+  return { text, pathCase, isValid: true, isLiteral: wild === -1, prefix, automaton: undefined, outline: undefined };
 }
 
 function folded(text: string, pathCase: PathCase): string {

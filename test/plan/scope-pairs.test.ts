@@ -6,6 +6,7 @@ import { findCasePairs } from "../../src/plan/scope-case-pairs.ts";
 import { overlappingPairs } from "../../src/plan/scope-pairs.ts";
 import { overlap } from "../../src/plan/scope.ts";
 import type { PathCase } from "../../src/plan/scope.ts";
+import { anyPattern } from "../support/patterns.ts";
 
 const pattern = fc.constantFrom(
   "src/",
@@ -31,6 +32,12 @@ const scope = fc
     ...(some.length === 0 ? [] : out.filter((each) => each !== "[broken").map((each) => `!${each}`)),
   ]);
 const scopes = fc.array(scope, { maxLength: 8 });
+/** So many patterns with the same beginning that they are told apart by what follows. */
+const manyAlike = fc.tuple(
+  fc.constantFrom("", "packages/*/", "**/", "src/"),
+  fc.uniqueArray(anyPattern, { minLength: 110, maxLength: 130 }),
+);
+const scopesAlike = manyAlike.map(([start, patterns]) => patterns.map((each) => [`${start}${each}`]));
 
 /** All pairs, one by one. */
 function naivePairs(given: readonly (readonly string[])[], pathCase: PathCase): string[] {
@@ -47,6 +54,23 @@ describe("pairs of scopes that overlap", () => {
         expect(found).toEqual(naivePairs(given, pathCase));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("are the same where very many patterns begin alike", () => {
+    fc.assert(
+      fc.property(scopesAlike, (given) => {
+        const found = Array.from(overlappingPairs(given, "sensitive"), ({ a, b }) => `${a} ${b}`);
+        expect(found).toEqual(naivePairs(given, "sensitive"));
+        const byCase = Array.from(findCasePairs(given), ({ a, b }) => `${a} ${b}`);
+        const known = new Set(found);
+        expect(byCase.toSorted()).toEqual(
+          naivePairs(given, "insensitive")
+            .filter((pair) => !known.has(pair))
+            .toSorted(),
+        );
+      }),
+      { numRuns: 10 },
     );
   });
 
