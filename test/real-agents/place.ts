@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { AgentRun, SpendingLimits } from "../../src/agents/agent.ts";
 import { createCliAgent } from "../../src/agents/cli-agent.ts";
 import type { Cli } from "../../src/agents/cli.ts";
-import { programFolder } from "../../src/agents/install-cli.ts";
 import { readLogLines } from "../../src/agents/log-lines.ts";
 import { agent, sha, workstream } from "../support/builders.ts";
 import type { ModelScenario } from "../support/model/scenario.ts";
@@ -90,7 +89,7 @@ async function run(real: RealCli, folders: Folders, scenario: ModelScenario, opt
       changes: String(output).split("\n").filter(Boolean),
       asked: model.requests.filter((request) => request.dialect !== undefined),
       log: readFileSync(join(folders.root, "log"), "utf8"),
-      running: runningOf(real, folders),
+      running: runningOf(folders.root),
     };
   } finally {
     await model.close();
@@ -145,9 +144,17 @@ function problemNamed(cli: Cli, logFile: string): AbortSignal {
   return controller.signal;
 }
 
-function runningOf({ cli }: RealCli, { root, programs }: Folders): readonly string[] {
-  const program = programFolder(cli.package, cli.package.version, programs);
+/** By the arguments, and by the environment, where the system tells it: its home is there. */
+function runningOf(root: string): readonly string[] {
   return listProcesses()
-    .map(({ command }) => command)
-    .filter((command) => command.includes(root) || command.includes(program));
+    .filter(({ pid, command }) => command.includes(root) || environmentOf(pid).includes(root))
+    .map(({ command }) => command);
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    return "";
+  }
 }
