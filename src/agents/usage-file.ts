@@ -3,7 +3,7 @@ import type { Usage } from "../state/facts.ts";
 import { readLeftFile } from "./left-file.ts";
 
 const figure = z.number().finite().nonnegative();
-const tokens = figure.int().max(Number.MAX_SAFE_INTEGER).optional();
+const tokens = figure.int().max(1_000_000_000_000).optional();
 const UsageFile = z.object({ usd: figure.max(1_000_000).optional(), input_tokens: tokens, output_tokens: tokens });
 
 const MOST_BYTES = 4096;
