@@ -1,9 +1,12 @@
 /** How an agent's result, or what it left, becomes an attempt's failure. */
 import type { AgentResult, AgentRun } from "../agents/agent.ts";
 import { findViolation } from "../decide/contract.ts";
+import type { CommitRange } from "../git/bundle.ts";
 import { changesBetween } from "../git/diff.ts";
+import { largestOnTheWay } from "../git/way.ts";
 import type { Change, Contract, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
+import { largeOnTheWay } from "../text/failure.ts";
 import { printGate } from "../text/gate.ts";
 import type { Project } from "./project.ts";
 import type { Salvaged } from "./salvage.ts";
@@ -59,7 +62,18 @@ export async function changeFailure(
   if (left.kind === "unchanged") return { code: "no-change", detail: "" };
   if (left.kind === "rewritten") return { code: "history", detail: left.head };
   const changes = await changesBetween(project.repository, claim, left.head);
-  return changes.length === 0 ? { code: "no-change", detail: "" } : violationFailure(changes, contract);
+  if (changes.length === 0) return { code: "no-change", detail: "" };
+  return violationFailure(changes, contract) ?? wayFailure(project, { head: left.head, claim }, contract);
+}
+
+/** What the commits hold that must not be in the history, although it is gone again in the head. */
+export async function wayFailure(
+  { repository }: Pick<Project, "repository">,
+  range: CommitRange,
+  { maxFileBytes }: Contract,
+): Promise<Failure | undefined> {
+  const bytes = await largestOnTheWay(repository, range, maxFileBytes);
+  return bytes === undefined ? undefined : { code: "protected", detail: largeOnTheWay(bytes) };
 }
 
 /** What changes break of the contract, as a failure. */

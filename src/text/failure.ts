@@ -36,3 +36,15 @@ export function printFailure(failure: Failure): string {
 export function workflowNotPushed(path: string): string {
   return `${path}: the default token may not push workflow files; leave it alone, or give WORKSTREAMS_TOKEN`;
 }
+
+/** Why work is refused whose commits hold what its files do not: pushed, it would be in the history for good. */
+export function largeOnTheWay(bytes: number): string {
+  return `a commit on the way holds a file of ${Math.ceil(bytes / MEBIBYTE)} MiB, larger than a file may be; leave that commit out`;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The same of a workflow file that is gone again, or as it was. */
+export function workflowOnTheWay(): string {
+  return "a commit on the way changes a workflow file, which the default token may not push; leave that commit out";
+}

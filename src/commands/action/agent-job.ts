@@ -30,7 +30,7 @@ import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import type { PatchStore } from "./patches.ts";
 import { BUNDLE_FILE, OUTPUT_FILE } from "./patch-files.ts";
-import { showLog } from "./show-log.ts";
+import { showLog } from "./say.ts";
 import { openWorkplace, runSetup } from "./workplace.ts";
 import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";

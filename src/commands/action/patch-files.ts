@@ -6,6 +6,7 @@ import type { Sha } from "../../state/facts.ts";
 import type { Project } from "../project.ts";
 import { firstLine } from "../salvage.ts";
 import type { PatchStore, StoredPatch } from "./patches.ts";
+import { withCommandsStopped } from "./say.ts";
 
 export const BUNDLE_FILE = "work.bundle";
 export const OUTPUT_FILE = "output.txt";
@@ -30,7 +31,7 @@ export async function receivePatch(
   const folder = join(project.paths.root, "received", stored.id);
   await mkdir(folder, { recursive: true });
   try {
-    await patches.download(stored, folder);
+    await withCommandsStopped(() => patches.download(stored, folder));
   } catch (error) {
     return { output: "", refused: `the artifact of the agent job can't be had: ${firstLine(error)}` };
   }

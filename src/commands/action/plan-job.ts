@@ -16,6 +16,7 @@ import { legsOf } from "./legs.ts";
 import type { MatrixLeg } from "./legs.ts";
 import { refuseToStart } from "./preflight.ts";
 import { createMergeTries } from "./merge-tries.ts";
+import { say } from "./say.ts";
 import { writeSummary } from "./summary.ts";
 import { tellDiagnostics } from "./validate.ts";
 import type { Workflow } from "./workflow.ts";
@@ -57,7 +58,7 @@ function tellNotes({ notes, performed, claimed }: Tick, legs: number): void {
 }
 
 function dryTick(last: Look): Tick {
-  for (const action of last.decision.actions) core.info(printAction(action));
+  for (const action of last.decision.actions) say(printAction(action));
   return { last, performed: [], claimed: [], notes: [] };
 }
 
@@ -112,7 +113,7 @@ function sceneOf(project: Project, { reading, decision }: Look, refusals: Refusa
     project,
     reading,
     states: decision.states,
-    tell: (event) => core.info(printEvent(event)),
+    tell: (event) => say(printEvent(event)),
     refused: (action, message) => refusals.push({ action, message }),
   };
 }

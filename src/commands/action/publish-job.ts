@@ -21,6 +21,7 @@ import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import type { PatchStore } from "./patches.ts";
 import { receive, verifyReport } from "./publish-reports.ts";
+import { say } from "./say.ts";
 
 /** The step fails where the attempt did not deliver, once all of that is recorded and the next tick is on its way. */
 export async function publishJob(project: Project, patches: PatchStore, inputs: PublishInputs): Promise<void> {
@@ -56,7 +57,7 @@ async function publishVerdict(project: Project, head: Sha, report: VerifyReport)
   const verdict = decideVerdict(report);
   await project.refs.fetch([], [head]);
   await recordVerdict(project, head, verdict);
-  core.info(`acceptance of ${head}: ${verdict.acceptance}`);
+  say(`acceptance of ${head}: ${verdict.acceptance}`);
 }
 
 /** The answer is how long the workstream's next attempt waits, in milliseconds; undefined: nothing is to be tried again. */
@@ -105,7 +106,7 @@ async function finish(project: Project, job: Job, attempt: Attempt, end: End): P
   const description = attemptDescription(attempt, end);
   await orWarn(() => showEnd(project, attempt, end), "the claim does not show how its attempt ended");
   if (end.outcome !== "delivered" || end.head === undefined) return core.setFailed(description);
-  core.info(description);
+  say(description);
   try {
     const { config } = job.plan;
     await landAttempt({ project, tell: tellEvent, config }, attempt, end.head);
@@ -117,5 +118,5 @@ async function finish(project: Project, job: Job, attempt: Attempt, end: End): P
 }
 
 function tellEvent(event: Parameters<typeof printEvent>[0]): void {
-  core.info(printEvent(event));
+  say(printEvent(event));
 }

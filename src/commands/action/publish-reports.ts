@@ -1,13 +1,14 @@
 /** What the agent and verify jobs said and left, read from what GitHub hands over: data, and judged once more. */
 import { findWorkflowFile } from "../../decide/contract.ts";
 import type { AgentReport, VerifyReport } from "../../decide/outcome.ts";
+import type { CommitRange } from "../../git/bundle.ts";
 import { changesBetween } from "../../git/diff.ts";
-import type { Change } from "../../state/facts.ts";
+import { isTouchedOnTheWay } from "../../git/way.ts";
 import type { Failure } from "../../state/failure.ts";
 import { toFailureCode } from "../../state/records.ts";
 import { parseUsage } from "../../state/usage.ts";
-import { workflowNotPushed } from "../../text/failure.ts";
-import { violationFailure } from "../attempt-failure.ts";
+import { workflowNotPushed, workflowOnTheWay } from "../../text/failure.ts";
+import { violationFailure, wayFailure } from "../attempt-failure.ts";
 import type { Project } from "../project.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { Job } from "./job.ts";
@@ -40,14 +41,18 @@ export async function receive(
     return { agent: { ...agent, failure: { code: "internal", detail: refused } }, refusal: undefined };
   }
   if (head === undefined) return { agent, refusal: undefined };
-  const changes = await changesBetween(project.repository, claim, head);
-  return { agent: { ...agent, head }, refusal: refusalOf(project, changes, job) };
+  return { agent: { ...agent, head }, refusal: await refusalOf(project, { head, claim }, job) };
 }
 
-function refusalOf({ pushesWorkflows }: Project, changes: readonly Change[], { contract }: Job): Failure | undefined {
+async function refusalOf(project: Project, range: CommitRange, { contract }: Job): Promise<Failure | undefined> {
+  const { repository, pushesWorkflows } = project;
+  const changes = await changesBetween(repository, range.claim, range.head);
   const workflow = pushesWorkflows ? undefined : findWorkflowFile(changes);
-  if (workflow === undefined) return violationFailure(changes, contract);
-  return { code: "protected", detail: workflowNotPushed(workflow) };
+  if (workflow !== undefined) return { code: "protected", detail: workflowNotPushed(workflow) };
+  const failure = violationFailure(changes, contract) ?? (await wayFailure(project, range, contract));
+  if (failure !== undefined || pushesWorkflows) return failure;
+  const isTouched = await isTouchedOnTheWay(repository, range, ".github/workflows");
+  return isTouched ? { code: "protected", detail: workflowOnTheWay() } : undefined;
 }
 
 function agentReport(inputs: PublishInputs): AgentReport {

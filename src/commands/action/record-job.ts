@@ -12,6 +12,7 @@ import type { Project } from "../project.ts";
 import { look } from "../tick.ts";
 import type { Look } from "../tick.ts";
 import type { RecordInputs } from "./inputs.ts";
+import { say } from "./say.ts";
 
 type Wish = Pick<Intent, "verb" | "target">;
 
@@ -20,10 +21,10 @@ export async function recordJob(project: Project, who: string, inputs: RecordInp
   const looks = inputs.ids.length > 0 || inputs["retry-failed"];
   const seen = looks ? await look(project, { agents: undefined, merge: undefined, acceptance: "on" }) : undefined;
   const wishes = [...pauses(inputs), ...(seen === undefined ? [] : wishesOf(seen, inputs))];
-  if (wishes.length === 0) core.info("nothing to record");
+  if (wishes.length === 0) say("nothing to record");
   for (const { verb, target } of wishes) {
     await writeIntent(project, { verb, target, who: plain(who) });
-    core.info(printIntentAnswer({ verb, target }));
+    say(printIntentAnswer({ verb, target }));
   }
 }
 

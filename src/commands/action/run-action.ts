@@ -14,6 +14,7 @@ import {
   readInputs,
 } from "./inputs.ts";
 import { artifactStore } from "./patches.ts";
+import { say } from "./say.ts";
 import { readWorkflow } from "./workflow.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -112,7 +113,7 @@ async function within(
     wakes: wakes ?? "",
     secrets: secrets ?? new Set(),
     pushesWorkflows: pushesWorkflows ?? false,
-    log: (line) => core.info(line),
+    log: (line) => say(line),
     hide: (text) => core.setSecret(text),
   });
   try {

@@ -4,6 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { printValid } from "../../text/diagnostic.ts";
 import { count } from "../../text/words.ts";
 import { readWorkingPlan } from "../working-tree.ts";
+import { say } from "./say.ts";
 
 /** `command: validate` of the action: each diagnostic as an annotation at its line; errors fail the step. */
 export async function validateInWorkflow(directory: string): Promise<void> {
@@ -13,7 +14,7 @@ export async function validateInWorkflow(directory: string): Promise<void> {
   core.setOutput("errors", errors);
   core.setOutput("warnings", plan.diagnostics.length - errors);
   if (errors > 0) core.setFailed(`${count(errors, "error")} in the workstream files: see the annotations`);
-  else core.info(printValid(plan.workstreams.size));
+  else say(printValid(plan.workstreams.size));
 }
 
 /** Each problem of the plan as an annotation at its line. */

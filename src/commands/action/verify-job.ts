@@ -14,7 +14,7 @@ import { isTooLate, readJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import { receivePatch } from "./patch-files.ts";
 import type { PatchStore } from "./patches.ts";
-import { showLog } from "./show-log.ts";
+import { showLog } from "./say.ts";
 import { openWorkplace, runSetup } from "./workplace.ts";
 import type { Workplace } from "./workplace.ts";
 import type { Workflow } from "./workflow.ts";

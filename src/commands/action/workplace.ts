@@ -1,7 +1,6 @@
 /** Where an agent or the tests work in a job: a worktree that is a repository of its own, given to another user. */
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import * as core from "@actions/core";
 import { agentEnvironment } from "../../agents/environment.ts";
 import { supervise } from "../../agents/supervise.ts";
 import { openWorkUser } from "../../agents/work-user.ts";
@@ -14,6 +13,7 @@ import { attemptPaths } from "../paths.ts";
 import type { AttemptPaths } from "../paths.ts";
 import type { Project } from "../project.ts";
 import { lockRunnerFolders } from "./runner-folders.ts";
+import { say } from "./say.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface Workplace {
@@ -71,7 +71,7 @@ export async function runSetup(
   { workflow, left }: { readonly workflow: Workflow; readonly left: () => number },
 ): Promise<Failure | undefined> {
   for (const command of commands) {
-    core.info(`$ ${command}`);
+    say(`$ ${command}`);
     const result = await supervise({
       argv: ["/bin/sh", "-c", command, "setup"],
       cwd: paths.tree,

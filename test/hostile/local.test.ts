@@ -1,0 +1,42 @@
+/** Hostile work on one machine: each row is refused, in these words, or it is in the pull request's head byte for byte. */
+import { expect } from "vitest";
+import { parseEnd } from "../../src/state/records.ts";
+import { attemptRef } from "../../src/state/names.ts";
+import { story } from "../support/project.ts";
+import type { Project } from "../support/project.ts";
+import { CARRIED } from "./carried-rows.ts";
+import { REFUSED } from "./refused-rows.ts";
+import { carriedWork, compareCarried, idOf, refusedWork } from "./rig.ts";
+
+const SLOW = 300_000;
+
+async function failureOf(project: Project, id: string): Promise<string> {
+  const end = parseEnd(await project.git("log", "-1", "--format=%B", attemptRef(id, 1, "end")));
+  return end?.failure === undefined ? `${end?.outcome}` : `${end.failure.code}: ${end.failure.detail}`;
+}
+
+story("odd work is carried, byte for byte", { timeout: SLOW }, async ({ project }) => {
+  await project.plan({ "ws-carried": {} });
+  project.agents({ "ws-carried": carriedWork(project.outside, CARRIED) });
+  const { code, stderr } = await project.run("--merge", "manual", "--until-idle");
+  expect([code, stderr]).toEqual([0, expect.stringContaining("opened pull request #1")]);
+  const { found, wanted } = compareCarried(project.directory, "workstreams/ws-carried", CARRIED);
+  expect(found).toEqual(wanted);
+});
+
+story("hostile work is refused, each time in words that say what", { timeout: SLOW }, async ({ project }) => {
+  const { plan, agents } = refusedWork(REFUSED);
+  // One after the other where the scope is everything.
+  await project.plan(plan, { overlap: { unordered: "allow" } });
+  project.agents(agents);
+  const { code } = await project.run("--merge", "manual", "--until-idle", "--agents", "4");
+  expect(code).toBe(1);
+  const rows = REFUSED.map(async ({ name, code: failure, words }, index) => {
+    const told = await failureOf(project, idOf(index));
+    return [name, told.startsWith(`${failure}: `) && words.test(told) ? "refused" : told];
+  });
+  expect(Object.fromEntries(await Promise.all(rows))).toEqual(
+    Object.fromEntries(REFUSED.map(({ name }) => [name, "refused"])),
+  );
+  expect(await project.git("for-each-ref", "refs/heads/workstreams")).toBe("");
+});
