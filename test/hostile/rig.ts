@@ -2,9 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { End } from "../../src/state/facts.ts";
 import type { Behaviour } from "../support/scripted-agent.ts";
 import { textOf } from "./carried-rows.ts";
 import type { CarriedFile, CarriedRow } from "./carried-rows.ts";
+import { REFUSED } from "./refused-rows.ts";
 import type { RefusedRow } from "./refused-rows.ts";
 
 /** Plan and behaviours of one attempt that leaves everything of these rows, each in a folder of its own. */
@@ -41,6 +43,23 @@ export function refusedWork(rows: readonly RefusedRow[]): {
       ]),
     ),
     agents: Object.fromEntries(entries.map(([id, { given }]) => [id, `own=${id}; mkdir -p "$own"\n${given}`])),
+  };
+}
+
+/** By the names of the refused rows: that each is refused as it should be, or how its attempt ended. */
+export function judgeRefused(ends: readonly (End | undefined)[]): {
+  readonly judged: Readonly<Record<string, string>>;
+  readonly wanted: Readonly<Record<string, string>>;
+} {
+  const judged = REFUSED.map(({ name, code, words }, index) => {
+    const end = ends[index];
+    const { failure } = end ?? {};
+    const told = failure === undefined ? `${end?.outcome}` : `${failure.code}: ${failure.detail}`;
+    return [name, failure?.code === code && words.test(failure.detail) ? "refused" : told] as const;
+  });
+  return {
+    judged: Object.fromEntries(judged),
+    wanted: Object.fromEntries(REFUSED.map(({ name }) => [name, "refused"])),
   };
 }
 
