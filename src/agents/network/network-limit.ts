@@ -5,6 +5,7 @@ import type { AllowedHosts } from "./allowed-hosts.ts";
 import { raiseFirewall } from "./firewall.ts";
 import { printRefusal } from "./judge-target.ts";
 import { probeLimit } from "./probe.ts";
+import { proxyVariables } from "./proxy-variables.ts";
 import { openProxy } from "./proxy.ts";
 import { closeSockets, RESOLVER_SOCKETS } from "./resolver-sockets.ts";
 
@@ -54,7 +55,7 @@ export function createNetworkLimit({ user, allowed, logFile, secrets }: NetworkL
         undo.push(await closeSockets(user.name, RESOLVER_SOCKETS));
         await probeLimit(user, proxy.port, RESOLVER_SOCKETS);
         if (!(await firewall.hasRejected())) throw new Error("it does not hold: what the user sends is not rejected");
-        return { kind: "set", env: proxyVariables(`http://127.0.0.1:${proxy.port}`) };
+        return { kind: "set", env: proxyVariables(proxy.port) };
       } catch (error) {
         await lift();
         return unavailable(error instanceof Error ? error.message : "unknown");
@@ -78,11 +79,4 @@ function unavailable(why: string): SetLimit {
 /** Hosts are in small letters. */
 function withoutSecrets(line: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => text.replaceAll(secret.toLowerCase(), "*".repeat(secret.length)), line);
-}
-
-/** Programs know one or the other of them. */
-function proxyVariables(url: string): Record<string, string> {
-  const variables = { HTTP_PROXY: url, HTTPS_PROXY: url, ALL_PROXY: url, NO_PROXY: "localhost,127.0.0.1,::1" };
-  const small = Object.entries(variables).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return { ...variables, ...Object.fromEntries(small), NODE_USE_ENV_PROXY: "1" };
 }
