@@ -141,9 +141,9 @@ function installSteps({ registry, name }: CliPackage, version: string, folder: s
   }
 }
 
-/** Where packages come from is the user's own setting. */
+/** Where packages come from is the user's own setting; where npm keeps its own files is another user's business. */
 const REGISTRY_SETTING =
-  /^(?:npm_config_|pip_|uv_)|^(?:https?|no|all)_proxy$|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)$/i;
+  /^npm_config_(?:.*registry.*|(?:https?[-_])?proxy|noproxy|ca|cafile|strict[-_]ssl|\/\/.+)$|^(?:pip_|uv_)|^(?:https?|no|all)_proxy$|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)$/i;
 
 function installation(argv: readonly string[], folder: string, options: InstallOptions): SuperviseOptions {
   const { environment, user, logFile, groupFile, signal } = options;
