@@ -88,7 +88,7 @@ async function measure(folder: string, base: string, heads: readonly string[]): 
   );
   const pulls = heads.map((head, index) => pull({ number: index + 1, head, changes: changes[index] ?? [] }));
   const read = performance.now();
-  const pairs = findPairs(pulls);
+  const pairs = findPairs(pulls, "sensitive");
   const found = performance.now();
   const merges = await mergeTrees(repository, pairs.map(toMerge));
   const merged = performance.now();

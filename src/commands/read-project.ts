@@ -62,7 +62,7 @@ export async function readProject(project: Project, agents?: readonly AgentConfi
     intents: records.intents,
     verifying: forge.verifying,
     pushesWorkflows: project.pushesWorkflows,
-    pairs: await readPairs(project, pulls),
+    pairs: await readPairs(project, pulls, plan.config.scopes.case),
   };
   const ci = forge.ci === undefined ? undefined : await readCiRules(project, plan, sha, pulls);
   return { plan, snapshot, fingerprint, canary: project.canary, unavailable: findUnavailable(project, plan), ci };

@@ -1,10 +1,13 @@
 /** Pull requests with what git alone knows of their heads: whose they are, what they change, whether they merge. */
 import type { ForgeFacts, ForgePull } from "../forge/forge.ts";
 import { findPairs } from "../decide/pull-pairs.ts";
+import type { PairToMerge } from "../decide/pull-pairs.ts";
 import { newestClaims, unreachable } from "../git/ancestry.ts";
 import { changesOfRanges } from "../git/diff.ts";
 import { readConflicts } from "../git/conflicts.ts";
-import { mergeBase, mergeTrees } from "../git/merge.ts";
+import { mergeBases, mergeTrees } from "../git/merge.ts";
+import type { TreeMerge } from "../git/merge-lines.ts";
+import type { PathCase } from "../plan/scope.ts";
 import { UNLISTED } from "../state/facts.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
 import { CONTEXTS, branchId } from "../state/names.ts";
@@ -57,18 +60,32 @@ export async function readPulls(project: Project, facts: PullFacts): Promise<rea
   });
 }
 
-/** Open pull requests that may get in each other's way, and whether git can merge the two. One process. */
-export async function readPairs(project: Project, pulls: readonly Pull[]): Promise<readonly PullPair[]> {
-  const pairs = findPairs(pulls.filter(({ changes }) => isListed(changes)));
+/** Open pull requests that may get in each other's way, and whether git can merge the two. */
+export async function readPairs(
+  project: Project,
+  pulls: readonly Pull[],
+  pathCase: PathCase,
+): Promise<readonly PullPair[]> {
+  const pairs = findPairs(
+    pulls.filter(({ changes }) => isListed(changes)),
+    pathCase,
+  );
   const merges = await mergeTrees(
     project.repository,
     pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
   );
-  const read = pairs.map(({ a, b, shared }, index): PullPair => {
-    const merge = merges[index];
-    return { a: a.number, b: b.number, shared, conflicts: merge?.kind === "conflict" ? merge.paths : [] };
+  return pairs.flatMap((pair, index): readonly PullPair[] => {
+    const { a, b, shared } = pair;
+    const conflicts = conflictsOf(pair, merges[index]);
+    return shared.length > 0 || conflicts.length > 0 ? [{ a: a.number, b: b.number, shared, conflicts }] : [];
   });
-  return read.filter(({ shared, conflicts }) => shared.length > 0 || conflicts.length > 0);
+}
+
+/** Where git can't tell the paths of a conflict, all on which the two meet are in question. */
+function conflictsOf({ shared, added }: PairToMerge, merge: TreeMerge | undefined): readonly string[] {
+  if (merge?.kind !== "conflict") return [];
+  if (merge.paths.length > 0) return merge.paths;
+  return shared.length > 0 ? shared : added;
 }
 
 interface Owner {
@@ -101,7 +118,11 @@ async function readChanges(
   base: Sha,
   open: readonly ForgePull[],
 ): Promise<readonly (readonly Change[])[]> {
-  const bases = await Promise.all(open.map(({ head }) => mergeBase(repository, base, head)));
+  const bases = await mergeBases(
+    repository,
+    base,
+    open.map(({ head }) => head),
+  );
   return changesOfRanges(
     repository,
     open.map(({ head }, index) => ({ from: bases[index] ?? head, to: head })),

@@ -1,7 +1,8 @@
 /** What git's three-way merge left open, line by line: read from the files with markers that it writes into its tree. */
 import type { Conflict, LineRange, Sha } from "../state/facts.ts";
 import { readObjects } from "./cat-file.ts";
-import type { MergePair, TreeMerge } from "./merge.ts";
+import type { MergePair } from "./merge.ts";
+import type { TreeMerge } from "./merge-lines.ts";
 import { readFilesAt } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 

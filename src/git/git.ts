@@ -33,6 +33,8 @@ export class GitError extends Error {
   readonly stdout: string;
   /** It needed more than it may, see Limits. */
   readonly isExceeded: boolean;
+  /** A mistake of git's own ended it: it is no answer to what it was asked. */
+  readonly isCrash: boolean;
   /** The lock that another process held for longer than we wait; undefined: another cause. */
   readonly lock: string | undefined;
 
@@ -47,6 +49,7 @@ export class GitError extends Error {
     this.stderr = failure.stderr;
     this.stdout = failure.stdout;
     this.isExceeded = failure.isExceeded ?? false;
+    this.isCrash = failure.isCrash ?? false;
     this.lock = lock;
   }
 }
@@ -142,6 +145,7 @@ const Failure = z.object({
   stdout: z.string(),
   message: z.string(),
   isExceeded: z.boolean().optional(),
+  isCrash: z.boolean().optional(),
 });
 type Failure = z.infer<typeof Failure>;
 
@@ -166,8 +170,12 @@ function readFailure(error: unknown): Failure {
     stderr,
     message: error.originalMessage ?? `exit code ${error.exitCode}`,
     isExceeded: isExceeded({ isMaxBuffer: error.isMaxBuffer, signal: error.signal, stderr }),
+    isCrash: CRASHES.has(error.signal ?? ""),
   };
 }
+
+/** What a program ends by that breaks its own rules, or reaches for memory which is not its own. */
+const CRASHES: ReadonlySet<string> = new Set(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGTRAP"]);
 
 function toText(bytes: unknown): string {
   return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : "";

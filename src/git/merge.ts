@@ -1,7 +1,8 @@
 import type { Sha } from "../state/facts.ts";
 import { cachePer } from "./cache.ts";
-import { GitError } from "./git.ts";
 import type { Limits } from "./limits.ts";
+import { mergeLines } from "./merge-lines.ts";
+import type { TreeMerge } from "./merge-lines.ts";
 import type { Repository } from "./repository.ts";
 
 /** Two commits to merge, in this order. */
@@ -10,27 +11,41 @@ export interface MergePair {
   readonly theirs: Sha;
 }
 
-/** What git's three-way merge makes of a pair. */
-export type TreeMerge =
-  | { readonly kind: "clean"; readonly tree: Sha }
-  /**
-   * `tree` holds the files with markers. Where the two have no history in common, or git would need more to merge them than
-   * it is given, there is none, and no path.
-   */
-  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly tree: Sha | undefined };
-
-/** The best common ancestor; undefined: the two have no history in common. */
-export async function mergeBase(repository: Repository, a: Sha, b: Sha): Promise<Sha | undefined> {
-  const known = baseOf(repository).get(`${a} ${b}`);
-  if (known !== undefined) return known;
-  try {
-    const base = (await repository.git.read(["merge-base", a, b])).trimEnd();
-    baseOf(repository).set(`${a} ${b}`, base);
-    return base;
-  } catch (error) {
-    if (error instanceof GitError && error.exitCode === 1) return undefined;
-    throw error;
+/** Of each head the best common ancestor with `base`, in their order; undefined: the two have no history in common. */
+export async function mergeBases(
+  repository: Repository,
+  base: Sha,
+  heads: readonly Sha[],
+): Promise<readonly (Sha | undefined)[]> {
+  const known = baseOf(repository);
+  const open = [...new Set(heads)].filter((head) => known.get(`${base} ${head}`) === undefined);
+  for (let at = 0; at < open.length; at += MOST_ARGUMENTS) {
+    const found = await readBases(repository, base, open.slice(at, at + MOST_ARGUMENTS));
+    for (const [head, ancestor] of found) known.set(`${base} ${head}`, { ancestor });
   }
+  return heads.map((head) => known.get(`${base} ${head}`)?.ancestor);
+}
+
+/** So many ranges at a time: some systems take no longer lines of arguments. */
+const MOST_ARGUMENTS = 200;
+
+/** For each `base...head`: the head, the base, and their best common ancestors, each after a `^`; the first is merge-base's. */
+async function readBases(
+  repository: Repository,
+  base: Sha,
+  heads: readonly Sha[],
+): Promise<ReadonlyMap<Sha, Sha | undefined>> {
+  const output = await repository.git.read(["rev-parse", ...heads.map((head) => `${base}...${head}`)]);
+  const lines = output.trimEnd().split("\n");
+  const found = new Map<Sha, Sha | undefined>();
+  let at = 0;
+  for (const head of heads) {
+    const ancestor = lines[at + 2];
+    found.set(head, ancestor?.startsWith("^") ? ancestor.slice(1) : undefined);
+    at += 2;
+    while (lines[at]?.startsWith("^")) at += 1;
+  }
+  return found;
 }
 
 /** Merges each pair by itself, in one process, without index, working tree or ref. */
@@ -42,62 +57,16 @@ export async function mergeTrees(
   const merges = mergeOf(repository);
   const keys = pairs.map((pair) => `${pair.ours} ${pair.theirs}`);
   const results = new Map(keys.map((key) => [key, merges.get(key)]));
-  let open = [...results.keys()].filter((key) => results.get(key) === undefined);
-  while (open.length > 0) {
-    const found = await mergeLines(repository, open, limits);
-    for (const [index, merge] of found.entries()) {
-      const key = open[index] ?? "";
-      results.set(key, merge);
-      merges.set(key, merge);
-    }
-    open = open.slice(found.length);
+  const open = [...results.keys()].filter((key) => results.get(key) === undefined);
+  for (const [index, merge] of (await mergeLines(repository, open, limits)).entries()) {
+    const key = open[index] ?? "";
+    results.set(key, merge);
+    merges.set(key, merge);
   }
-  return keys.map((key) => results.get(key) ?? UNMERGED);
+  return keys.flatMap((key) => results.get(key) ?? []);
 }
 
-const baseOf = cachePer<Sha>(10_000);
+const baseOf = cachePer<{ readonly ancestor: Sha | undefined }>(10_000);
 const mergeOf = cachePer<TreeMerge>(10_000);
 /** What somebody else proposes can be made to need all there is. */
 const LIMITS = { mebibytes: 2048, seconds: 600 };
-const UNMERGED: TreeMerge = { kind: "conflict", paths: [], tree: undefined };
-
-/** Merges pairs in their order; where git stops at one without common history, the answer ends with that one. */
-async function mergeLines(
-  repository: Repository,
-  lines: readonly string[],
-  limits: Limits,
-): Promise<readonly TreeMerge[]> {
-  const args = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "--stdin"];
-  try {
-    return parseMerges(await repository.git.write(args, `${lines.join("\n")}\n`, limits));
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    if (/unrelated histories/.test(error.stderr)) return [...parseMerges(error.stdout), UNMERGED];
-    if (!error.isExceeded) throw error;
-    // What one pair needs without end must not take the others with it.
-    return lines.length === 1 ? [UNMERGED] : mergeEach(repository, lines, limits);
-  }
-}
-
-async function mergeEach(
-  repository: Repository,
-  lines: readonly string[],
-  limits: Limits,
-): Promise<readonly TreeMerge[]> {
-  const merges: TreeMerge[] = [];
-  for (const line of lines) merges.push(...(await mergeLines(repository, [line], limits)));
-  return merges;
-}
-
-/** `<1 if clean> NUL <tree> NUL`, a conflicting path and NUL for each, and one more NUL; again and again. */
-function parseMerges(output: string): readonly TreeMerge[] {
-  const fields = output.split("\0").slice(0, -1);
-  const merges: TreeMerge[] = [];
-  for (let at = 0; at < fields.length;) {
-    const end = fields.indexOf("", at);
-    const [clean, tree = "", ...paths] = fields.slice(at, end);
-    merges.push(clean === "1" ? { kind: "clean", tree } : { kind: "conflict", paths: [...new Set(paths)], tree });
-    at = end + 1;
-  }
-  return merges;
-}

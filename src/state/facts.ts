@@ -247,6 +247,6 @@ export interface PullPair {
   readonly a: number;
   readonly b: number;
   readonly shared: readonly string[];
-  /** Paths that git's three-way merge of the two heads can't merge; empty: they merge. */
+  /** Paths that git's three-way merge of the two heads can't merge, or where it can't tell, may not; empty: they merge. */
   readonly conflicts: readonly string[];
 }

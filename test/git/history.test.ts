@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { introducedBy, isAncestor, newestClaims, unreachable } from "../../src/git/ancestry.ts";
 import { writeCommits } from "../../src/git/commits.ts";
 import { changesBetween } from "../../src/git/diff.ts";
-import { mergeBase, mergeTrees } from "../../src/git/merge.ts";
+import { mergeBases, mergeTrees } from "../../src/git/merge.ts";
 import type { Repository } from "../../src/git/repository.ts";
 import { createOpened } from "../support/open-repository.ts";
 
@@ -157,11 +157,35 @@ describe("merging without a working tree", () => {
     );
   });
 
-  test("knows the common ancestor, or that there is none", async () => {
+  test("knows the best common ancestors with many heads, or that there is none", async () => {
     const { user, repository } = await createOpened();
     const base = await user.commit("base");
     const [left, right] = [await commitOn(repository, [base], "left"), await commitOn(repository, [base], "right")];
-    expect(await mergeBase(repository, left, right)).toBe(base);
-    expect(await mergeBase(repository, left, await commitOn(repository, [], "unrelated"))).toBeUndefined();
+    const unrelated = await commitOn(repository, [], "unrelated");
+    const crossed = [
+      await commitOn(repository, [left, right], "one"),
+      await commitOn(repository, [right, left], "two"),
+    ];
+    const [one = "", two = ""] = crossed;
+    // Two of them are equally good: git's own choice counts.
+    expect(await user.git("merge-base", "--all", one, two)).toHaveLength(81);
+    expect(await mergeBases(repository, one, [two, unrelated, one, left, two])).toEqual([
+      await user.git("merge-base", one, two),
+      undefined,
+      one,
+      left,
+      await user.git("merge-base", one, two),
+    ]);
+    expect(await mergeBases(repository, left, [right, unrelated])).toEqual([base, undefined]);
+    expect(await mergeBases(repository, left, [])).toEqual([]);
+    await expect(mergeBases(repository, left, [NOWHERE])).rejects.toThrow();
+  });
+
+  test("asks for any number of them", async () => {
+    const { user, repository } = await createOpened();
+    const base = await user.commit("base");
+    const drafts = Array.from({ length: 450 }, (_, index) => ({ parents: [base], message: String(index), files: [] }));
+    const heads = await writeCommits(repository, drafts);
+    expect(await mergeBases(repository, heads[0] ?? "", heads.slice(1))).toEqual(heads.slice(1).map(() => base));
   });
 });

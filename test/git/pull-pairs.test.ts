@@ -5,6 +5,7 @@ import { findPairs } from "../../src/decide/pull-pairs.ts";
 import { writeCommits } from "../../src/git/commits.ts";
 import { changesBetween } from "../../src/git/diff.ts";
 import { mergeTrees } from "../../src/git/merge.ts";
+import type { Change, Pull } from "../../src/state/facts.ts";
 import { createOpened } from "../support/open-repository.ts";
 import { pull } from "../support/builders.ts";
 
@@ -101,7 +102,7 @@ describe("pairs of pull requests", () => {
       all.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
     );
     const conflicting = all.filter((_, index) => merges[index]?.kind === "conflict");
-    const tried = new Set(findPairs(pulls).map(({ a, b }) => `${a.number} ${b.number}`));
+    const tried = new Set(findPairs(pulls, "sensitive").map(({ a, b }) => `${a.number} ${b.number}`));
     const missed = conflicting.filter(({ a, b }) => !tried.has(`${a.number} ${b.number}`));
     expect(missed.map(({ a, b }) => [samples[a.number - 1], samples[b.number - 1]])).toEqual([]);
     expect(conflicting.length).toBeGreaterThan(1_000);
@@ -120,7 +121,9 @@ describe("pairs of pull requests", () => {
         pull({ number: index + 1, head, changes: await changesBetween(repository, base, head) }),
       ),
     );
-    expect(findPairs(pulls)).toMatchObject([{ a: { number: 1 }, b: { number: 2 }, shared: [] }]);
+    expect(findPairs(pulls, "sensitive")).toMatchObject([
+      { a: { number: 1 }, b: { number: 2 }, shared: [], added: ["docs/new.txt"] },
+    ]);
     const [merge] = await mergeTrees(repository, [{ ours: renamed, theirs: added }]);
     expect(merge).toMatchObject({ kind: "conflict", paths: ["manual/new.txt"] });
   });
@@ -131,9 +134,33 @@ describe("pairs of pull requests", () => {
       pull({ number: 1, changes: [change] }),
       pull({ number: 2, id: undefined, changes: [change] }),
     ];
-    expect(findPairs([theirs, pull({ number: 3, id: undefined, changes: [change] })])).toEqual([]);
-    expect(findPairs([theirs, ours])).toMatchObject([{ a: { number: 1 }, b: { number: 2 }, shared: ["a.txt"] }]);
-    expect(findPairs([ours, pull({ number: 4, changes: [{ ...change, path: "b.txt" }] })])).toEqual([]);
-    expect(findPairs([ours, pull({ number: 5, state: "closed", changes: [change] })])).toEqual([]);
+    const found = (...pulls: readonly Pull[]) => findPairs(pulls, "sensitive");
+    expect(found(theirs, pull({ number: 3, id: undefined, changes: [change] }))).toEqual([]);
+    expect(found(theirs, ours)).toMatchObject([{ a: { number: 1 }, b: { number: 2 }, shared: ["a.txt"] }]);
+    expect(found(ours, pull({ number: 4, changes: [{ ...change, path: "b.txt" }] }))).toEqual([]);
+    expect(found(ours, pull({ number: 5, state: "closed", changes: [change] }))).toEqual([]);
+  });
+
+  test("share paths that differ by case only where case is ignored, folders among them", () => {
+    const change = (path: string, kind: Change["kind"]): Change => ({
+      path,
+      kind,
+      mode: "100644",
+      bytes: 1,
+      target: undefined,
+    });
+    const pulls = [
+      pull({ number: 1, changes: [change("src/A.ts", "added"), change("Lib", "modified")] }),
+      pull({ number: 2, changes: [change("src/a.ts", "added")] }),
+      pull({ number: 3, changes: [change("lib/x.ts", "modified")] }),
+      pull({ number: 4, changes: [change("docs/x.md", "deleted"), change("manual/x.md", "added")] }),
+      pull({ number: 5, changes: [change("Docs/y.md", "added")] }),
+    ];
+    expect(findPairs(pulls, "sensitive")).toEqual([]);
+    expect(findPairs(pulls, "insensitive")).toMatchObject([
+      { a: { number: 1 }, b: { number: 2 }, shared: ["src/A.ts"] },
+      { a: { number: 1 }, b: { number: 3 }, shared: ["lib/x.ts"] },
+      { a: { number: 4 }, b: { number: 5 }, shared: [], added: ["Docs/y.md"] },
+    ]);
   });
 });
