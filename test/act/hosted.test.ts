@@ -4,11 +4,14 @@ import { expect, test } from "vitest";
 import { findElevation } from "../../src/agents/as-root.ts";
 import { useFolder } from "../support/folder.ts";
 import { tellLeftOut } from "../support/left-out.ts";
+import { listRules, takesRules } from "../support/network-rules.ts";
 import { startStory } from "./harness.ts";
 import { describeWithAct, useEngine } from "./use-engine.ts";
 
 const CAN_BE_ROOT = (await findElevation()) !== undefined;
 if (!CAN_BE_ROOT) tellLeftOut("agents as another user (run by act)", "a sudo without a password");
+
+const CAN_LIMIT = CAN_BE_ROOT && (await takesRules("agents whose network is limited (run by act)", "nobody"));
 
 describeWithAct("a hosted machine", () => {
   const engine = useEngine("github-hosted");
@@ -37,6 +40,31 @@ describeWithAct("a hosted machine", () => {
       expect(seen).toContain("sesame-42");
       expect(seen).not.toMatch(/ghs_|ACTIONS_RUNTIME_TOKEN|INPUT_TOKEN/);
       expect(story.gates("ws-a")).toMatchObject({ workstreams: "success", "workstreams/acceptance": "success" });
+    },
+  );
+
+  test.skipIf(!CAN_LIMIT)(
+    "an agent whose network is limited has the proxy and nothing else, until its job ends",
+    async () => {
+      chmodSync(folder.path, 0o777);
+      const story = await startStory(engine, {
+        outside: folder.path,
+        slots: 1,
+        agents: {
+          "ws-a": [
+            `bash -c 'exec 3<>/dev/tcp/192.0.2.1/443' 2>"$outside/why" || true`,
+            'write ws-a/way.txt "${HTTPS_PROXY%:*}, $(grep -om1 refused "$outside/why")"',
+          ].join("\n"),
+        },
+        config: {
+          agents: [{ id: "one", type: "command", command: folder.file("agent") }],
+          jobs: { agent: { network: ["registry.npmjs.org"] } },
+        },
+      });
+      await story.plan({ "ws-a": {} });
+      await story.settle();
+      expect(await story.repository.readFile("workstreams/ws-a", "ws-a/way.txt")).toBe("http://127.0.0.1, refused");
+      expect(await listRules()).not.toContain("workstreams-agent");
     },
   );
 });

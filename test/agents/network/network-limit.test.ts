@@ -6,7 +6,7 @@ import type { Server } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AgentResult } from "../../../src/agents/agent.ts";
-import { findElevation, runProgram } from "../../../src/agents/as-root.ts";
+import { runProgram } from "../../../src/agents/as-root.ts";
 import { createCommandAgent } from "../../../src/agents/command.ts";
 import { allowHosts } from "../../../src/agents/network/allowed-hosts.ts";
 import { raiseFirewall } from "../../../src/agents/network/firewall.ts";
@@ -16,35 +16,19 @@ import { systemProgram } from "../../../src/agents/system-programs.ts";
 import type { WorkUser } from "../../../src/agents/work-user.ts";
 import { agent, sha, workstream } from "../../support/builders.ts";
 import { tellLeftOut } from "../../support/left-out.ts";
+import { listRules, takesRules } from "../../support/network-rules.ts";
 import { openFolder, openTestUser } from "../../support/work-user.ts";
 
 const WHAT = "agents whose network is limited";
 const opened = await openTestUser(WHAT);
-const canLimit = opened !== undefined && (await takesRules(opened));
-
-/** Whether this machine lets anybody set rules at all. */
-async function takesRules({ name }: WorkUser): Promise<boolean> {
-  try {
-    await (await raiseFirewall(name)).remove();
-    return true;
-  } catch (error) {
-    tellLeftOut(WHAT, `an iptables that takes rules (${error instanceof Error ? error.message : "unknown"})`);
-    return false;
-  }
-}
+const canLimit = opened !== undefined && (await takesRules(WHAT, opened.name));
 
 function theUser(): WorkUser {
   if (opened === undefined) throw new Error("these tests are skipped without it");
   return opened;
 }
 
-/** All rules of this machine, for both kinds of addresses. */
-async function listRules(): Promise<string> {
-  const elevation = await findElevation();
-  const list = (program: string) => runProgram([...(elevation?.() ?? []), systemProgram(program), "-w", "20", "-S"]);
-  return `${await list("iptables")}${await list("ip6tables").catch(() => "")}`;
-}
-
+/** The rules of the user. */
 const ours = async () => (await listRules()).split("\n").filter((rule) => rule.includes(theUser().name));
 
 async function listen(server: Server, port = 0): Promise<number> {
