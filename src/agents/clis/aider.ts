@@ -5,7 +5,7 @@ import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { lastWords } from "./aider-chat.ts";
 import { Dollars, readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 /**
  * Aider: one message, edits without commits, no commands. It finds files by the repository map that it shows the model, and
@@ -141,11 +141,11 @@ function problemOf(lines: readonly string[]): CliProblem | undefined {
   // It waits for somebody to log in with a browser.
   if (since.includes(NO_KEY)) return { code: "login", detail: NO_KEY };
   const outside = since.find((line) => OUTSIDE.test(line));
-  if (outside !== undefined) return { code: "denied", detail: outside.trim() };
+  if (outside !== undefined) return { code: "denied", detail: firstLine(outside) };
   const [, name, message = ""] = ERROR.exec(since.findLast((line) => ERROR.test(line)) ?? "") ?? [];
   if (name === undefined) return undefined;
   const code = CODES.get(name);
-  return code === undefined ? vendorProblem(undefined, message) : { code, detail: message };
+  return code === undefined ? vendorProblem(undefined, message) : { code, detail: firstLine(message) };
 }
 
 /** What it says of an edit beside the worktree, which it does not make. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { parseJson, readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 /** Gemini CLI: headless, every tool allowed, one JSON event a line. */
 export const gemini: Cli = {
@@ -95,7 +95,7 @@ function problemOf(
   error: string | undefined,
 ): CliProblem | undefined {
   if (result.kind === "exited" && result.code === NO_KEY) {
-    return { code: "login", detail: lines.find((line) => line.includes("API_KEY")) ?? "no API key" };
+    return { code: "login", detail: firstLine(lines.find((line) => line.includes("API_KEY")) ?? "no API key") };
   }
   if (error !== undefined) return apiProblem(error);
   return retryProblem(lines) ?? denial(events);
@@ -131,7 +131,7 @@ function denial(events: readonly Event[]): CliProblem | undefined {
   const denied = errors.findLast(
     (error) => error?.type === "policy_violation" || error?.message.startsWith("Path not in workspace"),
   );
-  return denied === undefined ? undefined : { code: "denied", detail: denied.message };
+  return denied === undefined ? undefined : { code: "denied", detail: firstLine(denied.message) };
 }
 
 /** What the model said after its last tool, which comes in pieces. */

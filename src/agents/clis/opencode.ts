@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Usage } from "../../state/facts.ts";
 import type { Cli, CliOutput, CliProblem, CliReport, Launch, LaunchInput } from "../cli.ts";
 import { Dollars, parseJson, readJsonLines, Tokens } from "./json-lines.ts";
-import { vendorProblem } from "./vendor-error.ts";
+import { firstLine, vendorProblem } from "./vendor-error.ts";
 
 /** OpenCode, one JSON event a line. Its model is named as `provider/model`, and whose key it needs depends on it. */
 export const opencode: Cli = {
@@ -64,8 +64,10 @@ function configFor({ model, baseUrl }: LaunchInput): unknown {
     permission: { task: "deny" },
   };
   const [provider = "", ...name] = model?.split("/") ?? [];
-  if (name.length === 0) return settings;
-  return { ...settings, provider: { [provider]: providerFor(provider, name.join("/"), baseUrl) } };
+  // Where it finds no key it takes a free model of its maker, who may keep what it is shown.
+  const free = provider === "opencode" ? {} : { disabled_providers: ["opencode"] };
+  if (name.length === 0) return { ...settings, ...free };
+  return { ...settings, ...free, provider: { [provider]: providerFor(provider, name.join("/"), baseUrl) } };
 }
 
 /** Those that it knows by themselves keep their own way of asking; any other is asked in the way of OpenAI. */
@@ -164,14 +166,18 @@ function unquote(text: string): string {
 }
 
 function asked(message: string): Trouble {
-  return { problem: vendorProblem(undefined, message), message };
+  const noKey = message === NO_KEY;
+  return { problem: noKey ? { code: "login", detail: message } : vendorProblem(undefined, message), message };
 }
+
+/** It takes a vendor for its own as soon as its key is set. */
+const NO_KEY = "No providers are available";
 
 /** It has no words of its own for what it did not expect, but has logged them. */
 function troubleOf({ error: { name, data } }: Extract<Event, { type: "error" }>, before: Trouble | undefined): Trouble {
   if (name === "UnknownError" && before !== undefined) return before;
   const { message, statusCode } = data;
-  if (name === "ProviderAuthError") return { problem: { code: "login", detail: message }, message };
+  if (name === "ProviderAuthError") return { problem: { code: "login", detail: firstLine(message) }, message };
   return { problem: vendorProblem(statusCode, message), message };
 }
 
@@ -179,7 +185,7 @@ function troubleOf({ error: { name, data } }: Extract<Event, { type: "error" }>,
 function denial(events: readonly Event[]): CliProblem | undefined {
   const errors = events.flatMap((event) => (event.type === "tool_use" ? [event.part.state.error ?? ""] : []));
   const detail = errors.findLast((error) => DENIED.test(error));
-  return detail === undefined ? undefined : { code: "denied", detail };
+  return detail === undefined ? undefined : { code: "denied", detail: firstLine(detail) };
 }
 
 const DENIED = /rejected permission to use this|specified a rule which prevents you/;

@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cli } from "../../../src/agents/cli.ts";
+import { aider } from "../../../src/agents/clis/aider.ts";
 import { claudeCode } from "../../../src/agents/clis/claude-code.ts";
 import { codex } from "../../../src/agents/clis/codex.ts";
 import { copilot } from "../../../src/agents/clis/copilot.ts";
-import { recorded } from "./recorded.ts";
+import { gemini } from "../../../src/agents/clis/gemini.ts";
+import { opencode } from "../../../src/agents/clis/opencode.ts";
+import { launchInput, recorded } from "./recorded.ts";
 
-const CLIS = [claudeCode, codex, copilot];
+const CLIS = [aider, claudeCode, codex, copilot, gemini, opencode];
 
 const WHATEVER = fc.oneof(
   fc.constantFrom(-1, 1e300, 2 ** 53, 0.5, "12", null, "__proto__"),
@@ -50,7 +53,12 @@ describe.each(CLIS.map((cli) => [cli.type, cli] as const))("%s", (_type, cli) =>
   });
 
   test("any left file too", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (file) => expectSound(cli, [], { "usage.json": file })));
+    const { leaves = [] } = cli.launch(launchInput());
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (file) =>
+        expectSound(cli, [], Object.fromEntries(leaves.map((name) => [name, file]))),
+      ),
+    );
   });
 
   test("a line of many megabytes, and one of a hundred thousand brackets", () => {

@@ -1,5 +1,5 @@
 /** What CLIs really printed, see test/fixtures/agents/: paths and ports are the only thing changed in it. */
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentResult } from "../../../src/agents/agent.ts";
 import type { CliOutput, LaunchInput } from "../../../src/agents/cli.ts";
@@ -7,12 +7,13 @@ import type { AgentType } from "../../../src/plan/agent-types.ts";
 
 const FOLDER = join(import.meta.dirname, "../../fixtures/agents");
 
-/** The output of a run, and the usage file that it left if it leaves one. */
+/** The output of a run, and the files that it left: `writes.usage.json` is what `writes` left as `usage.json`. */
 export function recorded(type: AgentType, name: string, result: AgentResult = { kind: "exited", code: 1 }): CliOutput {
-  const usage = join(FOLDER, type, `${name}.usage.json`);
+  const read = (file: string) => readFileSync(join(FOLDER, type, file), "utf8");
+  const left = readdirSync(join(FOLDER, type)).filter((file) => file.startsWith(`${name}.`) && file !== `${name}.txt`);
   return {
-    lines: readFileSync(join(FOLDER, type, `${name}.txt`), "utf8").split("\n"),
-    left: existsSync(usage) ? { "usage.json": readFileSync(usage, "utf8") } : {},
+    lines: read(`${name}.txt`).split("\n"),
+    left: Object.fromEntries(left.map((file) => [file.slice(name.length + 1), read(file)])),
     result,
   };
 }
