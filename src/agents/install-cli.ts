@@ -59,7 +59,7 @@ export function findProgram(name: string, environment: Environment): string | un
 }
 
 /** Ours of a version; it need not be there. */
-export function programFolder({ registry, name }: CliPackage, version: string, programs: string): string {
+function programFolder({ registry, name }: CliPackage, version: string, programs: string): string {
   return join(programs, `${registry}-${name.replaceAll(/[^A-Za-z0-9.-]/g, "_")}@${version}`);
 }
 

@@ -24,7 +24,7 @@ export const copilot: Cli = {
     "COPILOT_PROVIDER_MAX_OUTPUT_TOKENS",
   ],
   keys: SECRETS,
-  hosts: ["api.github.com", "api.githubcopilot.com"],
+  hosts: ["api.github.com", "*.githubcopilot.com"],
   launch,
   read,
 };
