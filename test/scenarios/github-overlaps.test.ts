@@ -79,7 +79,9 @@ describe("a person's pull request against a workstream's", STORY, () => {
     ]);
     await story.repository.review(number, "ada", "APPROVED");
     await story.settle();
-    expect(said(story, "workstreams/overlap")[0]).toBe(`pending: waits for #${number}, with which it conflicts in shared.txt`);
+    expect(said(story, "workstreams/overlap")[0]).toBe(
+      `pending: waits for #${number}, with which it conflicts in shared.txt`,
+    );
     expect(said(story, "workstreams")[1]).toMatch(/^success/);
     expect(comments(story, 1)).toEqual([expect.stringContaining(`#${number}, on 1 path:\n    - \`shared.txt\``)]);
     await mergeAll(story);

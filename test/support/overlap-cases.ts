@@ -75,7 +75,10 @@ export const OVERLAP_CASES: readonly OverlapCase[] = [
       "ws-b": { scope: ["y.txt", "z.txt"], does: after("y.txt", "z.txt") },
       "ws-c": { scope: ["z.txt", "x.txt"], does: after("z.txt", "x.txt") },
     },
-    waits: ["waits for #1, with which it conflicts in y.txt", "waits for #1, with which it conflicts in x.txt; then for #2"],
+    waits: [
+      "waits for #1, with which it conflicts in y.txt",
+      "waits for #1, with which it conflicts in x.txt; then for #2",
+    ],
     merged: {
       "x.txt": "ws-c after ws-a after x",
       "y.txt": "ws-b after ws-a after y",
