@@ -27,7 +27,10 @@ export function printGate(reason: GateReason): string {
     case "protected":
       return detailedSentence(`${reason.path} ${PROTECTED[reason.why]}`, PROTECTED_ADVICE[reason.why]);
     case "too-many":
-      return sentence(`changes more than ${reason.most} files`, "split it, or raise max_files in .github/workstreams.yml");
+      return sentence(
+        `changes more than ${reason.most} files`,
+        "split it, or raise max_files in .github/workstreams.yml",
+      );
     case "accepted":
       return `${count(reason.tests, "acceptance test")} passed on this head`;
     case "no-tests":

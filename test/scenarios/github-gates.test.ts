@@ -68,7 +68,9 @@ describe("gates", STORY, () => {
     await story.repository.reopenPull(1);
     await story.settle();
     const head = story.pullOf("ws-b")?.headSha ?? "";
-    expect(statusOf(story, head, "workstreams/overlap")).toBe("pending: waits for #1, with which it conflicts in shared.txt");
+    expect(statusOf(story, head, "workstreams/overlap")).toBe(
+      "pending: waits for #1, with which it conflicts in shared.txt",
+    );
     expect(story.gates("ws-a")).toMatchObject({ workstreams: "success" });
 
     await story.merge("ws-a");
@@ -89,7 +91,9 @@ describe("gates", STORY, () => {
     await story.repository.openPull({ head: "topic" });
     await story.repository.openPull({ head: "other" });
     await story.tick();
-    expect(statusOf(story, clashing, "workstreams")).toBe("pending: waits for #1, with which it conflicts in ws-a/ws-a.txt");
+    expect(statusOf(story, clashing, "workstreams")).toBe(
+      "pending: waits for #1, with which it conflicts in ws-a/ws-a.txt",
+    );
     expect(statusOf(story, harmless, "workstreams")).toMatch(/^success: /);
     expect(story.repository.statuses(harmless)).toHaveLength(1);
 
