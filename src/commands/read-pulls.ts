@@ -4,9 +4,9 @@ import { findPairs } from "../decide/pull-pairs.ts";
 import type { PairToMerge } from "../decide/pull-pairs.ts";
 import { newestClaims, unreachable } from "../git/ancestry.ts";
 import { changesOfRanges } from "../git/diff.ts";
-import { readConflicts } from "../git/conflicts.ts";
-import { mergeBases, mergeTrees } from "../git/merge.ts";
-import type { TreeMerge } from "../git/merge-lines.ts";
+import { mergeBases } from "../git/merge.ts";
+import { tryMerges } from "../git/trial-merges.ts";
+import type { Trial } from "../git/trial-merges.ts";
 import type { PathCase } from "../plan/scope.ts";
 import { UNLISTED } from "../state/facts.ts";
 import type { Attempt, Change, Mergeability, Pull, PullPair, Sha, Verdict } from "../state/facts.ts";
@@ -70,21 +70,22 @@ export async function readPairs(
     pulls.filter(({ changes }) => isListed(changes)),
     pathCase,
   );
-  const merges = await mergeTrees(
+  const trials = await tryMerges(
     project.repository,
     pairs.map(({ a, b }) => ({ ours: a.head, theirs: b.head })),
+    "paths",
   );
   return pairs.flatMap((pair, index): readonly PullPair[] => {
     const { a, b, shared } = pair;
-    const conflicts = conflictsOf(pair, merges[index]);
+    const conflicts = conflictsOf(pair, trials[index]);
     return shared.length > 0 || conflicts.length > 0 ? [{ a: a.number, b: b.number, shared, conflicts }] : [];
   });
 }
 
 /** Where git can't tell the paths of a conflict, all on which the two meet are in question. */
-function conflictsOf({ shared, added }: PairToMerge, merge: TreeMerge | undefined): readonly string[] {
-  if (merge?.kind !== "conflict") return [];
-  if (merge.paths.length > 0) return merge.paths;
+function conflictsOf({ shared, added }: PairToMerge, trial: Trial | undefined): readonly string[] {
+  if (trial?.kind !== "conflict") return [];
+  if (trial.paths.length > 0) return trial.paths;
   return shared.length > 0 ? shared : added;
 }
 
@@ -137,22 +138,12 @@ async function readMergeability(
   base: Sha,
 ): Promise<readonly Mergeability[]> {
   const asked = open.filter((_, index) => isListed(changes[index] ?? []));
-  const merges = await mergeTrees(
+  const trials = await tryMerges(
     project.repository,
     asked.map(({ head }) => ({ ours: base, theirs: head })),
+    "lines",
   );
-  const conflicting = merges.flatMap((merge, index) => {
-    const theirs = asked[index]?.head;
-    return merge.kind === "clean" || theirs === undefined ? [] : [{ pair: { ours: base, theirs }, merge }];
-  });
-  const conflicts = await readConflicts(project.repository, conflicting);
-  return open.map((pull): Mergeability => {
-    const merge = merges[asked.indexOf(pull)];
-    if (merge === undefined) return { kind: "unknown" };
-    if (merge.kind === "clean") return { kind: "clean" };
-    const found = conflicts[conflicting.findIndex((each) => each.merge === merge)] ?? [];
-    return { kind: "conflict", paths: merge.paths, conflicts: found };
-  });
+  return open.map((pull) => trials[asked.indexOf(pull)] ?? { kind: "unknown" });
 }
 
 function isListed(changes: readonly Change[]): boolean {

@@ -13,13 +13,15 @@ export type TreeMerge =
    */
   | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly tree: Sha | undefined };
 
+/** What somebody else proposes can be made to need all there is. */
+const LIMITS: Limits = { mebibytes: 2048, seconds: 600 };
 const UNMERGED: TreeMerge = { kind: "conflict", paths: [], tree: undefined };
 
 /** Merges pairs, each a line of two commits, in their order. */
 export async function mergeLines(
   repository: Repository,
   lines: readonly string[],
-  limits: Limits,
+  limits: Limits = LIMITS,
 ): Promise<readonly TreeMerge[]> {
   if (lines.length === 0) return [];
   try {

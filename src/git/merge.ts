@@ -48,11 +48,11 @@ async function readBases(
   return found;
 }
 
-/** Merges each pair by itself, in one process, without index, working tree or ref. */
+/** Merges each pair by itself, in one process, and keeps the trees that it makes, without index, working tree or ref. */
 export async function mergeTrees(
   repository: Repository,
   pairs: readonly MergePair[],
-  limits: Limits = LIMITS,
+  limits?: Limits,
 ): Promise<readonly TreeMerge[]> {
   const merges = mergeOf(repository);
   const keys = pairs.map((pair) => `${pair.ours} ${pair.theirs}`);
@@ -68,5 +68,3 @@ export async function mergeTrees(
 
 const baseOf = cachePer<{ readonly ancestor: Sha | undefined }>(10_000);
 const mergeOf = cachePer<TreeMerge>(10_000);
-/** What somebody else proposes can be made to need all there is. */
-const LIMITS = { mebibytes: 2048, seconds: 600 };
