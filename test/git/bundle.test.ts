@@ -8,6 +8,9 @@ import type { Repository } from "../../src/git/repository.ts";
 import type { Sha } from "../../src/state/facts.ts";
 import { useFolder } from "../support/folder.ts";
 import { createOpened, open } from "../support/open-repository.ts";
+import { BUNDLE_REF, deltaBomb, forgeBundle } from "../support/forged-bundle.ts";
+import type { BundleForgery } from "../support/forged-bundle.ts";
+import { treeEntry, writeRaw } from "../support/hostile-trees.ts";
 import type { TestRepository } from "../support/repository.ts";
 
 const folder = useFolder();
@@ -40,37 +43,16 @@ async function refusal(mirror: Repository, file: string, range: CommitRange, max
   return taking.kind === "refused" ? taking.why : "it was taken";
 }
 
-const REF = `refs/workstreams/tmp/${"a".repeat(16)}`;
-
-/** A bundle as somebody would make it who means harm: any lines in its header, any objects in its pack. */
-async function forge(
-  user: TestRepository,
-  bundle: { readonly lines: readonly string[]; readonly objects: readonly Sha[]; readonly signature?: string },
-): Promise<string> {
+async function forge(user: TestRepository, forgery: BundleForgery): Promise<string> {
   const file = folder.file("forged.bundle");
-  const pack = execFileSync("git", ["pack-objects", "--stdout", "--quiet"], {
-    cwd: user.directory,
-    input: bundle.objects.map((object) => `${object}\n`).join(""),
-  });
-  const header = [bundle.signature ?? "# v2 git bundle", ...bundle.lines, "", ""].join("\n");
-  writeFileSync(file, Buffer.concat([Buffer.from(header), pack]));
+  writeFileSync(file, forgeBundle(user, forgery));
   return file;
-}
-
-/** Writes an object without a look at what is in it. */
-function writeRaw(user: TestRepository, type: "tree" | "commit", content: Buffer | string): Sha {
-  const args = ["hash-object", "-t", type, "-w", "--stdin", "--literally"];
-  return execFileSync("git", args, { cwd: user.directory, input: content, encoding: "utf8" }).trim();
-}
-
-function treeEntry(mode: string, name: string, object: Sha): Buffer {
-  return Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(object, "hex")]);
 }
 
 /** A bundle of one commit on the claim with this tree. */
 async function forgeTree(user: TestRepository, claim: Sha, tree: Sha, objects: readonly Sha[]) {
   const head = await user.git("commit-tree", tree, "-p", claim, "-m", "forged");
-  const file = await forge(user, { lines: [`-${claim}`, `${head} ${REF}`], objects: [head, tree, ...objects] });
+  const file = await forge(user, { lines: [`-${claim}`, `${head} ${BUNDLE_REF}`], objects: [head, tree, ...objects] });
   return { head, file };
 }
 
@@ -154,7 +136,7 @@ describe("refused, and nothing of it is kept", () => {
   test("a head that it names and does not hold", async () => {
     const { user, mirror, claim, head } = await scene();
     const other = "1".repeat(40);
-    const file = await forge(user, { lines: [`-${claim}`, `${other} ${REF}`], objects: [head] });
+    const file = await forge(user, { lines: [`-${claim}`, `${other} ${BUNDLE_REF}`], objects: [head] });
     expect(await refusal(mirror, file, { head: other, claim })).toMatch(/^(?:git refuses it: .*|1{40} is not in it)$/);
   });
 
@@ -163,9 +145,15 @@ describe("refused, and nothing of it is kept", () => {
     const objects = [head];
     const why = async (lines: readonly string[]) =>
       refusal(mirror, await forge(user, { lines: [`-${claim}`, ...lines], objects }), { head, claim });
-    expect(await why([`${head} ${REF}`, `${claim} refs/heads/main`])).toBe("it holds 2 refs instead of one");
+    expect(await why([`${head} ${BUNDLE_REF}`, `${claim} refs/heads/main`])).toBe("it holds 2 refs instead of one");
     expect(await why([])).toBe("it holds 0 refs instead of one");
-    for (const name of ["HEAD", "refs/heads/main", `${REF}/../../../../config`, "--upload-pack=x", `${REF}0`]) {
+    for (const name of [
+      "HEAD",
+      "refs/heads/main",
+      `${BUNDLE_REF}/../../../../config`,
+      "--upload-pack=x",
+      `${BUNDLE_REF}0`,
+    ]) {
       expect(await why([`${head} ${name}`])).toBe("it holds a ref with a name that we don't give");
     }
     expect(await why([`${head} a name with blanks`])).toBe("it is no bundle of git, or not of version 2");
@@ -173,7 +161,7 @@ describe("refused, and nothing of it is kept", () => {
 
   test("version 3, which may leave objects out", async () => {
     const { user, mirror, claim, head } = await scene();
-    const lines = ["@object-format=sha1", "@filter=blob:none", `-${claim}`, `${head} ${REF}`];
+    const lines = ["@object-format=sha1", "@filter=blob:none", `-${claim}`, `${head} ${BUNDLE_REF}`];
     const file = await forge(user, { signature: "# v3 git bundle", lines, objects: [head] });
     expect(await refusal(mirror, file, { head, claim })).toBe("it is no bundle of git, or not of version 2");
   });
@@ -191,7 +179,7 @@ describe("refused, and nothing of it is kept", () => {
   test("objects that lack what they point at", async () => {
     const { user, mirror, claim, head } = await scene();
     const tree = await user.git("rev-parse", `${head}^{tree}`);
-    const file = await forge(user, { lines: [`-${claim}`, `${head} ${REF}`], objects: [head, tree] });
+    const file = await forge(user, { lines: [`-${claim}`, `${head} ${BUNDLE_REF}`], objects: [head, tree] });
     expect(await refusal(mirror, file, { head, claim })).toMatch(/^git refuses it: /);
   });
 
@@ -203,13 +191,13 @@ describe("refused, and nothing of it is kept", () => {
     expect(await refusal(mirror, folder.file("beside"), { head: beside, claim })).toBe(
       "its head does not descend from the claim",
     );
-    const same = await forge(user, { lines: [`${claim} ${REF}`], objects: [claim] });
+    const same = await forge(user, { lines: [`${claim} ${BUNDLE_REF}`], objects: [claim] });
     expect(await refusal(mirror, same, { head: claim, claim })).toBe("it has no commit on top of the claim");
     await user.git("tag", "--annotate", "--message", "t", "tagged", head);
     const tag = await user.git("rev-parse", "tagged");
     await writeBundle(repository, { head, claim }, folder.file("whole"));
     expect(await readBundle(mirror, folder.file("whole"), { head, claim })).toEqual({ kind: "ok" });
-    const tagged = await forge(user, { lines: [`-${claim}`, `${tag} ${REF}`], objects: [tag] });
+    const tagged = await forge(user, { lines: [`-${claim}`, `${tag} ${BUNDLE_REF}`], objects: [tag] });
     expect(await refusal(mirror, tagged, { head: tag, claim })).toBe(`${tag} is no commit`);
   });
 
@@ -232,11 +220,26 @@ describe("refused, and nothing of it is kept", () => {
     }
   });
 
+  // Other systems don't hold a process to that.
+  test.skipIf(process.platform !== "linux")("a few kibibytes that would take any memory", async () => {
+    const { mirror, claim, head } = await scene();
+    const file = folder.file("bomb");
+    const bomb = deltaBomb(head, 3000);
+    expect(bomb.length).toBeLessThan(10_000);
+    writeFileSync(file, bomb);
+    expect(await refusal(mirror, file, { head, claim })).toBe(
+      "git would need more memory or time for it than it is given",
+    );
+    // It is the size that is wrong with it.
+    writeFileSync(file, deltaBomb(head, 3));
+    expect(await refusal(mirror, file, { head, claim })).toBe(`${head} is not in it`);
+  });
+
   test("a commit that git would not write; control characters stay out of the sentence", async () => {
     const { user, mirror, claim } = await scene();
     const tree = await user.git("rev-parse", `${claim}^{tree}`);
     const head = writeRaw(user, "commit", `tree ${tree}\nparent ${claim}\nauthor \u001B[31m\n\nx\n`);
-    const file = await forge(user, { lines: [`-${claim}`, `${head} ${REF}`], objects: [head] });
+    const file = await forge(user, { lines: [`-${claim}`, `${head} ${BUNDLE_REF}`], objects: [head] });
     expect(await refusal(mirror, file, { head, claim })).toMatch(/^git refuses it: \P{Cc}+$/u);
   });
 });
