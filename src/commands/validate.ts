@@ -35,12 +35,13 @@ async function weighScopes(
 ): Promise<readonly Diagnostic[]> {
   const { agents, overlap } = plan.config;
   if (overlap.unordered === "allow") return [];
-  const coarse = findCoarseScopes(plan, agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : agents);
+  const files = plan.workstreams.size > MOST_WEIGHED ? undefined : await listFiles(root);
+  const able = agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : agents;
+  const coarse = findCoarseScopes(plan, able, files ?? []);
   if (coarse === undefined) {
     context.talk(`what overlapping scopes cost was not simulated: the plan has more than ${MOST_WEIGHED} workstreams`);
     return [];
   }
-  const files = coarse.length === 0 ? undefined : await listFiles(root);
   return coarse.flatMap((each) => {
     const covered = files?.filter((path) => containsPath(each.covering, path, plan.config.scopes.case));
     const warning = { code: "coarse-scope", ...each, ...printCoarseScope(each, covered) } as const;
