@@ -10,7 +10,7 @@ const KEY = "scripted-vendor-key";
 /** Every vendor has its own way of asking, and what it does not know is asked in that of OpenAI. */
 const VENDORS = [
   { model: "openai/gpt-4o", dialect: openaiResponses, path: "/v1", key: "OPENAI_API_KEY" },
-  { model: "google/gemini-newer-than-it", dialect: gemini, path: "/v1beta", key: "GOOGLE_GENERATIVE_AI_API_KEY" },
+  { model: "google/gemini-newer-than-it", dialect: gemini, path: "/v1beta", key: "GEMINI_API_KEY" },
   { model: "local/any-model", dialect: openaiChat, path: "/v1", key: "OPENAI_API_KEY" },
 ];
 

@@ -17,6 +17,7 @@ export const opencode: Cli = {
     "OPENROUTER_API_KEY",
     "OPENCODE_API_KEY",
   ],
+  aliases: { GOOGLE_GENERATIVE_AI_API_KEY: "GEMINI_API_KEY" },
   keys: [],
   hosts: ["api.anthropic.com", "api.openai.com", "generativelanguage.googleapis.com", "openrouter.ai", "opencode.ai"],
   launch,
