@@ -24,7 +24,9 @@ export function runFailure({ result, report }: AgentRun, change: Failure | undef
     case "agent-exit":
       return problem ?? failure;
     case "timeout":
-      return problem?.code === "login" || problem?.code === "usage-cap" ? problem : failure;
+      if (problem === undefined) return failure;
+      if (problem.code === "login" || problem.code === "usage-cap") return problem;
+      return { code: "timeout", detail: `${failure.detail}; its last trouble: ${problem.detail}` };
     default:
       return failure;
   }

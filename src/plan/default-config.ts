@@ -9,6 +9,8 @@ export const PROTECTED_PATHS: Scope = [
   ".git*",
   "**/.git*",
   ...everywhere(["AGENTS.md", "CLAUDE.md", "GEMINI.md", ".cursorrules", ".aider*", ".mcp.json"]),
+  // CLIs read their endpoints and permissions out of these, too.
+  ...everywhere(["opencode.json", "opencode.jsonc", ".env"]),
   ...everywhere([".claude/**", ".codex/**", ".cursor/**", ".gemini/**", ".opencode/**"]),
   "**/.github/copilot-instructions.md",
 ];

@@ -49,7 +49,12 @@ export function renderTemplate(template: string, values: PromptValues): string {
   const kept = sections
     .filter((blocks) => !isEmpty(blocks))
     .flatMap((blocks) => blocks.filter((one) => !isEmpty([one])));
-  return `${kept.map(({ text }) => text).join("\n\n")}\n`;
+  return `${withoutCommand(kept.map(({ text }) => text).join("\n\n"))}\n`;
+}
+
+/** CLIs take a prompt that begins so for a command, of their own or of a shell; a blank before it is enough. */
+function withoutCommand(prompt: string): string {
+  return /^[/!]/.test(prompt) ? ` ${prompt}` : prompt;
 }
 
 /** A heading or a paragraph. */

@@ -90,3 +90,11 @@ test("the built-in template shows all but the definition", () => {
   );
   expect(shown).toEqual(PLACEHOLDERS.filter((name) => name !== "definition"));
 });
+
+test.each([
+  ["!rm -rf .", " !rm -rf .\n"],
+  ["/undo everything", " /undo everything\n"],
+  ["# A title", "# A title\n"],
+])("no prompt begins like a command of a CLI: %s", (title, text) => {
+  expect(render("{{title}}", { title })).toBe(text);
+});
