@@ -72,6 +72,15 @@ describe.concurrent("two patterns", () => {
     expect(JSON.parse(other.stdout)).toEqual({ overlap: false, witness: null });
   });
 
+  test("say so where they are too intricate to decide", async () => {
+    const intricate = (letter: string): string => `${`*${letter}`.repeat(490)}${letter}?z`;
+    const asked = ["overlap", intricate("a"), intricate("b")];
+    const { stdout } = await runCli([...asked, "--json"], HERE);
+    expect(JSON.parse(stdout)).toEqual({ overlap: true, witness: expect.any(String), undecided: true });
+    const { code, stdout: told } = await runCli(asked, HERE);
+    expect([code, told]).toEqual([0, expect.stringMatching(/^too intricate to decide, .* one of them covers a{491}/)]);
+  });
+
   test.each([
     [["src/[a", "b"], 'the pattern "src/[a", column 5: this [ is never closed.'],
     [["b", "!src/"], 'the pattern "!src/", column 1: an exclusion can\'t come first'],

@@ -8,6 +8,7 @@ import { findPairs, findUnorderedPairs } from "../plan/workstream-pairs.ts";
 import type { WorkstreamPair } from "../plan/workstream-pairs.ts";
 import type { Scope } from "../plan/workstream.ts";
 import { printAnswer, printOverlaps, printWrongPattern, summariseOverlaps } from "../text/overlap.ts";
+import type { OverlapAnswer } from "../text/overlap.ts";
 import { count } from "../text/words.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -46,8 +47,8 @@ async function listPairs(context: CommandContext, { all, json }: OverlapOptions)
     context.talk(`${count(wrong, "error")} in the plan, whose workstreams are left out: see \`workstreams validate\``);
   const pairs = [...(all ? findPairs(plan) : findUnorderedPairs(plan))];
   const rows = pairs.toSorted(compareIds).map(({ a, b }) => {
-    const { witness = "" } = findOverlap(a.scope, b.scope, plan.config.scopes.case) ?? {};
-    return { a: a.id, b: b.id, witness };
+    const { witness = "", isDecided = true } = findOverlap(a.scope, b.scope, plan.config.scopes.case) ?? {};
+    return { a: a.id, b: b.id, witness, ...(isDecided ? {} : UNDECIDED) };
   });
   if (json) printJson(context, { pairs: rows });
   else if (rows.length > 0) context.print(printOverlaps(rows));
@@ -66,7 +67,7 @@ function answerArguments(
   const answer = answerAbout(patterns, pathCase);
   if (answer.kind === "wrong") throw new CommandError(2, answer.why);
   if (json) printJson(context, answer.found);
-  else context.print(printAnswer(answer.found.witness));
+  else context.print(printAnswer(answer.found));
 }
 
 /** Ends at the first line that is wrong: all answers before it stand. */
@@ -96,8 +97,11 @@ function parseJson(line: string): unknown {
   }
 }
 
+/** Too intricate to decide: only one of the two may hold the witness. */
+const UNDECIDED = { undecided: true } as const;
+
 type Answer =
-  | { readonly kind: "found"; readonly found: { readonly overlap: boolean; readonly witness: string | null } }
+  | { readonly kind: "found"; readonly found: OverlapAnswer }
   | { readonly kind: "wrong"; readonly why: string };
 
 function answerAbout(sides: readonly [Side, Side], pathCase: PathCase): Answer {
@@ -109,6 +113,7 @@ function answerAbout(sides: readonly [Side, Side], pathCase: PathCase): Answer {
     const wrong = findings.find(({ severity }) => severity === "error");
     if (wrong !== undefined) return { kind: "wrong", why: printWrongPattern(wrong, written) };
   }
-  const witness = findOverlap(scopes[0] ?? [], scopes[1] ?? [], pathCase)?.witness ?? null;
-  return { kind: "found", found: { overlap: witness !== null, witness } };
+  const found = findOverlap(scopes[0] ?? [], scopes[1] ?? [], pathCase);
+  if (found === undefined) return { kind: "found", found: { overlap: false, witness: null } };
+  return { kind: "found", found: { overlap: true, witness: found.witness, ...(found.isDecided ? {} : UNDECIDED) } };
 }

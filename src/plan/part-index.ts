@@ -1,6 +1,6 @@
 import { createPartTree } from "./part-tree.ts";
 import type { PathCase } from "./scope-case.ts";
-import { partsOf, sharedPath } from "./scope-parts.ts";
+import { partsOf, sharesPath } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
 import { isExclusion } from "./scope-patterns.ts";
 import type { Scope } from "./workstream.ts";
@@ -55,7 +55,7 @@ export function createPartIndex(pathCase: PathCase): PartIndex {
 }
 
 function compare(a: GrowingPart, b: GrowingPart): void {
-  if (sharedPath(a.part, b.part) === undefined) return;
+  if (!sharesPath(a.part, b.part)) return;
   (a.sharing ??= []).push(b);
   (b.sharing ??= []).push(a);
 }

@@ -1,7 +1,7 @@
 import { createPartTree } from "./part-tree.ts";
 import type { PartTree } from "./part-tree.ts";
 import { foldCase } from "./scope-case.ts";
-import { partsOf, sharedPath, withoutCase } from "./scope-parts.ts";
+import { partsOf, sharesPath, withoutCase } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
 import type { ScopePair } from "./scope-pairs.ts";
 import { isExclusion, overlap } from "./scope.ts";
@@ -62,9 +62,9 @@ function createSearch(tree: PartTree<HeldPart>): (part: PatternPart) => readonly
     // Where a part has no capitals, its beginning and its names are folded already.
     let folded = isSmall(part.text) ? undefined : withoutCase(part);
     return tree.related(folded ?? part).filter((other) => {
-      if (part.text === other.part.text || sharedPath(part, other.part) !== undefined) return false;
+      if (part.text === other.part.text || sharesPath(part, other.part)) return false;
       folded ??= withoutCase(part);
-      return sharedPath(folded, other.folded) !== undefined;
+      return sharesPath(folded, other.folded);
     });
   }
 }

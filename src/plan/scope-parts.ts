@@ -7,6 +7,7 @@ import { foldCase } from "./scope-case.ts";
 import type { PathCase } from "./scope-case.ts";
 import { checkPattern } from "./scope-check.ts";
 import { meet } from "./scope-meet.ts";
+import type { Meeting } from "./scope-meet.ts";
 import { readPath } from "./scope-walk.ts";
 
 /** One of the patterns that a pattern's braces stand for; a pattern without braces is its own part. */
@@ -60,14 +61,22 @@ export function isDirectoryOnly(part: PatternPart, path: string): boolean {
   return part.text.endsWith("/") && path.split("/").length === part.prefix.length;
 }
 
-/** A shortest path that both stand for; where that can't be decided, a path of the first. */
-export function sharedPath(a: PatternPart, b: PatternPart): string | undefined {
-  if (!agree(a.prefix, b.prefix)) return undefined;
-  if (a.isLiteral && b.isLiteral) return sharedLiteral(a, b);
-  if (!outlinesAgree(outlineOf(a), outlineOf(b))) return undefined;
-  const meeting = meet(automatonOf(a), automatonOf(b));
-  if (meeting.kind === "none") return undefined;
-  return meeting.kind === "path" ? meeting.path : anyPath(a);
+/** Whether a path is one of both parts, as far as that can be decided. */
+export function sharesPath(a: PatternPart, b: PatternPart): boolean {
+  return mayMeet(a, b) && ((a.isLiteral && b.isLiteral) || meet(automatonOf(a), automatonOf(b)).kind !== "none");
+}
+
+/** A shortest path that both stand for. */
+export function meetParts(a: PatternPart, b: PatternPart): Meeting {
+  if (!mayMeet(a, b)) return { kind: "none" };
+  if (a.isLiteral && b.isLiteral) return { kind: "path", path: sharedLiteral(a, b) };
+  return meet(automatonOf(a), automatonOf(b));
+}
+
+/** Spares most pairs a closer look. */
+function mayMeet(a: PatternPart, b: PatternPart): boolean {
+  if (!agree(a.prefix, b.prefix)) return false;
+  return (a.isLiteral && b.isLiteral) || outlinesAgree(outlineOf(a), outlineOf(b));
 }
 
 /** Reads the paths of the part; one that is invalid may stand for every path. */
@@ -90,7 +99,8 @@ function sharedLiteral(a: PatternPart, b: PatternPart): string {
   return isBelow ? `${path}/a` : path;
 }
 
-function anyPath(part: PatternPart): string {
+/** A path that the part stands for. */
+export function anyPath(part: PatternPart): string {
   const meeting = meet(automatonOf(part), EVERY_PATH);
   return meeting.kind === "path" ? meeting.path : part.text;
 }

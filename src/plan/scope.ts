@@ -12,7 +12,7 @@
  * - `!docs/`: takes the paths of `docs/` away from the patterns before it. The last pattern that covers a path decides.
  */
 import type { PathCase } from "./scope-case.ts";
-import { covers, isDirectoryOnly, partsOf, sharedPath } from "./scope-parts.ts";
+import { anyPath, covers, isDirectoryOnly, meetParts, partsOf, sharesPath } from "./scope-parts.ts";
 import type { PatternPart } from "./scope-parts.ts";
 import { compileScope, isExclusion, patternOf } from "./scope-patterns.ts";
 import type { CompiledPart, CompiledScope } from "./scope-patterns.ts";
@@ -28,8 +28,10 @@ export type { CompiledScope } from "./scope-patterns.ts";
 export interface Overlap {
   readonly a: string;
   readonly b: string;
-  /** A shortest path that both allow; where a pattern is invalid or too intricate to decide, only one of them may. */
+  /** A shortest path that both allow; a pattern that is invalid may allow any. */
   readonly witness: string;
+  /** False: the two are too intricate. They count as overlapping, and one of them alone may allow the witness. */
+  readonly isDecided: boolean;
 }
 
 /**
@@ -62,9 +64,9 @@ export function overlapOf(a: CompiledScope, b: CompiledScope): Overlap | undefin
   if (!isDirectory && patternAt(a, found.witness) === found.a && patternAt(b, found.witness) === found.b) return found;
   const meeting = pathInBoth(narrowed(a, b), narrowed(b, a));
   if (meeting.kind === "none") return undefined;
-  if (meeting.kind === "unknown") return found;
+  if (meeting.kind === "unknown") return { ...found, isDecided: false };
   const { path } = meeting;
-  return { a: patternAt(a, path) ?? found.a, b: patternAt(b, path) ?? found.b, witness: path };
+  return { a: patternAt(a, path) ?? found.a, b: patternAt(b, path) ?? found.b, witness: path, isDecided: true };
 }
 
 /** A shortest path that the first scope holds and the second does not; undefined: the first is inside the second. Exact. */
@@ -126,10 +128,12 @@ function shortestShared(a: readonly CompiledPart[], b: readonly CompiledPart[]):
   let best: Shared | undefined;
   for (const first of a) {
     for (const second of b) {
-      const witness = sharedPath(first.part, second.part);
-      if (witness === undefined) continue;
+      const meeting = meetParts(first.part, second.part);
+      if (meeting.kind === "none") continue;
+      const isDecided = meeting.kind === "path";
+      const witness = isDecided ? meeting.path : anyPath(first.part);
       const isDirectory = [first.part, second.part].some((part) => isDirectoryOnly(part, witness));
-      const found = { a: first.pattern, b: second.pattern, witness, isDirectory };
+      const found = { a: first.pattern, b: second.pattern, witness, isDecided, isDirectory };
       if (best === undefined || isBetter(found, best)) best = found;
     }
   }
@@ -137,6 +141,7 @@ function shortestShared(a: readonly CompiledPart[], b: readonly CompiledPart[]):
 }
 
 function isBetter(found: Shared, best: Shared): boolean {
+  if (found.isDecided !== best.isDecided) return found.isDecided;
   if (found.isDirectory !== best.isDirectory) return best.isDirectory;
   return found.witness.length < best.witness.length;
 }
@@ -148,7 +153,7 @@ function narrowed(scope: CompiledScope, other: CompiledScope): CompiledScope {
 }
 
 function sharesWithAny({ part }: CompiledPart, others: readonly CompiledPart[]): boolean {
-  return others.some((other) => sharedPath(part, other.part) !== undefined);
+  return others.some((other) => sharesPath(part, other.part));
 }
 
 /** The first pattern that covers a path which no exclusion takes away. */

@@ -7,13 +7,19 @@ export interface OverlapRow {
   readonly a: string;
   readonly b: string;
   readonly witness: string;
+  /** They are too intricate to decide: one of them alone may write the path. */
+  readonly undecided?: true;
 }
 
 /** One line for each pair: the ids, and the path. */
 export function printOverlaps(rows: readonly OverlapRow[]): string {
   const widest = (key: "a" | "b"): number => rows.reduce((most, row) => Math.max(most, columns(row[key])), 0);
   const [a, b] = [widest("a"), widest("b")];
-  return rows.map((row) => `${padColumns(row.a, a)}  ${padColumns(row.b, b)}  ${plain(row.witness)}`).join("\n");
+  return rows
+    .map(
+      (row) => `${padColumns(row.a, a)}  ${padColumns(row.b, b)}  ${plain(row.witness)}${row.undecided ? DOUBT : ""}`,
+    )
+    .join("\n");
 }
 
 /** How many pairs there are, and which were looked for. */
@@ -24,9 +30,22 @@ export function summariseOverlaps(pairs: number, all: boolean): string {
   return `${found}, and neither waits for the other: add a dependency, or narrow one scope.`;
 }
 
+const DOUBT = " (too intricate to decide)";
+
+/** Whether two scopes share a path, as `overlap --json` says it. */
+export interface OverlapAnswer {
+  readonly overlap: boolean;
+  /** Null where there is none. */
+  readonly witness: string | null;
+  /** They are too intricate to decide: they count as overlapping, and one of them alone may cover the witness. */
+  readonly undecided?: true;
+}
+
 /** The answer about two patterns. */
-export function printAnswer(witness: string | null): string {
-  return witness === null ? "no path is in both" : `both cover ${plain(witness)}`;
+export function printAnswer({ witness, undecided }: OverlapAnswer): string {
+  if (witness === null) return "no path is in both";
+  if (undecided) return `too intricate to decide, so they count as overlapping; one of them covers ${plain(witness)}`;
+  return `both cover ${plain(witness)}`;
 }
 
 /** Why a pattern that somebody asks about is refused; `list`: all patterns that stand with it. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPlaceIndex } from "../../src/plan/part-places.ts";
-import { outlineOf, partsOf, sharedPath } from "../../src/plan/scope-parts.ts";
+import { outlineOf, partsOf, sharesPath } from "../../src/plan/scope-parts.ts";
 import type { PatternPart } from "../../src/plan/scope-parts.ts";
 import { anyPattern } from "../support/patterns.ts";
 
@@ -29,7 +29,7 @@ describe("parts by the names at their places", () => {
           index.add(outlineOf(partOf(pattern)), pattern);
           index.related(outlineOf(part));
         }
-        const expected = patterns.filter((pattern) => sharedPath(part, partOf(pattern)) !== undefined);
+        const expected = patterns.filter((pattern) => sharesPath(part, partOf(pattern)));
         const found = index.related(outlineOf(part));
         expect(expected.filter((pattern) => !found.includes(pattern))).toEqual([]);
       }),

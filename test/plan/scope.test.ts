@@ -73,7 +73,7 @@ describe("two patterns", () => {
 
   test("name the pair that shares the shortest path", () => {
     const found = overlap(["docs/guide.md", "src/"], ["src/long/path.ts", "src/a.ts", "test/"]);
-    expect(found).toEqual({ a: "src/", b: "src/a.ts", witness: "src/a.ts" });
+    expect(found).toEqual({ a: "src/", b: "src/a.ts", witness: "src/a.ts", isDecided: true });
   });
 
   test.each([
@@ -94,7 +94,10 @@ describe("two patterns", () => {
 
   test("too intricate to decide counts as an overlap", () => {
     const intricate = (letter: string): string => `${`*${letter}`.repeat(490)}${letter}?z`;
-    expect(overlap([intricate("a")], [intricate("b")])).toBeDefined();
+    const [a, b] = [intricate("a"), intricate("b")];
+    expect(overlap([a], [b])).toMatchObject({ a, b, isDecided: false });
+    // Where two others of their patterns certainly share a path, that is the answer.
+    expect(overlap([a, "src/"], [b, "src/x"])).toMatchObject({ a: "src/", b: "src/x", isDecided: true });
   });
 });
 
@@ -150,17 +153,20 @@ describe("exclusions", () => {
       a: "src/*",
       b: "src/?",
       witness: "src/b",
+      isDecided: true,
     });
     expect(overlap(["a/", "!a/*/", "b/long/path"], ["a/x", "b/"])).toEqual({
       a: "b/long/path",
       b: "b/",
       witness: "b/long/path",
+      isDecided: true,
     });
   });
 
   test("too intricate to decide counts as an overlap, and as not inside", () => {
     const wild = (letter: string): string => `${`*${letter}`.repeat(150)}*`;
-    expect(overlap([wild("a"), `!${wild("b")}`], [wild("c"), "!**/*a*"])).toBeDefined();
+    const undecided = overlap([wild("a"), `!${wild("b")}`], [wild("c"), "!**/*a*"]);
+    expect(undecided).toMatchObject({ a: wild("a"), b: wild("c"), isDecided: false });
     expect(pathOutside([wild("a"), `!${wild("b")}`], [`${wild("a")}c*`, `!${wild("c")}`, wild("a")])).toBeDefined();
   });
 
