@@ -99,7 +99,7 @@ describe("pairs of scopes that overlap", () => {
 describe("whether one waits for the other", () => {
   test("is what the graph says, over more than a thousand", () => {
     const ids = Array.from({ length: 1500 }, (_, index) => `ws-${String(index).padStart(4, "0")}`);
-    const edges = fc.sample(fc.tuple(fc.nat({ max: 1499 }), fc.nat({ max: 1499 })), 900);
+    const edges = fc.sample(fc.tuple(fc.nat({ max: 1499 }), fc.nat({ max: 1499 })), { numRuns: 900, seed: 4 });
     const graph = buildGraph(
       ids,
       edges.flatMap(([a, b]): [string, string][] => (a < b ? [[ids[b] ?? "", ids[a] ?? ""]] : [])),
