@@ -23,6 +23,8 @@ export interface PersonPulls {
   ): Promise<number>;
   /** The fork's owner adds a commit. */
   pushToFork(number: number, files: Files): Promise<Sha>;
+  /** The same of a commit that is in the repository's storage already, whatever is in it. */
+  offerFromFork(number: number, sha: Sha): Promise<void>;
   closePull(number: number, login?: string): Promise<void>;
   reopenPull(number: number, login?: string): Promise<void>;
   /** The answer is the commit on the base. Rejects with GitHub's refusal. */
@@ -71,6 +73,11 @@ export function personPulls(context: ServerContext, repository: Repository): Per
         const sha = await commitFiles(context, repository, pull.headSha, files);
         await synchronisePull(context, repository, who(pull.author), pull, sha);
         return sha;
+      }),
+    offerFromFork: (number, sha) =>
+      repository.exclusive(async () => {
+        const pull = find(number);
+        await synchronisePull(context, repository, who(pull.author), pull, sha);
       }),
     closePull: (number, login) =>
       repository.exclusive(() => editPull(context, repository, who(login), find(number), { state: "closed" })),
