@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
@@ -73,7 +74,8 @@ async function* readAppended(file: string, offset: number): AsyncGenerator<Chunk
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
   try {
-    return await open(file, "r");
+    // Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer.
+    return await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { followLog } from "../../src/agents/follow-log.ts";
@@ -65,6 +66,13 @@ describe("following a log", () => {
     writeFileSync(file, "new\n");
     await stop();
     expect(seen()).toBe("before\nnew\n");
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe in the log's place is not waited for", async () => {
+    execFileSync("mkfifo", [folder.file("log")]);
+    const { stop, texts } = follow();
+    await stop();
+    expect(texts).toEqual([]);
   });
 
   test("that it can't be read, or its text can't be passed on, is told at the end", async () => {
