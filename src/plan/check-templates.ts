@@ -87,13 +87,24 @@ function lint(source: string): readonly Finding[] {
     if (!isPlaceholder(part.name)) findings.push(unknownPlaceholder(part));
   }
   if (findings.length > 0) return findings;
-  return NEEDED.flatMap(({ name, why }) => (shown.has(name) || shown.has("definition") ? [] : [incomplete(name, why)]));
+  return NEEDED.flatMap(({ name, orIn, why }) =>
+    shown.has(name) || (orIn !== undefined && shown.has(orIn)) ? [] : [incomplete(name, why)],
+  );
 }
 
-/** What no prompt should lack; the whole definition shows it, too. */
-const NEEDED: readonly { readonly name: Placeholder; readonly why: string }[] = [
-  { name: "tasks", why: "the agent is not told what to do" },
-  { name: "scope", why: "the agent learns only from a refusal which paths it may change" },
+interface Need {
+  readonly name: Placeholder;
+  /** What shows it as well. */
+  readonly orIn?: Placeholder;
+  readonly why: string;
+}
+
+/** What no prompt should lack. */
+const NEEDED: readonly Need[] = [
+  { name: "tasks", orIn: "definition", why: "the agent is not told what to do" },
+  { name: "scope", orIn: "definition", why: "the agent learns only from a refusal which paths it may change" },
+  { name: "rules", why: "the agent is not told that what it leaves is committed, and that nobody answers" },
+  { name: "previous", why: "after a failure or a review the agent is not told what was wrong" },
 ];
 
 function incomplete(name: Placeholder, why: string): Finding {

@@ -22,7 +22,12 @@ export function explainIssue(issue: Issue, schema: z.ZodType, value: unknown, ba
     return errorAt("missing-key", valueAt([...base, ...path.slice(0, -1)]), `the key ${name} is missing`, hint);
   }
   const at = valueAt([...base, ...path]);
-  const message = `${name === "" ? "this" : name} must be ${issue.message}, but is ${describe(given)}`;
+  const subject = name === "" ? "this" : name;
+  // An object that is one, but lacks something.
+  if (issue.code === "custom" && issue.params?.["isNeed"] === true) {
+    return errorAt("missing-key", at, `${subject} needs ${issue.message}`, hint);
+  }
+  const message = `${subject} must be ${issue.message}, but is ${describe(given)}`;
   return errorAt(codeOf(issue, path, given), at, message, hint);
 }
 

@@ -41,7 +41,8 @@ const MatchFile = z
     { error: MATCH },
   )
   .refine(({ ids, track, metadata }) => [ids, track, metadata].some((part) => part !== undefined && part !== null), {
-    error: MATCH,
+    error: "one of ids, track, metadata",
+    params: { isNeed: true },
   });
 
 /** Where a template of prompts is. */

@@ -31,10 +31,10 @@ function lint(text: string) {
 
 describe("a template", () => {
   test.each([
-    ["{{tasks}}\n{{scope}}\n"],
-    ["{{ tasks }} {{scope}} \\{{whatever}} and {{id}}, {{title}}, {{rules}}"],
-    ["{{definition}}"],
-    ["\u{FEFF}{{tasks}}{{scope}}"],
+    ["{{rules}}{{tasks}}\n{{scope}}\n{{previous}}"],
+    ["{{ tasks }} {{scope}} {{previous}} \\{{whatever}} and {{id}}, {{title}}, {{rules}}"],
+    ["{{definition}}{{rules}}{{previous}}"],
+    ["\u{FEFF}{{rules}}{{tasks}}{{scope}}{{previous}}"],
   ])("may be %j", (text) => {
     expect(lint(text)).toEqual({ said: [], blocked: [] });
   });
@@ -75,15 +75,18 @@ describe("a template", () => {
     expect(lint(text)).toEqual({ said, blocked: ["ws-a", "ws-b"] });
   });
 
-  test("that never shows scope or tasks gets a warning for each and blocks nothing", () => {
+  test("that never shows scope, tasks, rules or previous gets a warning for each and blocks nothing", () => {
     expect(lint("Do something.\n")).toEqual({
       said: [
         "1:1 warning incomplete-template the template never shows {{tasks}}: the agent is not told what to do",
         "1:1 warning incomplete-template the template never shows {{scope}}: the agent learns only from a refusal which paths it may change",
+        "1:1 warning incomplete-template the template never shows {{rules}}: the agent is not told that what it leaves is committed, and that nobody answers",
+        "1:1 warning incomplete-template the template never shows {{previous}}: after a failure or a review the agent is not told what was wrong",
       ],
       blocked: [],
     });
-    expect(lint("{{tasks}} \\{{scope}}").said).toHaveLength(1);
+    expect(lint("{{tasks}} \\{{scope}} {{rules}}{{previous}}").said).toHaveLength(1);
+    expect(lint("{{definition}}").said).toHaveLength(2);
   });
 
   test("of a name without end gives a message that ends", () => {
@@ -104,7 +107,7 @@ describe("where templates are named", () => {
   });
 
   test("one that is missing is an error at each place that names it, and blocks only what is made from it", () => {
-    const good = { path: PATH, text: "{{tasks}}{{scope}}" };
+    const good = { path: PATH, text: "{{rules}}{{tasks}}{{scope}}{{previous}}" };
     const plan = checked(sources(`prompt: ${PATH}\n${patterns}`), [good]);
     expect(plan.diagnostics.map(({ file: at, line, column, code }) => `${at}:${line}:${column} ${code}`)).toEqual([
       `${CONFIG}:3:45 missing-template`,

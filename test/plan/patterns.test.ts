@@ -216,7 +216,12 @@ describe("a pattern that is wrong", () => {
   test.each<[string, object, string, string]>([
     ["no id", {}, "missing-key", "the key patterns[0].id is missing"],
     ["an id with blanks", { id: "a b" }, "invalid-value", "patterns[0].id must be letters, digits"],
-    ["a match without anything", { id: "P", match: {} }, "wrong-type", "patterns[0].match must be an object with ids"],
+    [
+      "a match without anything",
+      { id: "P", match: {} },
+      "missing-key",
+      "patterns[0].match needs one of ids, track, metadata",
+    ],
     [
       "a match that is a name",
       { id: "P", match: "ws-1" },
@@ -264,6 +269,12 @@ describe("a pattern that is wrong", () => {
     const { config: found, diagnostics } = parseConfig(config({ patterns: [pattern] }));
     expect(diagnostics).toMatchObject([{ severity: "error", code, message: expect.stringContaining(message) }]);
     expect(found.patterns).toEqual([]);
+  });
+
+  test("a match with a key that is misspelt is told both, and that it is an object already", () => {
+    const { diagnostics } = parseConfig(config({ patterns: [{ id: "P", match: { id: ["ws-a"] } }] }));
+    expect(diagnostics.map(({ message }) => message).join("\n")).toContain("needs one of ids, track, metadata");
+    expect(diagnostics.map(({ code }) => code)).toContain("unknown-key");
   });
 
   test("an id twice, in whatever case", () => {
