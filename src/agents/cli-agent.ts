@@ -1,7 +1,7 @@
 /** An agent that is one of the coding-agent CLIs. */
 import { join } from "node:path";
 import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
-import type { Cli, Launch, LaunchInput } from "./cli.ts";
+import type { Cli, CliReport, Launch, LaunchInput } from "./cli.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { homeVariables, openHome } from "./home.ts";
@@ -10,6 +10,7 @@ import type { FoundProgram, InstallOptions } from "./install-cli.ts";
 import { readLeftFile } from "./left-file.ts";
 import { removeLitter } from "./litter.ts";
 import { logSize, readLogLines } from "./log-lines.ts";
+import { maskText, secretsIn } from "./mask.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
 import { systemProgram } from "./system-programs.ts";
@@ -55,7 +56,7 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
       await removeLitter(cli.litter ?? [], task, options.user);
       const left = await readLeft(task.home, launch.leaves ?? [], options.user);
       const report = cli.read({ lines: readLogLines(task.logFile, from), left, result });
-      return { result: withLimit(task, result), report };
+      return { result: withLimit(task, result), report: masked(report, secretsIn(start.env)) };
     },
   };
 }
@@ -127,6 +128,15 @@ async function readLeft(
   if (paths.length > 0) await user?.reclaim(home);
   const left = paths.map((path) => [path, readLeftFile(join(home, path), MOST_LEFT_BYTES)] as const);
   return Object.fromEntries(left.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+}
+
+/** Once more: in the log a secret may have been written in another form than in the words that are read out of it. */
+function masked({ usage, problem, text }: CliReport, secrets: readonly string[]): CliReport {
+  return {
+    usage,
+    problem: problem && { ...problem, detail: maskText(problem.detail, secrets) },
+    text: maskText(text, secrets),
+  };
 }
 
 function withoutProgram(program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {

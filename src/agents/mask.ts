@@ -5,22 +5,44 @@ import type { Environment } from "./environment.ts";
 const SHORTEST = 8;
 
 /** Names that sound like a secret; whose commits they are is none. */
-const SECRET_NAME = /TOKEN|SECRET|KEY|PASS|CREDENTIAL|AUTH(?!OR)/i;
+const SECRET_NAME = /TOKEN|SECRET|KEY|PASS|CREDENTIAL|HEADER|AUTH(?!OR)/i;
+
+/** The password of an address, whatever the variable is called: `https://user:password@host`. */
+const URL_PASSWORD = /:\/\/[^/\s:@]*:([^/\s@]+)@/g;
 
 /** What of an environment must not be seen: the values of names that sound like a secret, line by line, longest first. */
 export function secretsIn(env: Environment): readonly string[] {
-  const values = Object.entries(env).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value ?? ""] : []));
+  const values = Object.entries(env).flatMap(([name, value = ""]) => [
+    ...(SECRET_NAME.test(name) ? [value] : []),
+    ...Array.from(value.matchAll(URL_PASSWORD), ([, password = ""]) => password),
+  ]);
   const lines = values.flatMap((value) => value.split(/\r?\n/)).filter((line) => line.length >= SHORTEST);
-  return [...new Set(lines)].toSorted((a, b) => b.length - a.length);
+  return withJsonForms(lines).toSorted((a, b) => b.length - a.length);
+}
+
+/** Most CLIs print JSON. */
+function withJsonForms(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))];
+}
+
+/** The same text with each secret as stars. */
+export function maskText(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((masked, secret) => masked.replaceAll(secret, "*".repeat(secret.length)), text);
 }
 
 /** Overwrites secrets in a log that others append to. */
 export interface LogMask {
-  /** What was written since the last call; a secret that was written in two pieces too. */
-  cover(): void;
+  /**
+   * Some of what was written since the last call, a secret that was written in two pieces too. The answer is whether there
+   * is more to cover.
+   */
+  cover(): boolean;
 }
 
 const CHUNK_BYTES = 64 * 1024;
+
+/** In one call, so that nobody else waits long. */
+const MOST_CHUNKS = 256;
 
 /** `from`: the byte where the part of interest begins. Nothing changes its place or length: each byte of a secret becomes `*`. */
 export function createLogMask(file: string, secrets: readonly string[], from: number): LogMask {
@@ -29,15 +51,17 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
   let done = from;
   return {
     cover() {
-      if (needles.length === 0) return;
+      if (needles.length === 0) return false;
       const log = openSync(file, "r+");
       try {
         const { size } = fstatSync(log);
         if (size < done) done = 0;
-        for (let start = Math.max(0, done - overlap); start + overlap < size; start += CHUNK_BYTES) {
-          coverChunk(log, start, Math.min(size - start, CHUNK_BYTES + overlap), needles);
+        const end = Math.min(size, done + MOST_CHUNKS * CHUNK_BYTES);
+        for (let start = Math.max(0, done - overlap); start < end; start += CHUNK_BYTES) {
+          coverChunk(log, start, Math.min(end - start, CHUNK_BYTES + overlap), needles);
         }
-        done = size;
+        done = end;
+        return done < size;
       } finally {
         closeSync(log);
       }

@@ -6,14 +6,12 @@ import { endProcesses, MARK } from "./end-processes.ts";
 import { SHELL_NAME, startHeld } from "./held-program.ts";
 import type { Exit, HeldProgram, Program } from "./held-program.ts";
 import { forgetGroup, recordGroup } from "./leftovers.ts";
+import { guardLog } from "./log-guard.ts";
 import { openLog, readTail } from "./log.ts";
-import { createLogMask, secretsIn } from "./mask.ts";
+import { secretsIn } from "./mask.ts";
 import { startWatcher } from "./watcher.ts";
 import type { Watcher } from "./watcher.ts";
 import type { WorkUser } from "./work-user.ts";
-
-/** How long a secret that a program prints can be read in its log. */
-const MASK_MS = 500;
 
 /** A program to run, and its limits. */
 export interface SuperviseOptions extends Program {
@@ -21,6 +19,8 @@ export interface SuperviseOptions extends Program {
   readonly logFile: string;
   /** Where the process group is recorded while it runs, see leftovers.ts. */
   readonly groupFile?: string;
+  /** It is ended when it has written more into its log; without it: 512 MiB. */
+  readonly mostLogBytes?: number;
   readonly timeoutMs: number;
   /** Between the request to end and the kill. */
   readonly graceMs: number;
@@ -45,12 +45,10 @@ export async function supervise(options: SuperviseOptions): Promise<AgentResult>
   try {
     const logged = fstatSync(log).size;
     const mark = randomUUID();
-    const mask = createLogMask(options.logFile, secretsIn(options.env), logged);
     const program = await startHeld(asUser(options, { ...options.env, [MARK]: mark }, log), log);
     if (typeof program === "string") return notStarted(program);
-    const masking = setInterval(() => mask.cover(), MASK_MS);
-    const result = await runWatched(program, mark, options).finally(() => clearInterval(masking));
-    mask.cover();
+    const guard = guardLog(options.logFile, secretsIn(options.env), logged, options.mostLogBytes);
+    const result = await runWatched(program, mark, guard.full, options).finally(() => guard.end());
     return result.kind === "exited" ? explainExit(result, options.logFile, logged) : result;
   } finally {
     closeSync(log);
@@ -64,7 +62,12 @@ function asUser(options: SuperviseOptions, env: Record<string, string>, log: num
   return { ...options, ...options.user.wrap(options.argv, env) };
 }
 
-async function runWatched(program: HeldProgram, mark: string, options: SuperviseOptions): Promise<AgentResult> {
+async function runWatched(
+  program: HeldProgram,
+  mark: string,
+  full: AbortSignal,
+  options: SuperviseOptions,
+): Promise<AgentResult> {
   const { groupFile, timeoutMs, graceMs, signal, user } = options;
   let watcher: Watcher | undefined;
   try {
@@ -73,7 +76,7 @@ async function runWatched(program: HeldProgram, mark: string, options: Supervise
     if (groupFile !== undefined) recordGroup(groupFile, program.pid, mark);
     if (signal.aborted) return { kind: "stopped" };
     program.open();
-    return await firstEnd(program.exited, timeoutMs, signal);
+    return await firstEnd(program.exited, timeoutMs, { signal, full });
   } finally {
     program.close();
     await endProcesses({ group: program.pid, mark, user }, graceMs).finally(() => watcher?.stop());
@@ -85,20 +88,27 @@ async function runWatched(program: HeldProgram, mark: string, options: Supervise
 /** Timers can't be longer; it is 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What comes first: the program's exit, its time limit, or the request to stop. */
-function firstEnd(exited: Promise<Exit>, timeoutMs: number, signal: AbortSignal): Promise<AgentResult> {
+/** What comes first: the program's exit, its time limit, the request to stop, or too much output. */
+function firstEnd(
+  exited: Promise<Exit>,
+  timeoutMs: number,
+  { signal, full }: { readonly signal: AbortSignal; readonly full: AbortSignal },
+): Promise<AgentResult> {
   return new Promise((resolve) => {
     const giveUp = () => settle({ kind: "timed-out", minutes: timeoutMs / 60_000 });
     const stop = () => settle({ kind: "stopped" });
+    const overflow = () => settle({ kind: "signalled", signal: "SIGXFSZ: its output is too long" });
     const limit = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_TIMER_MS));
     function settle(result: AgentResult): void {
       clearTimeout(limit);
       signal.removeEventListener("abort", stop);
+      full.removeEventListener("abort", overflow);
       resolve(result);
     }
     // Many agents listen to one signal; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
     signal.addEventListener("abort", stop);
+    full.addEventListener("abort", overflow);
     void exited.then(settle);
   });
 }

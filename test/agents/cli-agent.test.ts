@@ -117,6 +117,13 @@ describe("a CLI that is there", () => {
     expect(readFileSync(folder.file("key"), "utf8")).toBe(key);
   });
 
+  test("a secret in its last words is masked, in whatever form it stood in the log", async () => {
+    install(String.raw`printf '%s\n' 'the key is pa\"ss-word'; echo 'the key is pa"ss-word'`);
+    const { report } = await run({}, { environment: { SCRIPTED_API_KEY: 'pa"ss-word' } });
+    expect(report.text).toBe("exited: the key is **********");
+    expect(readFileSync(folder.file("log"), "utf8")).not.toContain("ss-word");
+  });
+
   test("sees its user's own home where the configuration says so", async () => {
     install('echo "$HOME $XDG_CONFIG_HOME"');
     const { report } = await run({ home: "own" });

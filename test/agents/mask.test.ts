@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLogMask, secretsIn } from "../../src/agents/mask.ts";
@@ -10,6 +10,9 @@ describe("what of an environment is a secret", () => {
     [{ AGENT_SECRET_1: "longer-secret", GITHUB_TOKEN: "shorter-1" }, ["longer-secret", "shorter-1"]],
     [{ DB_PASSWORD: "first line\nsecond line\r\nend" }, ["second line", "first line"]],
     [{ API_KEY: "short" }, []],
+    [{ ANTHROPIC_CUSTOM_HEADERS: "Authorization: Bearer abc" }, ["Authorization: Bearer abc"]],
+    [{ DATABASE_URL: "postgres://me:pa55word@db/x", HTTPS_PROXY: "http://u:short@proxy" }, ["pa55word"]],
+    [{ API_KEY: 'pa"ss\\word-1' }, ['pa\\"ss\\\\word-1', 'pa"ss\\word-1']],
     [{ GIT_AUTHOR_NAME: "agent-1 (workstreams agent)", PATH: "/usr/bin:/bin", API_KEY: undefined }, []],
   ])("%j", (env, secrets) => {
     expect(secretsIn(env)).toEqual(secrets);
@@ -20,13 +23,13 @@ describe("a log's mask", () => {
   const folder = useFolder();
   const secret = "s3cr3t-väl";
 
-  function masked(pieces: readonly string[], from = 0): string {
+  function masked(pieces: readonly string[], secrets: readonly string[] = [secret]): string {
     const file = folder.file("log");
     writeFileSync(file, "");
-    const mask = createLogMask(file, [secret], from);
+    const mask = createLogMask(file, secrets, 0);
     for (const piece of pieces) {
       appendFileSync(file, piece);
-      mask.cover();
+      while (mask.cover());
     }
     return readFileSync(file, "utf8");
   }
@@ -59,11 +62,36 @@ describe("a log's mask", () => {
     expect(readFileSync(file, "utf8")).toBe(secret + stars);
   });
 
+  test("a log that is shorter than another secret", () => {
+    const log = masked(["pw hunter2-hunter2\n"], ["x".repeat(108), "hunter2-hunter2"]);
+    expect(log).toBe(`pw ${"*".repeat(15)}\n`);
+  });
+
+  test("covers so much in one call and says that there is more", () => {
+    const file = folder.file("log");
+    writeFileSync(file, "");
+    truncateSync(file, 64 * 1024 * 1024);
+    appendFileSync(file, secret);
+    const mask = createLogMask(file, [secret], 0);
+    let calls = 1;
+    while (mask.cover()) calls += 1;
+    expect(calls).toBe(5);
+    expect(readFileSync(file, "utf8").endsWith(stars)).toBe(true);
+  });
+
   test("however it is cut, nothing of it stays and nothing else changes", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("a", "s3cr", "3t-", "väl", secret, "\n"), { maxLength: 40 }), (pieces) => {
-        expect(masked(pieces)).toBe(pieces.join("").replaceAll(secret, stars));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("a", "s3cr", "3t-", "väl", secret, "\n", "another-one"), { maxLength: 40 }),
+        fc.subarray(["another-one", "never-there".repeat(20)]),
+        (pieces, others) => {
+          const secrets = [...others, secret].toSorted((a, b) => b.length - a.length);
+          const expected = others.includes("another-one")
+            ? pieces.join("").replaceAll("another-one", "*".repeat(11))
+            : pieces.join("");
+          expect(masked(pieces, secrets)).toBe(expected.replaceAll(secret, stars));
+        },
+      ),
       { numRuns: 100 },
     );
   });

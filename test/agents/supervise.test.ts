@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AgentResult } from "../../src/agents/agent.ts";
 import { supervise } from "../../src/agents/supervise.ts";
@@ -162,5 +162,19 @@ describe("nothing survives", () => {
     expect(watches()).toBe(false);
     expect(JSON.parse(group)).toMatchObject({ pid });
     expect(existsSync(folder.file("group.json"))).toBe(false);
+  });
+});
+
+describe("output without end", () => {
+  test.each([
+    ["a program that never stops printing", "yes"],
+    ["a log that is only long, and holds nothing", "truncate -s 40G /proc/self/fd/1; sleep 60"],
+  ])("ends %s, and is cut", async (_, script) => {
+    const result = await shell(script, {
+      mostLogBytes: 100_000,
+      env: { PATH: process.env["PATH"] ?? "", API_KEY: "a-secret-of-its-own" },
+    });
+    expect(result).toEqual({ kind: "signalled", signal: "SIGXFSZ: its output is too long" });
+    expect(statSync(folder.file("log")).size).toBeLessThan(100_100);
   });
 });

@@ -51,8 +51,8 @@ const SETTINGS = [
   // They come from the network at each start.
   "features.plugins=false",
   "features.apps=false",
-  // What it runs has no use for its key.
-  'shell_environment_policy.exclude=["CODEX_API_KEY"]',
+  // What it runs has no use for its key, under either name.
+  'shell_environment_policy.exclude=["CODEX_API_KEY","OPENAI_API_KEY"]',
 ];
 
 function endpoint(baseUrl: string | undefined): readonly string[] {

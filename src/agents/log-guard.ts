@@ -1,0 +1,43 @@
+import { appendFileSync, statSync, truncateSync } from "node:fs";
+import { createLogMask } from "./mask.ts";
+
+/** Looks after a log while a program writes into it. */
+export interface LogGuard {
+  /** Aborted when the program has written more than anybody will read. */
+  readonly full: AbortSignal;
+  /** When nobody writes any more: covers what is left, and cuts off what is too much. */
+  end(): void;
+}
+
+/** How long a secret that a program prints can be read in its log. */
+const LOOK_MS = 500;
+
+/** Of one program. */
+export const MOST_LOG_MEBIBYTES = 512;
+
+/** Covers the secrets, from the byte `from` on; `mostBytes` are taken from there. */
+export function guardLog(
+  file: string,
+  secrets: readonly string[],
+  from: number,
+  mostBytes = MOST_LOG_MEBIBYTES * 1024 * 1024,
+): LogGuard {
+  const mask = createLogMask(file, secrets, from);
+  const full = new AbortController();
+  const isFull = (): boolean => statSync(file).size - from > mostBytes;
+  const looking = setInterval(() => {
+    mask.cover();
+    if (isFull()) full.abort();
+  }, LOOK_MS);
+  return {
+    full: full.signal,
+    end() {
+      clearInterval(looking);
+      if (isFull()) {
+        truncateSync(file, from + mostBytes);
+        appendFileSync(file, "\nIts output was too long: the rest was cut off.\n");
+      }
+      while (mask.cover());
+    },
+  };
+}
