@@ -117,7 +117,7 @@ program
     ] as const),
   )
   .addOption(acceptance())
-  .option("--until-idle", "end as soon as only people can go on", false)
+  .option("--until-idle", "end as soon as only people can go on, or nothing starts for hours", false)
   .addOption(new Option("--report <folder>", "where the report goes").default(undefined, "reports/ of the repository"))
   .option("--no-report", "write no report")
   .addOption(new Option("--json", "print one event per line for programs").default(false))
@@ -186,10 +186,8 @@ program
   .description("close a workstream's pull request; its scope is free again. With words, as by review")
   .action((id, words) =>
     start(async (context) => {
-      const { remark } = await import(/* webpackMode: "eager" */ "./commands/remark.ts");
-      if (words.length > 0) await remark(context, id, words.join(" "));
       const { reject } = await import(/* webpackMode: "eager" */ "./commands/review.ts");
-      return reject(context, id);
+      return reject(context, id, words.join(" "));
     }),
   );
 

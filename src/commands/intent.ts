@@ -35,7 +35,15 @@ export async function intend(context: CommandContext, verb: Verb, target = "all"
 
 function checkPausable(seen: Look, verb: "pause" | "resume", target: string): void {
   const parsed = parseTarget(target);
-  if (parsed.kind === "agent") return checkAgent(seen, parsed.agent);
+  if (parsed.kind === "agent") {
+    checkAgent(seen, parsed.agent);
+    // Of one that only a run was given, nobody can tell here.
+    const isConfigured = seen.reading.plan.config.agents.some(({ id }) => id === parsed.agent);
+    if (verb === "resume" && isConfigured && !seen.decision.pauses.has(parsed.agent)) {
+      throw new CommandError(1, `${parsed.agent} is not paused: there is nothing to resume`);
+    }
+    return;
+  }
   if (!seen.decision.states.has(target) && knownAgents(seen).has(target)) {
     throw new CommandError(1, `${target} is an agent: write \`workstreams ${verb} ${agentTarget(target)}\``);
   }

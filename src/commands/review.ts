@@ -7,6 +7,7 @@ import { printMissingGates } from "../text/review.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { tellMovedBase } from "./moved-base.ts";
+import { userName } from "./intent.ts";
 import { findWorkstream } from "./one-workstream.ts";
 import { perform } from "./perform.ts";
 import type { Scene } from "./perform.ts";
@@ -47,11 +48,12 @@ export async function merge(context: CommandContext, id: string, options: MergeO
   throw new CommandError(1, `#${number} of ${id} moved while it was merged: look at it again, then merge once more`);
 }
 
-/** `workstreams reject <id>`: closes the open pull request; its scope is free again. */
-export async function reject(context: CommandContext, id: string): Promise<ExitCode> {
+/** `workstreams reject <id> [words]`: notes the words and closes the open pull request; its scope is free again. */
+export async function reject(context: CommandContext, id: string, words: string): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   const pull = openPull(seen, id);
+  if (words.trim() !== "") await project.forge.say(pull.number, await userName(project), words);
   await project.forge.close(pull.number);
   context.talk(`#${pull.number} of ${id} is closed; \`workstreams retry ${id}\` starts it anew`);
   return 0;

@@ -1,6 +1,7 @@
 /** The loop on one machine: look, act, execute what was claimed, and look again as soon as anything happened. */
 import type { Action, Decision, Progress } from "../decide/action.ts";
 import { dayReason } from "../decide/budget.ts";
+import { longWait } from "../decide/long-wait.ts";
 import { ForgeError } from "../forge/forge.ts";
 import type { Instant } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
@@ -15,7 +16,7 @@ import { act, look } from "./tick.ts";
 import type { Look } from "./tick.ts";
 
 export interface LoopOptions extends JobOptions {
-  /** End as soon as only people can go on. */
+  /** End as soon as only people can go on, or nothing starts for hours. */
   readonly untilIdle: boolean;
   /** Aborted: stop the agents, record that, and return. */
   readonly signal: AbortSignal;
@@ -27,6 +28,8 @@ export interface LoopOptions extends JobOptions {
 export interface LoopResult {
   readonly progress: Progress;
   readonly interrupted: boolean;
+  /** It ended because nothing starts before; undefined: for another reason. */
+  readonly until: Instant | undefined;
   readonly last: Look;
 }
 
@@ -58,13 +61,16 @@ async function turns(project: Project, options: LoopOptions, jobs: Jobs, alarm: 
       options.show(last);
       before = last;
       if (jobs.fault() !== undefined) throw jobs.fault();
-      if (options.signal.aborted) return { progress: last.decision.progress, interrupted: true, last };
+      if (options.signal.aborted) {
+        return { progress: last.decision.progress, interrupted: true, until: undefined, last };
+      }
       jobs.stopEnded(last);
       const again = await takeTurn(project, options, jobs, last);
       faults = 0;
       if (again) continue;
-      if (isOver(last.decision.progress, options, jobs)) {
-        return { progress: last.decision.progress, interrupted: false, last };
+      if (isOver(last.decision, options, jobs)) {
+        const { progress, states } = last.decision;
+        return { progress, interrupted: false, until: longWait(progress, states), last };
       }
       await waitForNews(project, jobs, alarm, last);
     } catch (error) {
@@ -111,8 +117,8 @@ function isOfAnotherRun(action: Action, states: ReadonlyMap<string, WorkstreamSt
   return action.kind === "end" && states.get(action.id)?.attempts.at(-1)?.liveness === "alive";
 }
 
-/** Nobody waits for ever: what is stuck ends the run at once, what waits for people only if it was asked to. */
-function isOver(progress: Progress, options: LoopOptions, jobs: Jobs): boolean {
+/** Nobody waits for ever: what is stuck ends the run at once, what waits for people, or for hours, only if it was asked to. */
+function isOver({ progress, states }: Decision, options: LoopOptions, jobs: Jobs): boolean {
   if (jobs.count() > 0) return false;
   switch (progress.kind) {
     case "done":
@@ -121,7 +127,7 @@ function isOver(progress: Progress, options: LoopOptions, jobs: Jobs): boolean {
     case "waiting-for-people":
       return options.untilIdle;
     case "working":
-      return false;
+      return options.untilIdle && longWait(progress, states) !== undefined;
     default:
       return progress satisfies never;
   }

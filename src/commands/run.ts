@@ -53,6 +53,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
     at: now(),
     kind: "finished",
     progress: result.progress,
+    until: result.until,
     paused: [...pauses.keys()],
     counts: countStates(states.values()),
   });

@@ -85,6 +85,8 @@ export type RunEvent = { readonly at: Instant } & (
   | {
       readonly kind: "finished";
       readonly progress: Progress;
+      /** It ended because nothing starts before; undefined: for another reason. */
+      readonly until: Instant | undefined;
       /** Agents that are paused. */
       readonly paused: readonly string[];
       readonly counts: readonly StateCount[];

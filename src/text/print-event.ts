@@ -1,4 +1,3 @@
-import type { Progress } from "../decide/action.ts";
 import { pauseEnd } from "../decide/paused-agents.ts";
 import { printAgentPause } from "./agent-pause.ts";
 import { printCounts } from "./counts.ts";
@@ -45,6 +44,7 @@ export function eventToJson(event: RunEvent): Readonly<Record<string, unknown>> 
   if (event.kind === "gate") json["reason"] = printGate(event.reason);
   if (event.kind === "finished") {
     json["progress"] = event.progress.kind;
+    json["until"] = event.until === undefined ? null : isoTime(event.until);
     json["counts"] = Object.fromEntries(event.counts.map((each) => [each.state, each.count]));
   }
   return json;
@@ -87,17 +87,19 @@ function printWhat(event: RunEvent): string {
     case "interrupted":
       return `interrupted${afterwards(", stopped ", event.ids)}; \`workstreams run\` goes on`;
     case "finished":
-      return `${printOutcome(event.progress, event.paused)} (${printCounts(event.counts)})`;
+      return `${printOutcome(event)} (${printCounts(event.counts)})`;
     default:
       return event satisfies never;
   }
 }
 
+type Finished = Extract<RunEvent, { kind: "finished" }>;
+
 /** How a run ended, in words. */
-function printOutcome(progress: Progress, paused: readonly string[]): string {
+function printOutcome({ progress, until, paused }: Finished): string {
   switch (progress.kind) {
     case "working":
-      return "stopped while work goes on";
+      return until === undefined ? "stopped while work goes on" : `nothing starts before ${logTime(until)}`;
     case "waiting-for-people":
       return `waiting for people${afterwards(": ", progress.ids)}`;
     case "done":

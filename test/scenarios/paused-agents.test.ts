@@ -79,11 +79,24 @@ describe.concurrent("an agent that can't start", () => {
     expect(await history(project)).toEqual([]);
     await project.cli("resume");
     expect((await run(project)).code).toBe(0);
+    const again = await project.cli("resume", "agent:agent-1");
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("agent-1 is not paused")]);
   });
 });
 
 describe.concurrent("what agents say that they spend", () => {
   const SPEND = `printf '{"usd":0.6,"input_tokens":1000,"output_tokens":10}' > "$WORKSTREAM_USAGE"`;
+
+  story(
+    "ends a run that only waits for the next day, where it is asked to end when it is idle",
+    async ({ project }) => {
+      const agent = project.agents({ "ws-a": `${SPEND}; deliver` });
+      await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } }, { budget: { per_day: { usd: 0.5 } } });
+      const { code, stderr } = await project.run("--until-idle");
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/nothing starts before \d{4}-\d\d-\d\dT00:00:00Z \(/)]);
+      expect(agent.invocations()).toHaveLength(1);
+    },
+  );
 
   story("ends a workstream at its budget, and a retry gives it as much again", async ({ project }) => {
     const agent = project.agents({ "ws-a": `${SPEND}; fails_until 4; deliver` });

@@ -73,6 +73,10 @@ describe.concurrent("pull requests wait for people", () => {
     await project.run(...REVIEWED);
     expect(await project.cli("reject", "ws-a")).toMatchObject({ code: 0 });
     expect(await project.states()).toEqual({ "ws-a": "cancelled", "ws-b": "blocked" });
+    const again = await project.cli("reject", "ws-a", "Words too late");
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("has no open pull request")]);
+    expect(again.stderr).not.toContain("noted");
+    expect(await project.git("cat-file", "--batch-all-objects", "--batch")).not.toContain("Words too late");
     expect(await project.run(...REVIEWED)).toMatchObject({ code: 1 });
     expect(agent.invocations()).toHaveLength(1);
 

@@ -48,7 +48,14 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
   [{ at, kind: "waiting", ids: [], next: T0 + MINUTE }, "waiting until 2026-03-02T08:01:00Z"],
   [{ at, kind: "interrupted", ids: ["ws-a"] }, "interrupted, stopped ws-a; `workstreams run` goes on"],
   [
-    { at, kind: "finished", progress: { kind: "done" }, paused: [], counts: [{ state: "completed", count: 30 }] },
+    {
+      at,
+      kind: "finished",
+      progress: { kind: "done" },
+      until: undefined,
+      paused: [],
+      counts: [{ state: "completed", count: 30 }],
+    },
     "done (30 completed)",
   ],
   [
@@ -56,6 +63,7 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
       at,
       kind: "finished",
       progress: { kind: "stuck", ids: ["ws-a"] },
+      until: undefined,
       paused: [],
       counts: [{ state: "failed", count: 1 }],
     },
@@ -66,6 +74,7 @@ const LINES: readonly (readonly [RunEvent, string])[] = [
       at,
       kind: "finished",
       progress: { kind: "stuck", ids: ["ws-a"] },
+      until: undefined,
       paused: ["agent-1", "agent-2"],
       counts: [{ state: "held", count: 1 }],
     },
