@@ -37,8 +37,8 @@ export interface GithubSetup {
   /** `owner/name` */
   readonly name: string;
   readonly config: Config;
-  /** `why`: a sentence that says what to do. */
-  readonly facts: GithubFacts | { readonly kind: "unreachable"; readonly why: string };
+  /** `why`: a sentence that says what to do; `passes`: it is a fault of the network or of GitHub, which says nothing. */
+  readonly facts: GithubFacts | { readonly kind: "unreachable"; readonly why: string; readonly passes: boolean };
 }
 
 export type GithubMatter =
@@ -50,7 +50,10 @@ export type GithubMatter =
 
 /** What a repository on GitHub lacks for the loop. */
 export function checkGithub({ name, config, facts }: GithubSetup): readonly Judged<GithubMatter>[] {
-  if (facts.kind === "unreachable") return [{ state: "missing", matter: { kind: "unreachable", why: facts.why } }];
+  if (facts.kind === "unreachable") {
+    const state = facts.passes ? "unknown" : "missing";
+    return [{ state, matter: { kind: "unreachable", why: facts.why } }];
+  }
   const { role, isArchived, probe } = facts;
   const [owner = ""] = name.split("/");
   return [

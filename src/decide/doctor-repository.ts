@@ -8,9 +8,10 @@ export interface PlanFacts {
   readonly configuration: string | undefined;
   /** How many errors it has. */
   readonly configurationErrors: number;
-  /** How many workstream files there are, and how many errors they have. */
   readonly workstreams: number;
+  /** How many errors block workstreams, and how many of them are in other files than theirs. */
   readonly errors: number;
+  readonly errorsElsewhere: number;
 }
 
 /** The refs of ours that a remote has, against those here; `none`: there is no remote. */
@@ -31,8 +32,10 @@ export type RepositoryFacts =
       readonly plan: PlanFacts | { readonly kind: "unreadable"; readonly problem: string };
       /** There is a branch of the very name `workstreams`. */
       readonly branchInTheWay: boolean;
-      /** Files of the plan that differ from what is committed. */
+      /** Files of the plan, and those that it names, that differ from what is committed. */
       readonly uncommitted: readonly string[];
+      /** Agents' programs and templates that are here, but not in the base, from which attempts start. */
+      readonly notInBase: readonly string[];
       readonly shared: SharedFacts;
     };
 
@@ -41,10 +44,11 @@ export type RepositoryMatter =
   | { readonly kind: "no-repository" | "no-base" | "unreadable"; readonly problem: string }
   | { readonly kind: "base"; readonly name: string }
   | { readonly kind: "configuration"; readonly path: string | undefined; readonly errors: number }
-  | { readonly kind: "workstreams"; readonly count: number; readonly errors: number }
+  | { readonly kind: "workstreams"; readonly count: number; readonly errors: number; readonly elsewhere: number }
   | { readonly kind: "no-agents"; readonly onGithub: boolean }
   | { readonly kind: "branch-in-the-way" }
   | { readonly kind: "uncommitted"; readonly paths: readonly string[] }
+  | { readonly kind: "not-in-base"; readonly paths: readonly string[] }
   | { readonly kind: "shared-refs"; readonly shared: Exclude<SharedFacts, { kind: "none" }> };
 
 interface Asked {
@@ -65,7 +69,7 @@ export function checkRepository(facts: RepositoryFacts, asked: Asked): readonly 
     ...judgePlan(facts.plan),
     ...(isSound(facts.plan) ? judgeAgents(asked) : []),
     ...(facts.branchInTheWay ? [{ state: "missing", matter: { kind: "branch-in-the-way" } } as const] : []),
-    ...judgeUncommitted(facts.uncommitted),
+    ...judgeUncommitted(facts),
     ...judgeShared(facts.shared),
   ];
 }
@@ -86,13 +90,13 @@ function isSound(plan: Plan): boolean {
 /** A wrong configuration stops everybody; a wrong workstream file only blocks itself and what depends on it. */
 function judgePlan(plan: Plan): readonly Judged<RepositoryMatter>[] {
   if (plan.kind === "unreadable") return [{ state: "missing", matter: plan }];
-  const { configuration: path, configurationErrors, workstreams: count, errors } = plan;
+  const { configuration: path, configurationErrors, workstreams: count, errors, errorsElsewhere: elsewhere } = plan;
   return [
     {
       state: configurationErrors > 0 ? "missing" : "ok",
       matter: { kind: "configuration", path, errors: configurationErrors },
     },
-    { state: errors > 0 || count === 0 ? "warning" : "ok", matter: { kind: "workstreams", count, errors } },
+    { state: errors > 0 || count === 0 ? "warning" : "ok", matter: { kind: "workstreams", count, errors, elsewhere } },
   ];
 }
 
@@ -102,8 +106,12 @@ function judgeAgents({ agents, github }: Asked): readonly Judged<RepositoryMatte
   return [{ state: github ? "missing" : "warning", matter: { kind: "no-agents", onGithub: github } }];
 }
 
-function judgeUncommitted(paths: readonly string[]): readonly Judged<RepositoryMatter>[] {
-  return paths.length === 0 ? [] : [{ state: "warning", matter: { kind: "uncommitted", paths } }];
+function judgeUncommitted({ uncommitted, notInBase }: Here): readonly Judged<RepositoryMatter>[] {
+  const found = [
+    { kind: "uncommitted", paths: uncommitted },
+    { kind: "not-in-base", paths: notInBase },
+  ] as const;
+  return found.flatMap((matter) => (matter.paths.length === 0 ? [] : [{ state: "warning", matter }]));
 }
 
 function judgeShared(shared: SharedFacts): readonly Judged<RepositoryMatter>[] {

@@ -8,7 +8,16 @@ export const PROTECTED_PATHS: Scope = [
   "workstreams/**",
   ".git*",
   "**/.git*",
-  ...everywhere(["AGENTS.md", "CLAUDE.md", "GEMINI.md", ".cursorrules", ".aider*", ".mcp.json"]),
+  ...everywhere([
+    "AGENTS.md",
+    "AGENTS.override.md",
+    "CLAUDE.md",
+    "CLAUDE.local.md",
+    "GEMINI.md",
+    ".cursorrules",
+    ".aider*",
+    ".mcp.json",
+  ]),
   // CLIs read their endpoints and permissions out of these, too.
   ...everywhere(["opencode.json", "opencode.jsonc", ".env"]),
   ...everywhere([".claude/**", ".codex/**", ".cursor/**", ".gemini/**", ".opencode/**"]),

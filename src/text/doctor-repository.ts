@@ -35,6 +35,11 @@ export function describeRepository(matter: RepositoryMatter): Words {
         what: `${list(matter.paths, 5)} ${matter.paths.length === 1 ? "differs" : "differ"} from what is committed, which is what runs`,
         fix: "commit it",
       };
+    case "not-in-base":
+      return {
+        what: `${list(matter.paths, 5)} ${matter.paths.length === 1 ? "is" : "are"} not in the branch that work starts from, so that no attempt finds ${matter.paths.length === 1 ? "it" : "them"}`,
+        fix: "commit it there",
+      };
     case "shared-refs":
       return describeShared(matter.shared);
     default:
@@ -48,9 +53,11 @@ function describeConfiguration({ path, errors }: Extract<RepositoryMatter, { kin
   return { what: `${count(errors, "error")} in the configuration ${path}, so that nothing starts`, fix: VALIDATE };
 }
 
-function describeWorkstreams({ count: files, errors }: Extract<RepositoryMatter, { kind: "workstreams" }>): Words {
+function describeWorkstreams(matter: Extract<RepositoryMatter, { kind: "workstreams" }>): Words {
+  const { count: files, errors, elsewhere } = matter;
   if (errors > 0) {
-    const wrong = `${count(errors, "error")} in ${count(files, "workstream file")}`;
+    const where = elsewhere > 0 ? "the plan's files" : count(files, "workstream file");
+    const wrong = `${count(errors, "error")} in ${where}`;
     return { what: `${wrong}, which blocks what is wrong and what depends on it`, fix: VALIDATE };
   }
   if (files > 0) return fine(`${count(files, "workstream file")} without an error`);

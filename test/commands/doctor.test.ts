@@ -217,6 +217,24 @@ describe.concurrent("this repository", () => {
     ]);
   });
 
+  test("names a script and a template that are here but not committed, and one that differs", async () => {
+    const config =
+      "prompt: .github/prompt.md\nagents:\n  - { id: a, type: command, command: [./scripts/a.sh, x] }\n  - { id: b, type: command, command: b.d/b.sh --all }\n";
+    const repository = await makeRepository({ ...WORKSTREAM, [CONFIG]: config, "b.d/b.sh": "#!/bin/sh\n" });
+    await repository.write({
+      "scripts/a.sh": "#!/bin/sh\n",
+      "b.d/b.sh": "#!/bin/sh\nexit\n",
+      ".github/prompt.md": "{{titel}}",
+      ".gitignore": "scripts/\n",
+    });
+    const said = read(await runDoctor(repository.directory, { args: ["--json"] }), "repository");
+    expect(said.map(({ what }) => what).slice(-3)).toEqual([
+      "1 error in the plan's files, which blocks what is wrong and what depends on it",
+      "b.d/b.sh differs from what is committed, which is what runs",
+      ".github/prompt.md and scripts/a.sh are not in the branch that work starts from, so that no attempt finds them",
+    ]);
+  });
+
   test("has no commits, and no agents", async () => {
     const repository = await makeRepository(WORKSTREAM, false);
     const result = await runDoctor(repository.directory, { args: ["--json"] });
@@ -384,6 +402,30 @@ describe("a repository on GitHub", () => {
     const folder = await makeRepository(FILES);
     const result = await runDoctor(folder.directory, { args: ["--github", "octo/other", "--json"], env: env() });
     expect([result.code, ...brief(read(result, "github"))]).toEqual([1, "missing unreachable"]);
+  });
+
+  test("refuses a token: it says where a valid one goes", async () => {
+    const { env } = await makeGithub(FILES);
+    const folder = await makeRepository(FILES);
+    const result = await runDoctor(folder.directory, {
+      args: [...ASK, "--json"],
+      env: { ...env(), GH_TOKEN: "ghp_unknown" },
+    });
+    expect(read(result, "github")).toMatchObject([
+      { state: "missing", what: expect.stringContaining("set a valid one as GITHUB_TOKEN or GH_TOKEN") },
+    ]);
+  });
+
+  test.each([
+    ["has a fault of its own", { kind: "status", status: 500 }],
+    ["is not there", undefined],
+  ] as const)("is unknown where GitHub %s", async (_, fault) => {
+    const { server, env } = await makeGithub(FILES);
+    const folder = await makeRepository(FILES);
+    if (fault !== undefined) server.fault({ match: { path: /./ }, times: 99, ...fault });
+    const away = fault === undefined ? { GITHUB_API_URL: "http://127.0.0.1:9" } : {};
+    const result = await runDoctor(folder.directory, { args: [...ASK, "--json"], env: { ...env(), ...away } });
+    expect(brief(read(result, "github"))).toEqual(["unknown unreachable"]);
   });
 
   test.each([

@@ -25,6 +25,7 @@ const PLAN: PlanFacts = {
   configurationErrors: 0,
   workstreams: 2,
   errors: 0,
+  errorsElsewhere: 0,
 };
 const HERE = {
   kind: "repository",
@@ -33,6 +34,7 @@ const HERE = {
   plan: PLAN,
   branchInTheWay: false,
   uncommitted: [],
+  notInBase: [],
   shared: { kind: "none" },
 } as const satisfies RepositoryFacts;
 const CLI: CliFacts = {
@@ -140,6 +142,7 @@ describe("the repository", () => {
     ["has no workstream files", { ...HERE, plan: { ...PLAN, workstreams: 0 } }, ["warning workstreams"]],
     ["can't be read", { ...HERE, plan: { kind: "unreadable", problem: "x" } }, ["missing unreadable"]],
     ["has a branch in the way", { ...HERE, branchInTheWay: true }, ["missing branch-in-the-way"]],
+    ["lacks a script in its base", { ...HERE, notInBase: ["agent.sh"] }, ["warning not-in-base"]],
     ["is not committed", { ...HERE, uncommitted: ["workstreams/ws-a.json"] }, ["warning uncommitted"]],
     ["is behind", { ...HERE, shared: { kind: "behind", remote: "origin" } }, ["warning shared-refs"]],
     ["is even", { ...HERE, shared: { kind: "same", remote: "origin" } }, []],
@@ -309,14 +312,17 @@ describe("on GitHub", () => {
     expect(notOk(findings)).toEqual(expected);
   });
 
-  test("a repository that can't be reached says only that", () => {
+  test.each([
+    ["that GitHub refuses is missing", false, "missing unreachable"],
+    ["that a fault keeps off is unknown", true, "unknown unreachable"],
+  ])("a repository %s, and says only that", (_, passes, expected) => {
     const github = {
       name: "octo/plan",
       config: configure(AGENT),
-      facts: { kind: "unreachable", why: "gone" },
+      facts: { kind: "unreachable", why: "gone", passes },
     } as const;
     const findings = diagnose({ machine: MACHINE, repository: { kind: "none", problem: "x" }, agents: [], github });
-    expect(notOk(findings)).toEqual(["warning no-repository", "missing unreachable"]);
+    expect(notOk(findings)).toEqual(["warning no-repository", expected]);
   });
 });
 

@@ -149,6 +149,8 @@ jobs:
     "web/.gitmodules",
     "AGENTS.md",
     "packages/web/CLAUDE.md",
+    "AGENTS.override.md",
+    "packages/web/CLAUDE.local.md",
     "GEMINI.md",
     ".cursorrules",
     ".github/copilot-instructions.md",

@@ -6,6 +6,7 @@ import { ForgeError } from "../../forge/forge.ts";
 import { GITHUB_PACE } from "../../forge/github/pace.ts";
 import type { GithubPlace } from "../../forge/github/place.ts";
 import { probeRefs } from "../../forge/github/probe.ts";
+import { UNKNOWN_TOKEN } from "../../forge/github/sentences.ts";
 import { createSetupReader } from "../../forge/github/setup.ts";
 import type { SetupReader } from "../../forge/github/setup.ts";
 import type { Config } from "../../plan/config.ts";
@@ -40,10 +41,17 @@ export async function readGithubSetup(context: CommandContext, question: GithubQ
     return {
       name,
       config: config ?? parseConfig(undefined).config,
-      facts: { kind: "unreachable", why: error.message },
+      facts: {
+        kind: "unreachable",
+        why: error.message === UNKNOWN_TOKEN ? REFUSED_TOKEN : error.message,
+        passes: error.kind === "retry" || error.kind === "wait",
+      },
     };
   }
 }
+
+/** Here the token is no input of an action. */
+const REFUSED_TOKEN = "GitHub does not know the token: set a valid one as GITHUB_TOKEN or GH_TOKEN";
 
 function readPlace({ surroundings: { environment } }: CommandContext, name: string): GithubPlace {
   const token = environment["GITHUB_TOKEN"] || environment["GH_TOKEN"];

@@ -16,6 +16,7 @@ import { CommandError } from "../command-error.ts";
 import { openBase } from "../project.ts";
 import { createSourceReader } from "../sources.ts";
 import { readPlanIn } from "../working-tree.ts";
+import { namedFiles, notIn } from "./named-files.ts";
 
 /** The facts of the repository on this machine, and its configuration. */
 export interface RepositoryReading {
@@ -28,9 +29,11 @@ export interface RepositoryReading {
 export async function readRepositoryFacts(repository: Repository): Promise<RepositoryReading> {
   const base = await orProblem(() => openBase(repository));
   const plan = await readPlanFacts(repository, base.kind === "branch" ? base.sha : undefined);
+  const named = plan.config === undefined || repository.bare ? [] : namedFiles(repository, plan.config);
+  const missing = base.kind === "branch" ? await notIn(repository, base.sha, named) : [];
   const [inTheWay, changed, shared] = await Promise.all([
     listRefs(repository, ["refs/heads/workstreams"]),
-    uncommittedPaths(repository, [WORKSTREAMS_DIRECTORY, ...CONFIG_PATHS]),
+    uncommittedPaths(repository, [WORKSTREAMS_DIRECTORY, ...CONFIG_PATHS, ...named.map((path) => `:(literal)${path}`)]),
     readShared(repository),
   ]);
   return {
@@ -40,7 +43,8 @@ export async function readRepositoryFacts(repository: Repository): Promise<Repos
       base: base.kind === "branch" ? { kind: "branch", name: base.name } : base,
       plan: plan.facts,
       branchInTheWay: inTheWay.startsWith("refs/heads/workstreams "),
-      uncommitted: changed.filter(isSource),
+      uncommitted: changed.filter((path) => isSource(path) || (named.includes(path) && !missing.includes(path))),
+      notInBase: missing,
       shared,
     },
     config: plan.config,
@@ -80,14 +84,15 @@ async function readCommitted(
 }
 
 function toPlanFacts(plan: Plan, sources: readonly SourceFile[]): PlanFacts {
-  const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
-  const ofConfiguration = configurationErrors(plan).length;
+  const ofConfiguration = configurationErrors(plan);
+  const others = plan.diagnostics.filter((each) => each.severity === "error" && !ofConfiguration.includes(each));
   return {
     kind: "read",
     configuration: findConfigSource(sources)?.path,
-    configurationErrors: ofConfiguration,
+    configurationErrors: ofConfiguration.length,
     workstreams: sources.filter(({ path }) => isWorkstreamFile(path)).length,
-    errors: errors - ofConfiguration,
+    errors: others.length,
+    errorsElsewhere: others.filter(({ file }) => !isWorkstreamFile(file)).length,
   };
 }
 
