@@ -14,6 +14,7 @@ export type DiagnosticCode =
   | "invalid-value"
   | "missing-key"
   | "unknown-key"
+  | "unused-key"
   | "unknown-priority"
   | "unknown-status"
   // Workstreams

@@ -160,6 +160,16 @@ jobs:
     expect(containsPath(PROTECTED_PATHS, path)).toBe(true);
   });
 
+  test("what is for CLIs is a warning where an agent is any program, and only there", () => {
+    const keys = "model: m, args: [x], version: 1.2.3, base_url: 'https://example.com', home: own";
+    const { diagnostics } = parse(
+      `agents: [{ id: a, type: command, command: x, ${keys} }, { id: b, type: codex, ${keys} }]`,
+    );
+    expect(diagnostics.map(({ severity, code, message }) => `${severity} ${code} ${message.split(" ")[0]}`)).toEqual(
+      ["model", "args", "version", "base_url", "home"].map((key) => `warning unused-key ${key}`),
+    );
+  });
+
   test("ordinary files are not protected", () => {
     expect(containsPath(PROTECTED_PATHS, "src/agents.md")).toBe(false);
     expect(containsPath(PROTECTED_PATHS, "docs/workstreams/plan.md")).toBe(false);
