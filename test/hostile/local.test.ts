@@ -34,3 +34,16 @@ story("hostile work is refused, each time in words that say what", { timeout: SL
   expect(found.judged).toEqual(found.wanted);
   expect(await project.git("for-each-ref", "refs/heads/workstreams")).toBe("");
 });
+
+story(
+  "twenty thousand files are carried where the configuration allows as many",
+  { timeout: SLOW },
+  async ({ project }) => {
+    await project.plan({ "ws-a": { acceptance_tests: ["test -f ws-a/19/999"] } }, { max_files: 20_000 });
+    project.agents({
+      "ws-a": 'for n in $(seq 0 19); do mkdir -p "ws-a/$n"; (cd "ws-a/$n"; seq 0 999 | xargs touch); done',
+    });
+    expect(await project.run()).toMatchObject({ code: 0 });
+    expect((await project.git("ls-tree", "-r", "--name-only", "main", "ws-a/")).split("\n")).toHaveLength(20_000);
+  },
+);
