@@ -98,6 +98,30 @@ describe("people", () => {
   });
 });
 
+describe("a crowd of strangers", () => {
+  test("does not hide what a maintainer said before them", async () => {
+    const { rig, forge, number } = await landed();
+    rig.repository.comment(number, "Say hello first", "mona");
+    for (let index = 0; index < 150; index++) rig.repository.comment(number, `Noise ${index}`, "eve");
+    expect(await forge.feedback(number, 0)).toMatchObject([{ who: "mona", text: "Say hello first" }]);
+    expect(asked(rig).toSorted()).toEqual(["eve", "mona"]);
+  });
+
+  test("costs no more than fifty questions, for those who spoke last, and five pages", async () => {
+    const { rig, forge, number } = await landed();
+    for (let index = 0; index < 60; index++) rig.repository.comment(number, "Noise", `stranger-${index}`);
+    rig.repository.comment(number, "Say hello first", "mona");
+    expect(await forge.feedback(number, 0)).toMatchObject([{ who: "mona" }]);
+    expect(asked(rig)).toHaveLength(50);
+    expect(asked(rig)).not.toContain("stranger-0");
+    for (let index = 0; index < 600; index++) rig.repository.comment(number, "Noise", "eve");
+    const pages = () => rig.server.requests.filter(({ path }) => path.endsWith("/graphql")).length;
+    const earlier = pages();
+    expect(await forge.feedback(number, 0)).toEqual([]);
+    expect(pages() - earlier).toBe(5);
+  });
+});
+
 test("hidden comments, and those that end with our mark, are left out", async () => {
   const { rig, forge, number } = await landed();
   rig.repository.comment(number, "Off topic", "mona");

@@ -8,16 +8,66 @@ import { hasMarker } from "./comments.ts";
 import { refusalStatus } from "./errors.ts";
 import { CONVERSATION } from "./pulls-query.ts";
 import { Conversation, Permission } from "./schema.ts";
+import type { PageBefore } from "./schema.ts";
 
-/** An app's words and ours are left out, those of people without write access, and what somebody has hidden. */
+/** Most pages of each list that are read, and most people whose permission is asked for. */
+const MOST_PAGES = 5;
+const MOST_PEOPLE = 50;
+
+/**
+ * An app's words and ours are left out, those of people without write access, and what somebody has hidden. Of so many
+ * people that not all can be asked for, the ones who spoke last are; that others spoke is logged.
+ */
 export async function readFeedback(client: Client, number: number, since: Instant): Promise<readonly Remark[]> {
-  const { repository } = await client.query(Conversation, CONVERSATION, { ...client.repository, number });
-  if (repository.pullRequest === null) throw unknownPull(number);
   // GitHub tells seconds.
   const from = Math.floor(since / 1000) * 1000;
-  const said = remarksIn(repository.pullRequest).filter(({ at }) => at >= from);
-  const writers = await findWriters(client, new Set(said.map(({ who }) => who)));
-  return said.filter(({ who }) => writers.has(who)).toSorted((a, b) => a.at - b.at);
+  const { remarks, isCut } = await readRemarks(client, number, from);
+  const said = remarks.filter(({ at }) => at >= from).toSorted((a, b) => a.at - b.at);
+  const people = [...new Set(said.toReversed().map(({ who }) => who))];
+  const asked = people.slice(0, MOST_PEOPLE);
+  if (isCut || asked.length < people.length) client.log(`#${number}: more people commented than are listened to`);
+  const writers = await findWriters(client, asked);
+  return said.filter(({ who }) => writers.has(who));
+}
+
+interface Read {
+  readonly remarks: readonly Remark[];
+  /** There is more that was said since. */
+  readonly isCut: boolean;
+}
+
+/** Back until what is older than `from`, by pages of both lists at once. */
+async function readRemarks(client: Client, number: number, from: Instant): Promise<Read> {
+  const remarks: Remark[] = [];
+  let reviews: Cursor = { wanted: true, before: null };
+  let comments: Cursor = { wanted: true, before: null };
+  for (let page = 0; page < MOST_PAGES && (reviews.wanted || comments.wanted); page++) {
+    const { repository } = await client.query(Conversation, CONVERSATION, {
+      ...client.repository,
+      number,
+      reviews: reviews.wanted,
+      beforeReview: reviews.before,
+      comments: comments.wanted,
+      beforeComment: comments.before,
+    });
+    const pull = repository.pullRequest;
+    if (pull === null) throw unknownPull(number);
+    remarks.push(...remarksIn(pull));
+    reviews = before(pull.reviews?.pageInfo, pull.reviews?.nodes[0]?.submittedAt, from);
+    comments = before(pull.comments?.pageInfo, pull.comments?.nodes[0]?.createdAt, from);
+  }
+  return { remarks, isCut: reviews.wanted || comments.wanted };
+}
+
+interface Cursor {
+  readonly wanted: boolean;
+  readonly before: string | null;
+}
+
+/** Whether the page before is wanted, too: not where the oldest of this one is old already. */
+function before(page: PageBefore | undefined, oldest: Instant | null | undefined, from: Instant): Cursor {
+  const isOld = oldest !== undefined && oldest !== null && oldest < from;
+  return { wanted: page?.hasPreviousPage === true && !isOld, before: page?.startCursor ?? null };
 }
 
 export function speakThere(pull: number): ForgeError {
@@ -30,13 +80,13 @@ type Pull = NonNullable<Conversation["repository"]["pullRequest"]>;
 const TELLING: ReadonlySet<string> = new Set(["CHANGES_REQUESTED", "COMMENTED"]);
 
 function remarksIn({ reviews, comments }: Pull): readonly Remark[] {
-  const handedIn = reviews.nodes.filter(({ state }) => state !== "PENDING");
+  const handedIn = (reviews?.nodes ?? []).filter(({ state }) => state !== "PENDING");
   return [
     ...handedIn.flatMap((review) => [
       ...(TELLING.has(review.state) ? toRemark({ ...review, createdAt: review.submittedAt }) : []),
       ...review.comments.nodes.flatMap(toRemark),
     ]),
-    ...comments.nodes.flatMap(toRemark),
+    ...(comments?.nodes ?? []).flatMap(toRemark),
   ];
 }
 
@@ -55,7 +105,7 @@ function toRemark({ author, body, isMinimized, createdAt, path, line }: Words): 
   return [{ who: author.login, at: createdAt, path, line: line ?? undefined, text: body }];
 }
 
-async function findWriters(client: Client, logins: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+async function findWriters(client: Client, logins: readonly string[]): Promise<ReadonlySet<string>> {
   const writers = new Set<string>();
   for (const login of logins) if (await mayWrite(client, login)) writers.add(login);
   return writers;

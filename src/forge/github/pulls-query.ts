@@ -99,17 +99,24 @@ export const CHECK_RUNS = `query CheckRuns($ids: [ID!]!, $after: String) {
 
 const WORDS = `author { kind: __typename login } body isMinimized`;
 
-/** What was said of a pull request: the newest of it, as much as one page of each list holds. */
-export const CONVERSATION = `query Conversation($owner: String!, $repo: String!, $number: Int!) {
+/** What was said of a pull request, the newest first by pages; a list of which no more is wanted is left out. */
+export const CONVERSATION = `query Conversation(
+  $owner: String!, $repo: String!, $number: Int!
+  $reviews: Boolean!, $beforeReview: String, $comments: Boolean!, $beforeComment: String
+) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
-      reviews(last: ${PAGE}) {
+      reviews(last: ${PAGE}, before: $beforeReview) @include(if: $reviews) {
+        pageInfo { hasPreviousPage startCursor }
         nodes {
           ${WORDS} state submittedAt
           comments(last: 50) { nodes { ${WORDS} createdAt path line } }
         }
       }
-      comments(last: ${PAGE}) { nodes { ${WORDS} createdAt } }
+      comments(last: ${PAGE}, before: $beforeComment) @include(if: $comments) {
+        pageInfo { hasPreviousPage startCursor }
+        nodes { ${WORDS} createdAt }
+      }
     }
   }
 }`;

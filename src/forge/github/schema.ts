@@ -109,25 +109,31 @@ const Words = z.object({
 });
 const Said = z.object({ ...Words.shape, createdAt: Time });
 
+const PageBefore = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
+export type PageBefore = z.infer<typeof PageBefore>;
+
 /** What was said on the pages of a pull request; null: there is no such one. */
 export const Conversation = z.object({
   repository: z.object({
     pullRequest: z
       .object({
-        reviews: z.object({
-          nodes: z.array(
-            z.object({
-              ...Words.shape,
-              state: z.string(),
-              /** Null: it is not handed in yet. */
-              submittedAt: Time.nullable(),
-              comments: z.object({
-                nodes: z.array(z.object({ ...Said.shape, path: z.string(), line: z.int().nullable() })),
+        reviews: z
+          .object({
+            pageInfo: PageBefore,
+            nodes: z.array(
+              z.object({
+                ...Words.shape,
+                state: z.string(),
+                /** Null: it is not handed in yet. */
+                submittedAt: Time.nullable(),
+                comments: z.object({
+                  nodes: z.array(z.object({ ...Said.shape, path: z.string(), line: z.int().nullable() })),
+                }),
               }),
-            }),
-          ),
-        }),
-        comments: z.object({ nodes: z.array(Said) }),
+            ),
+          })
+          .optional(),
+        comments: z.object({ pageInfo: PageBefore, nodes: z.array(Said) }).optional(),
       })
       .nullable(),
   }),
