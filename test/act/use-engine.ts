@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { afterEach, beforeEach, describe } from "vitest";
 import { startGithubWithActions } from "../support/github/actions/start.ts";
 import type { GithubWithActions } from "../support/github/actions/start.ts";
-import { tellLeftOut } from "../support/left-out.ts";
+import { tellMissing } from "../support/left-out.ts";
 import type { Machine } from "./engine/act-command.ts";
 import { makeActRunner } from "./engine/act-runner.ts";
 import type { ActRunner } from "./engine/act-runner.ts";
@@ -23,7 +23,7 @@ const LINES = 60;
 export function describeWithAct(name: string, tests: () => void): void {
   const missing = findMissing();
   if (missing === undefined) return void describe(name, tests);
-  tellLeftOut(`${name} (run by act)`, missing);
+  tellMissing(`${name} (run by act)`, missing);
   describe.skip(name, tests);
 }
 

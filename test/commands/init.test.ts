@@ -4,7 +4,7 @@ import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runCli } from "../support/cli.ts";
-import { tellLeftOut } from "../support/left-out.ts";
+import { tellMissing } from "../support/left-out.ts";
 import { createRepository, openTestRepository } from "../support/repository.ts";
 import type { TestRepository } from "../support/repository.ts";
 
@@ -138,7 +138,7 @@ describe.concurrent("the linters of workflows find nothing", () => {
     ["actionlint", []],
     ["zizmor", ["--offline", "--persona=regular", "."]],
   ] as const)("%s", async (tool, args) => {
-    if (!isHere(tool)) return tellLeftOut(`${tool} on what init writes`, tool);
+    if (!isHere(tool)) return tellMissing(`${tool} on what init writes`, tool);
     const repository = await newRepository();
     await runInit(repository);
     expect(() => execFileSync(tool, args, { cwd: repository.directory, stdio: "pipe" })).not.toThrow();

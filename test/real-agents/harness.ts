@@ -6,6 +6,7 @@ import { beforeAll, test as base } from "vitest";
 import { execa } from "execa";
 import type { Cli, CliPackage } from "../../src/agents/cli.ts";
 import { findOrInstall } from "../../src/agents/install-cli.ts";
+import { tellMissing } from "../support/left-out.ts";
 import type { Dialect } from "../support/model/dialect.ts";
 import { createPlace } from "./place.ts";
 import type { Place } from "./place.ts";
@@ -24,7 +25,7 @@ export interface RealCli {
 /** Programs stay installed between runs: they are pinned, and hundreds of megabytes. */
 export const PROGRAMS = resolve("node_modules/.cache/workstreams-agents");
 
-/** The tests of a CLI, each in a place of its own; they are skipped where its registry can't be reached. */
+/** The tests of a CLI, each in a place of its own; they are skipped where its registry can't be reached, and fail at the gate. */
 export function testsOf(real: RealCli) {
   let missing: string | undefined;
   beforeAll(async () => {
@@ -59,6 +60,7 @@ export async function install(cli: CliPackage): Promise<string | undefined> {
     if (found.kind === "program") return undefined;
     if (await isOffered(cli))
       throw new Error(`${cli.name} ${cli.version} can't be installed: ${JSON.stringify(found)}`);
+    tellMissing(`${cli.name} ${cli.version}`, "its registry");
     return `${cli.name} ${cli.version} is not installed, and its registry can't be reached`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -9,3 +9,14 @@ export function tellLeftOut(what: string, missing: string): void {
   told.add(what);
   writeSync(STDERR, `left out: ${what}, because ${missing} is not here\n`);
 }
+
+/**
+ * For what anybody can install: says that it leaves something out, or throws where nothing that can be installed may be
+ * missing, as the gate has it.
+ */
+export function tellMissing(what: string, missing: string): void {
+  if (process.env["WORKSTREAMS_ALL_TESTS"] === "1") {
+    throw new Error(`${what} can't be left out (WORKSTREAMS_ALL_TESTS=1), but ${missing} is not here`);
+  }
+  tellLeftOut(what, missing);
+}

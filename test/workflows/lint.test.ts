@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { useFolder } from "../support/folder.ts";
-import { tellLeftOut } from "../support/left-out.ts";
+import { tellMissing } from "../support/left-out.ts";
 import { ROOT, SHIPPED, WRITTEN } from "./workflow-files.ts";
 
 describeWith("actionlint", () => {
@@ -75,7 +75,7 @@ function describeWith(program: string, tests: () => void): void {
     execFileSync(program, ["--version"], { stdio: "ignore" });
     describe(program, tests);
   } catch {
-    tellLeftOut(`the workflows as ${program} sees them`, program);
+    tellMissing(`the workflows as ${program} sees them`, program);
     describe.skip(`${program} (skipped: it is not installed)`, tests);
   }
 }
