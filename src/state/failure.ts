@@ -1,45 +1,48 @@
 /** Why an attempt did not deliver. Each code has one sentence in text/failure.ts. */
-export type FailureCode =
+export const FAILURE_CODES = [
   /** The agent's program ended with another exit code than 0, or by a signal. */
-  | "agent-exit"
+  "agent-exit",
   /** A set-up command of the configuration failed before the agent started. */
-  | "setup"
+  "setup",
   /** The agent's program could not be started. */
-  | "agent-start"
+  "agent-start",
   /** The agent's vendor refused its login: no key, a wrong or an expired one. */
-  | "login"
+  "login",
   /** The vendor's usage limit, or the credit of the account, is used up. */
-  | "usage-cap"
+  "usage-cap",
   /** The agent was not allowed to use a tool that it needed, and changed nothing. */
-  | "denied"
+  "denied",
   /** The model's service failed, or could not be reached. */
-  | "service"
+  "service",
   /** What an attempt or a workstream may spend is spent. */
-  | "budget"
+  "budget",
   /** The time limit was reached. */
-  | "timeout"
+  "timeout",
   /** Exit 0 and nothing changed. */
-  | "no-change"
+  "no-change",
   /** A path outside the scope was changed. */
-  | "scope"
+  "scope",
   /** A protected path, a link out of the repository, a submodule, a file over the size limit, or what git refuses. */
-  | "protected"
+  "protected",
   /** An acceptance test failed. */
-  | "acceptance"
+  "acceptance",
   /** The agent's commits do not descend from the claim. */
-  | "history"
+  "history",
   /** The delivered head conflicts with the moved base: a new attempt rebuilds it. */
-  | "conflict"
+  "conflict",
   /** The process or run that executed it is gone. */
-  | "dead"
+  "dead",
   /** A person cancelled it. */
-  | "cancelled"
+  "cancelled",
   /** A person pushed to the branch while it ran: their commits stay, its work is saved. */
-  | "taken-over"
+  "taken-over",
   /** The repository's rules keep its branch from being pushed. */
-  | "push-refused"
+  "push-refused",
   /** A fault of ours or of the machine, such as a full disk. */
-  | "internal";
+  "internal",
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 export interface Failure {
   readonly code: FailureCode;

@@ -1,5 +1,6 @@
 /** The messages of the commits behind our refs: each record is printed and parsed here and nowhere else. */
 import type { Acceptance, Claim, End, Intent, Runner, Sha, Verdict } from "./facts.ts";
+import { FAILURE_CODES } from "./failure.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { attemptName } from "./names.ts";
 import { printMessage, parseMessage } from "./trailers.ts";
@@ -164,28 +165,6 @@ export const UNREADABLE_END: End = {
 const OUTCOMES = ["delivered", "failed", "cancelled", "expired"] as const;
 const ACCEPTANCES: readonly Acceptance[] = ["passed", "failed", "off", "none"];
 const VERBS = ["start", "retry", "cancel", "pause", "resume"] as const;
-const FAILURES: readonly FailureCode[] = [
-  "agent-exit",
-  "setup",
-  "agent-start",
-  "login",
-  "usage-cap",
-  "denied",
-  "service",
-  "budget",
-  "timeout",
-  "no-change",
-  "scope",
-  "protected",
-  "acceptance",
-  "history",
-  "conflict",
-  "dead",
-  "cancelled",
-  "taken-over",
-  "push-refused",
-  "internal",
-];
 
 type RecordKind = "claim" | "end" | "intent" | "verdict" | "epoch";
 
@@ -206,7 +185,7 @@ function parse(kind: RecordKind, message: string): { trailers: Trailers; body: s
 
 /** A failure's code, read back; undefined: it is none of ours. */
 export function toFailureCode(text: string): FailureCode | undefined {
-  return FAILURES.find((known) => known === text);
+  return FAILURE_CODES.find((known) => known === text);
 }
 
 function parseFailure(trailers: Trailers): Failure | undefined {
