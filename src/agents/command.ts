@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Agent, AgentResult, AgentRun } from "./agent.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
+import type { Usage } from "../state/facts.ts";
 import { SHELL_NAME } from "./held-program.ts";
 import { openHome } from "./home.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
@@ -48,9 +49,9 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
         signal,
         ...user,
       });
-      if (result.kind === "not-started") return withoutReport(notStarted(result.message));
       await options.user?.reclaim(task.home);
-      return { result, report: { usage: readUsageFile(usageFile), problem: undefined, text: "" } };
+      const report = { usage: readUsageFile(usageFile), problem: undefined, text: "" };
+      return { result: result.kind === "not-started" ? explainStart(result.message, report.usage) : result, report };
     },
   };
 }
@@ -64,6 +65,13 @@ function commandLine(command: string | readonly string[] | undefined): readonly 
   if (typeof command !== "string") return command?.[0] ? command : undefined;
   return command.trim() === "" ? undefined : ["/bin/sh", "-c", command, SHELL_NAME];
 }
+
+/** What tells of its spending has worked: the shell did not find what came after. */
+function explainStart(message: string, usage: Usage | undefined): AgentResult {
+  return usage === undefined ? notStarted(message) : { kind: "exited", code: SHELL_FOUND_NOTHING };
+}
+
+const SHELL_FOUND_NOTHING = 127;
 
 function notStarted(why: string): AgentResult {
   const advice = "set its `command` in .github/workstreams.yml, or --agent-command, to a program of this machine";

@@ -114,13 +114,12 @@ function firstEnd(
 }
 
 /**
- * The shell's own codes for a program that it can't start may also be the program's. It was the shell if the last line
- * of this run's output is the shell's message.
+ * The shell's own codes for a program that it can't start may also be the program's, or come after work that was done. It
+ * was the shell, and nothing else ran, if its message is all of this run's output.
  */
 function explainExit(exit: Extract<Exit, { kind: "exited" }>, logFile: string, logged: number): AgentResult {
   if (exit.code !== 126 && exit.code !== 127) return exit;
-  const line = readTail(logFile, 2_000, logged).split("\n").at(-1) ?? "";
-  const message = SHELL_MESSAGE.exec(line)?.[1];
+  const message = SHELL_MESSAGE.exec(readTail(logFile, 2_000, logged))?.[1];
   return message === undefined ? exit : notStarted(message);
 }
 

@@ -13,7 +13,7 @@ export interface Spending {
   readonly untold: { readonly usd: number; readonly tokens: number };
 }
 
-/** Ends before any agent ran. */
+/** Where no figures came with them: ends before any agent ran. */
 const NOTHING_RAN: ReadonlySet<FailureCode> = new Set(["agent-start", "setup"]);
 /** Sums of dollars are exact to what an end keeps of them. */
 const MICRO = 1e6;
@@ -23,8 +23,9 @@ export function spendingOf(attempts: Iterable<Pick<Attempt, "end">>): Spending {
   let [micros, tokens, ended] = [0, 0, 0];
   const untold = { usd: 0, tokens: 0 };
   for (const { end } of attempts) {
-    if (end === undefined || (end.failure !== undefined && NOTHING_RAN.has(end.failure.code))) continue;
-    const { usage } = end;
+    if (end === undefined) continue;
+    const { failure, usage } = end;
+    if (usage === undefined && failure !== undefined && NOTHING_RAN.has(failure.code)) continue;
     ended++;
     micros += Math.round((usage?.usd ?? 0) * MICRO);
     tokens += (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);

@@ -145,6 +145,18 @@ describe("a command that can't be started", () => {
   });
 });
 
+describe("a shell line that ends in a missing program", () => {
+  test("has worked where it says what it spent", async () => {
+    const { result, report } = await runWhole(`printf '{"usd":9}' > "$WORKSTREAM_USAGE"; no-such-tool`);
+    expect(result).toEqual({ kind: "exited", code: 127 });
+    expect(report.usage).toEqual({ usd: 9, inputTokens: 0, outputTokens: 0 });
+  });
+
+  test("has worked where it printed anything before", async () => {
+    expect(await run("echo working; no-such-tool")).toEqual({ kind: "exited", code: 127 });
+  });
+});
+
 describe("what a command says that it spent", () => {
   test.each([
     [

@@ -13,6 +13,8 @@ describe("what attempts spent", () => {
       attempt({ end: { usage: told } }),
     );
     const unborn = attempt({ end: { outcome: "failed", failure: { code: "agent-start", detail: "" } } });
+    const paid = attempt({ end: { outcome: "failed", failure: { code: "setup", detail: "" }, usage: usage(0.5) } });
+    expect(spendingOf([paid])).toMatchObject({ usd: 0.5, tokens: 100, attempts: 1 });
     expect(spendingOf([...ended, unborn, attempt()])).toEqual({
       usd: 0.3,
       tokens: 300,
