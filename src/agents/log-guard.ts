@@ -13,7 +13,7 @@ export interface LogGuard {
 const LOOK_MS = 500;
 
 /** Of one program. */
-export const MOST_LOG_MEBIBYTES = 512;
+const MOST_LOG_MEBIBYTES = 512;
 
 /** Covers the secrets, from the byte `from` on; `mostBytes` are taken from there. */
 export function guardLog(
