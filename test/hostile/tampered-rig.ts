@@ -53,7 +53,7 @@ export async function cloneOf(story: Story): Promise<TestRepository> {
   return user;
 }
 
-/** A loop with so many workstreams, each with a leg that has not begun. */
+/** A loop with so many workstreams, each with a leg that has not begun; the tests of one leave a file `tested-<id>`. */
 export async function startLegs(
   outside: string,
   count: number,
@@ -62,7 +62,11 @@ export async function startLegs(
   const story = await startStory({ outside, slots: count, plan: { "ws-first": {} } });
   // Until one has landed, one works at a time.
   await story.settle();
-  await story.plan(Object.fromEntries(ids.map((id) => [id, { circuit_breaker: { max_attempts: 1 } }])));
+  const entry = (id: string) => ({
+    circuit_breaker: { max_attempts: 1 },
+    acceptance_tests: [`touch ${outside}/tested-${id}`],
+  });
+  await story.plan(Object.fromEntries(ids.map((id) => [id, entry(id)])));
   const { legs } = await story.tick();
   return { story, legs: ids.flatMap((id) => legs.filter((leg) => leg.id === id)) };
 }

@@ -8,6 +8,7 @@ import type { Leg } from "../support/github-story/loop.ts";
 import type { Story } from "../support/github-story/story.ts";
 import type { TestRepository } from "../support/repository.ts";
 import { commandsIn } from "../support/runner-commands.ts";
+import { idOf } from "./rig.ts";
 import { cloneOf, deliver, pretend, startLegs } from "./tampered-rig.ts";
 import { TAMPERED, honest } from "./tampered-rows.ts";
 import type { Forge } from "./tampered-rows.ts";
@@ -43,11 +44,12 @@ describe("a tampered agent job", { timeout: 900_000 }, () => {
       const { code, detail = "" } = end?.failure ?? {};
       const isRefused = published.result === "failure" && code === row.code && row.words.test(detail);
       found[row.name] = isRefused ? "refused" : `${published.result}, ${end?.outcome} ${code}: ${detail}`;
-      // There is no test to run, so that `none` is all that it could say of what it takes.
-      expect(["refused", "none"]).toContain(verified.outputs["verdict"]);
+      expect([row.name, verified.outputs["verdict"]]).toEqual([row.name, row.isTested ? "passed" : "refused"]);
       expect(commandsIn(verified.said + published.said).filter(isInjected)).toEqual([]);
     }
     expect(found).toEqual(Object.fromEntries(TAMPERED.map(({ name }) => [name, "refused"])));
+    const tested = readdirSync(folder.path).filter((name) => name.startsWith("tested-"));
+    expect(tested).toEqual(TAMPERED.flatMap(({ isTested }, index) => (isTested ? [`tested-${idOf(index)}`] : [])));
     expect([...story.repository.branches().keys()]).toEqual(["main", branchName("ws-first")]);
     expect(await story.repository.git("fsck", "--strict", "--no-dangling")).toBe("");
   });
