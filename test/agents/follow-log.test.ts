@@ -69,7 +69,7 @@ describe("following a log", () => {
   });
 
   test.skipIf(process.platform === "win32")("a pipe in the log's place is not waited for", async () => {
-    execFileSync("mkfifo", [folder.file("log")]);
+    execFileSync("/bin/sh", ["-c", 'mkfifo "$1"', "sh", folder.file("log")]);
     const { stop, texts } = follow();
     await stop();
     expect(texts).toEqual([]);

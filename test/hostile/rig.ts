@@ -69,7 +69,7 @@ export function idOf(index: number): string {
 }
 
 /** Everything below a folder of a commit, by its name there; Latin-1, as the rows have it. */
-export function readFolder(repository: string, commit: string, folder: string): Readonly<Record<string, CarriedFile>> {
+function readFolder(repository: string, commit: string, folder: string): Readonly<Record<string, CarriedFile>> {
   const git = (args: readonly string[], input = "") =>
     execFileSync("git", args, { cwd: repository, input, encoding: "latin1", maxBuffer: 2 ** 28 });
   const entries = git(["ls-tree", "-r", "-z", "--full-tree", commit, `${folder}/`])
