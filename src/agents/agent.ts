@@ -39,7 +39,9 @@ export type AgentResult =
   | { readonly kind: "timed-out"; readonly minutes: number }
   /** `signal` of the options was aborted. */
   | { readonly kind: "stopped" }
-  | { readonly kind: "not-started"; readonly message: string };
+  | { readonly kind: "not-started"; readonly message: string }
+  /** Its program is not there and its installation failed. */
+  | { readonly kind: "not-installed"; readonly message: string };
 
 /** One run of an agent: how its program ended, and what its output says of it. */
 export interface AgentRun {

@@ -142,7 +142,8 @@ function masked({ usage, problem, text }: CliReport, secrets: readonly string[])
 function withoutProgram(program: Exclude<FoundProgram, { kind: "program" }>): AgentRun {
   const report = { usage: undefined, problem: undefined, text: "" };
   if (program.kind === "stopped") return { result: { kind: "stopped" }, report };
-  return { result: { kind: "not-started", message: program.why }, report };
+  const kind = program.kind === "missing" ? "not-started" : "not-installed";
+  return { result: { kind, message: program.why }, report };
 }
 
 /** The time limit is that of the attempt, whatever the installation took of it. */

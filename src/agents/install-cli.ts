@@ -27,6 +27,8 @@ export interface InstallOptions {
 /** Where the program is; or why there is none, in a sentence. */
 export type FoundProgram =
   | { readonly kind: "program"; readonly path: string }
+  /** What another try may mend, such as a registry that does not answer. */
+  | { readonly kind: "not-installed"; readonly why: string }
   | { readonly kind: "missing"; readonly why: string }
   | { readonly kind: "stopped" };
 
@@ -100,7 +102,8 @@ async function install(
     if (result.kind === "exited" && result.code === 0) continue;
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     if (result.kind === "stopped") return { kind: "stopped" };
-    return { kind: "missing", why: `installing ${cli.name} ${version} failed: ${printResult(result)}` };
+    const why = `installing ${cli.name} ${version} failed: ${printResult(result)}`;
+    return { kind: result.kind === "not-started" ? "missing" : "not-installed", why };
   }
   if (!isProgram(join(folder, binFolder(cli), cli.program))) {
     return { kind: "missing", why: `${cli.name} ${version} has no program ${cli.program}` };
@@ -118,6 +121,7 @@ function printResult(result: Exclude<AgentResult, { kind: "stopped" }>): string 
     case "timed-out":
       return `it took longer than ${result.minutes} min`;
     case "not-started":
+    case "not-installed":
       return result.message;
     default:
       return result satisfies never;

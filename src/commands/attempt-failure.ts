@@ -45,6 +45,8 @@ function agentFailure(result: AgentResult): Failure | undefined {
       return { code: "timeout", detail: `${result.minutes} min` };
     case "not-started":
       return { code: "agent-start", detail: result.message };
+    case "not-installed":
+      return { code: "install", detail: result.message };
     default:
       return result satisfies never;
   }

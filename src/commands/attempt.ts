@@ -181,7 +181,7 @@ function toEnd(outcome: Outcome, span: { readonly startedAt: Instant; readonly a
       };
     case "failed": {
       const acceptance = outcome.failure.code === "acceptance" ? "failed" : "none";
-      const counted = usesUpAttempt(outcome.failure);
+      const counted = outcome.failure.code !== "internal" && usesUpAttempt(outcome.failure, outcome.usage);
       return { ...times, outcome: "failed", failure: outcome.failure, counted, head: undefined, acceptance };
     }
     case "stopped":

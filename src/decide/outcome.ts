@@ -1,6 +1,6 @@
 /** From what the jobs of one attempt said to its end. */
 import type { Acceptance, End, Instant, Sha, Usage, Verdict } from "../state/facts.ts";
-import { isFaultOfAgent } from "../state/failure.ts";
+import { usesUpAttempt } from "../state/failure.ts";
 import type { Failure } from "../state/failure.ts";
 
 /** How GitHub says that a job ended; undefined: there was none. */
@@ -86,7 +86,7 @@ function deliveredEnd(input: OutcomeInput, head: Sha, acceptance: Acceptance): E
 
 function failedEnd(input: OutcomeInput, failure: Failure, output: string): End {
   const acceptance = failure.code === "acceptance" ? "failed" : "none";
-  const counted = !isFaultOfAgent(failure);
+  const counted = usesUpAttempt(failure, input.agent.usage);
   return { ...common(input), outcome: "failed", failure, counted, head: undefined, acceptance, output };
 }
 

@@ -1,3 +1,5 @@
+import type { Usage } from "./facts.ts";
+
 /** Why an attempt did not deliver. Each code has one sentence in text/failure.ts. */
 export const FAILURE_CODES = [
   /** The agent's program ended with another exit code than 0, or by a signal. */
@@ -6,6 +8,8 @@ export const FAILURE_CODES = [
   "setup",
   /** The agent's program could not be started. */
   "agent-start",
+  /** The agent's program is not there and could not be installed, which may be the registry's fault. */
+  "install",
   /** The agent's vendor refused its login: no key, a wrong or an expired one. */
   "login",
   /** The vendor's usage limit, or the credit of the account, is used up. */
@@ -50,14 +54,18 @@ export interface Failure {
   readonly detail: string;
 }
 
-const OF_THE_AGENT: ReadonlySet<FailureCode> = new Set(["agent-start", "login", "usage-cap"]);
+const OF_THE_AGENT: ReadonlySet<FailureCode> = new Set(["agent-start", "install", "login", "usage-cap"]);
 
 /** Whether any work would have failed so on that agent: nothing that could tell of the work was done. */
 export function isFaultOfAgent({ code }: Failure): boolean {
   return OF_THE_AGENT.has(code);
 }
 
-/** Whether an attempt that failed so on this machine counts against its workstream's limit. */
-export function usesUpAttempt(failure: Failure): boolean {
-  return failure.code !== "internal" && !isFaultOfAgent(failure);
+/** Whether an attempt that failed so counts against its workstream's limit: what costs something can't go on for ever. */
+export function usesUpAttempt(failure: Failure, usage: Usage | undefined): boolean {
+  return !isFaultOfAgent(failure) || (failure.code === "usage-cap" && hasCost(usage));
+}
+
+function hasCost(usage: Usage | undefined): boolean {
+  return usage !== undefined && ((usage.usd ?? 0) > 0 || usage.inputTokens + usage.outputTokens > 0);
 }

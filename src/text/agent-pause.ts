@@ -47,6 +47,7 @@ const FAULTS: Partial<Readonly<Record<FailureCode, string>>> = {
   login: "its vendor refused the login",
   "usage-cap": "its usage limit is reached",
   "agent-start": "its program did not start",
+  install: "its program could not be installed",
 };
 
 function printFault({ failure }: Extract<AgentPause, { kind: "fault" }>): string {

@@ -6,6 +6,7 @@ const FAILURES: Readonly<Record<FailureCode, readonly [alone: string, before: st
   "agent-exit": ["the agent's program failed", "the agent's program failed: "],
   setup: ["a set-up command failed", "a set-up command failed: "],
   "agent-start": ["the agent's program did not start", "the agent's program did not start: "],
+  install: ["the agent's program could not be installed", "the agent's program could not be installed: "],
   login: ["the agent's vendor refused its login", "the agent's vendor refused its login: "],
   "usage-cap": ["the agent's usage limit is reached", "the agent's usage limit is reached: "],
   denied: ["the agent was denied a permission", "the agent was denied a permission: "],

@@ -114,6 +114,7 @@ function printAdvice(failure: Failure["code"]): string {
     case "agent-exit":
     case "setup":
     case "agent-start":
+    case "install":
     case "login":
     case "usage-cap":
     case "service":

@@ -40,6 +40,13 @@ describe("why an attempt failed, by how its program ended, what its output says,
       { code: "timeout", detail: "30 min; its last trouble: status 500" },
     ],
     [
+      "it could not be installed",
+      { kind: "not-installed", message: "exit code 1" },
+      undefined,
+      NO_CHANGE,
+      { code: "install", detail: "exit code 1" },
+    ],
+    [
       "it was not started",
       { kind: "not-started", message: "codex: not found" },
       undefined,

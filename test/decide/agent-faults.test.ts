@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/plan.ts";
 import { isFaultOfAgent } from "../../src/state/failure.ts";
-import { HOUR, agent, plan, workstream } from "../support/builders.ts";
+import { HOUR, MINUTE, agent, plan, workstream } from "../support/builders.ts";
 import { anyEvent, anyPlan, anyRefusal, decideFrom, settle } from "../support/ticks.ts";
 import { createWorld } from "../support/world.ts";
 import type { World, WorldEvent } from "../support/world.ts";
@@ -25,6 +25,11 @@ function course(of: Plan, events: readonly WorldEvent[]): World {
 }
 
 const anyWait = fc.record({ kind: fc.constant("wait" as const), minutes: fc.nat(90) });
+/** What is over by itself, and after how long at least. */
+const PASSING = new Map<string | undefined, number>([
+  ["usage-cap", HOUR],
+  ["install", 15 * MINUTE],
+]);
 const isWish = ({ kind }: WorldEvent) => kind === "intend" || kind === "resume-agent";
 
 describe("on any plan, whatever happens", () => {
@@ -35,7 +40,7 @@ describe("on any plan, whatever happens", () => {
         const world = course(of, happened);
         const wishes = happened.filter(isWish).length;
         for (const { id } of of.config.agents) {
-          const lasting = refused(world, id).filter(({ end }) => end?.failure?.code !== "usage-cap");
+          const lasting = refused(world, id).filter(({ end }) => !PASSING.has(end?.failure?.code));
           const others = world.attempts.filter(({ claim }) => claim.agent === id).length - refused(world, id).length;
           expect(lasting.length, `${id} was tried in vain`).toBeLessThanOrEqual(1 + wishes + others);
         }
@@ -44,7 +49,7 @@ describe("on any plan, whatever happens", () => {
     );
   });
 
-  test("a usage limit is asked again after an hour and not before, unless people ask for it", () => {
+  test("what is over by itself is asked again after its time and not before, unless people ask for it", () => {
     const events = fc.array(fc.oneof(anyRefusal, anyWait), { maxLength: 60 });
     fc.assert(
       fc.property(anyPlan, events, (of, happened) => {
@@ -55,12 +60,34 @@ describe("on any plan, whatever happens", () => {
             .toSorted((a, b) => a.claim.at - b.claim.at);
           for (const [index, { end }] of own.entries()) {
             const next = own[index + 1];
-            if (end?.failure?.code !== "usage-cap" || next === undefined) continue;
-            expect(next.claim.at - end.at).toBeGreaterThanOrEqual(HOUR);
+            const pause = PASSING.get(end?.failure?.code);
+            if (end === undefined || pause === undefined || next === undefined) continue;
+            expect(next.claim.at - end.at).toBeGreaterThanOrEqual(pause);
           }
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test("a usage limit that is reached again and again costs no more than all attempts of a workstream", () => {
+    const usage = { usd: undefined, inputTokens: 900, outputTokens: 100 };
+    const hit = fc.record({
+      kind: fc.constant("refuse" as const),
+      code: fc.constant("usage-cap" as const),
+      pick: fc.nat(7),
+    });
+    const hits = fc.array(hit, { minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(anyPlan, hits, (of, refusals) => {
+        const events = refusals.flatMap((each) => [{ ...each, usage }, { kind: "wait", minutes: 90 } as const]);
+        const world = course(of, events);
+        for (const { id, maxAttempts } of of.workstreams.values()) {
+          const paid = world.attempts.filter((each) => each.id === id && each.end?.usage !== undefined);
+          expect(paid.length, `${id} was paid for`).toBeLessThanOrEqual(maxAttempts);
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -73,6 +73,27 @@ describe("an attempt in three jobs", () => {
       "failed usage-cap none free",
     ],
     [
+      "fails where its usage limit is reached on the way, which has cost something",
+      outcome(
+        { failure: { code: "usage-cap", detail: "" }, usage: { usd: undefined, inputTokens: 5, outputTokens: 0 } },
+        SKIPPED,
+      ),
+      "failed usage-cap none counted",
+    ],
+    [
+      "fails where a usage limit lets nothing begin",
+      outcome(
+        { failure: { code: "usage-cap", detail: "" }, usage: { usd: 0, inputTokens: 0, outputTokens: 0 } },
+        SKIPPED,
+      ),
+      "failed usage-cap none free",
+    ],
+    [
+      "fails where its program can't be installed",
+      outcome({ failure: { code: "install", detail: "" } }, SKIPPED),
+      "failed install none free",
+    ],
+    [
       "fails where its service does, which costs a runner each time",
       outcome({ failure: { code: "service", detail: "500" } }, SKIPPED),
       "failed service none counted",

@@ -63,6 +63,20 @@ describe("an agent is paused", () => {
     expect(paused({ attempts, now: NOW })).toEqual({});
   });
 
+  test("by a failed installation for a quarter of an hour, twice as long after each one more, up to 4 hours", () => {
+    const pauseOf = (failures: number) => {
+      const attempts = Array.from({ length: failures }, (_, index) => {
+        const end = { outcome: "failed", failure: { code: "install", detail: "why" } } as const;
+        const at = T0 + (index - failures) * HOUR;
+        return attempt({ number: index + 1, claim: { agent: "agent-1" }, end: { ...end, at } });
+      });
+      const found = paused({ attempts, now: T0 - HOUR })["agent-1"];
+      return found?.kind === "fault" && found.until !== undefined ? (found.until - T0 + HOUR) / MINUTE : undefined;
+    };
+    expect([1, 2, 3, 5, 9].map(pauseOf)).toEqual([15, 30, 60, 240, 240]);
+    expect(paused({ attempts: [failed("install")], now: T0 + HOUR + 15 * MINUTE })).toEqual({});
+  });
+
   test("by its newest attempt that ended, whatever it is of", () => {
     const later = attempt({ id: "ws-b", claim: { agent: "agent-1", at: T0 + HOUR }, end: { at: T0 + HOUR + MINUTE } });
     const running = attempt({ id: "ws-c", claim: { agent: "agent-1", at: T0 + HOUR } });

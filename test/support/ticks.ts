@@ -49,8 +49,9 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
 const pick = fc.nat(7);
 export const anyRefusal: fc.Arbitrary<WorldEvent> = fc.record({
   kind: fc.constant("refuse" as const),
-  code: fc.constantFrom("login" as const, "usage-cap" as const, "agent-start" as const),
+  code: fc.constantFrom("login" as const, "usage-cap" as const, "agent-start" as const, "install" as const),
   pick,
+  usage: fc.constantFrom(undefined, { usd: undefined, inputTokens: 900, outputTokens: 100 }),
 });
 export const anyEvent: fc.Arbitrary<WorldEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("deliver" as const), pick }) },

@@ -2,6 +2,7 @@
 import type { Action } from "../../src/decide/action.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Attempt, End, Intent, Pull, Snapshot, Status, Usage } from "../../src/state/facts.ts";
+import { usesUpAttempt } from "../../src/state/failure.ts";
 import { CONTEXTS, agentTarget, branchName } from "../../src/state/names.ts";
 import { printGate } from "../../src/text/gate.ts";
 import { MINUTE, T0, attempt, pull, sha, snapshot } from "./builders.ts";
@@ -24,13 +25,13 @@ export interface World {
 export type WorldEvent =
   | { readonly kind: "deliver" | "fail" | "die"; readonly pick: number }
   /** The attempt ends by a fault of its agent. */
-  | { readonly kind: "refuse"; readonly code: AgentFault; readonly pick: number }
+  | { readonly kind: "refuse"; readonly code: AgentFault; readonly pick: number; readonly usage?: Usage | undefined }
   | { readonly kind: "resume-agent"; readonly pick: number }
   | { readonly kind: "close" | "merge" | "conflict" | "push"; readonly pick: number }
   | { readonly kind: "wait"; readonly minutes: number }
   | { readonly kind: "intend"; readonly verb: Intent["verb"]; readonly pick: number };
 
-export type AgentFault = "login" | "usage-cap" | "agent-start";
+export type AgentFault = "login" | "usage-cap" | "agent-start" | "install";
 
 /** `usage`: what each attempt spends that an agent ends. */
 export function createWorld(plan: Plan, usage?: Usage): World {
@@ -173,7 +174,8 @@ export function createWorld(plan: Plan, usage?: Usage): World {
     if (event.kind === "deliver") endOf(one, { outcome: "delivered", usage });
     if (event.kind === "fail") endOf(one, { outcome: "failed", usage });
     if (event.kind === "refuse") {
-      endOf(one, { outcome: "failed", counted: false, failure: { code: event.code, detail: "" } });
+      const failure = { code: event.code, detail: "" };
+      endOf(one, { outcome: "failed", counted: usesUpAttempt(failure, event.usage), failure, usage: event.usage });
     }
     const dead = event.kind === "die" ? attempts[one] : undefined;
     if (dead !== undefined) attempts[one] = { ...dead, liveness: "dead" };
