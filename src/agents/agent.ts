@@ -39,7 +39,8 @@ export type AgentResult =
   | { readonly kind: "timed-out"; readonly minutes: number }
   /** `signal` of the options was aborted. */
   | { readonly kind: "stopped" }
-  | { readonly kind: "not-started"; readonly message: string }
+  /** `cause`: it is not the program's doing, whatever it is. */
+  | { readonly kind: "not-started"; readonly message: string; readonly cause?: "machine" }
   /** Its program is not there and its installation failed. */
   | { readonly kind: "not-installed"; readonly message: string };
 

@@ -33,7 +33,8 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
       const argv = commandLine(task.agent.command);
       if (argv === undefined) return withoutReport(notStarted("it has no `command`"));
       const limit = await network?.set();
-      if (limit?.kind === "unavailable") return withoutReport({ kind: "not-started", message: limit.why });
+      if (limit?.kind === "unavailable")
+        return withoutReport({ kind: "not-started", message: limit.why, cause: "machine" });
       await openHome(task.home, {}, options.user);
       const usageFile = join(task.home, "usage.json");
       const added = { ...taskVariables(task), WORKSTREAM_USAGE: usageFile, ...limit?.env };
@@ -51,7 +52,7 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
       });
       await options.user?.reclaim(task.home);
       const report = { usage: readUsageFile(usageFile), problem: undefined, text: "" };
-      return { result: result.kind === "not-started" ? explainStart(result.message, report.usage) : result, report };
+      return { result: explainStart(result, report.usage), report };
     },
   };
 }
@@ -67,8 +68,11 @@ function commandLine(command: string | readonly string[] | undefined): readonly 
 }
 
 /** What tells of its spending has worked: the shell did not find what came after. */
-function explainStart(message: string, usage: Usage | undefined): AgentResult {
-  return usage === undefined ? notStarted(message) : { kind: "exited", code: SHELL_FOUND_NOTHING };
+function explainStart(result: AgentResult, usage: Usage | undefined): AgentResult {
+  if (result.kind !== "not-started") return result;
+  return usage === undefined
+    ? { ...result, ...notStarted(result.message) }
+    : { kind: "exited", code: SHELL_FOUND_NOTHING };
 }
 
 const SHELL_FOUND_NOTHING = 127;

@@ -68,11 +68,18 @@ export function taskVariables(task: AgentTask): Record<string, string> {
     WORKSTREAM_AGENT: agent.id,
     ...(workstream.pattern === undefined ? {} : { WORKSTREAM_PATTERN: workstream.pattern }),
     WORKSTREAM_ESTIMATE: String(workstream.estimate),
-    WORKSTREAM_SCOPE: JSON.stringify(workstream.scope),
+    ...scopeVariable(JSON.stringify(workstream.scope)),
     WORKSTREAM_CLAIM: task.claim,
     ...identity(`${agent.id} (workstreams agent)`),
   };
 }
+
+/** The system takes no variable above 128 KiB: with it the agent could never start. It is in WORKSTREAM_FILE as well. */
+function scopeVariable(scope: string): Record<string, string> {
+  return Buffer.byteLength(scope) > MOST_SCOPE_BYTES ? {} : { WORKSTREAM_SCOPE: scope };
+}
+
+const MOST_SCOPE_BYTES = 64 * 1024;
 
 /** So that an agent's own commits say who made them, and work where the user never told git a name. */
 function identity(name: string): Record<string, string> {

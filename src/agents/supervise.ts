@@ -40,13 +40,13 @@ export interface SuperviseOptions extends Program {
  */
 export async function supervise(options: SuperviseOptions): Promise<AgentResult> {
   if (options.signal.aborted) return { kind: "stopped" };
-  if (!existsSync(options.cwd)) return notStarted(`its working directory ${options.cwd} does not exist`);
+  if (!existsSync(options.cwd)) return refused(`its working directory ${options.cwd} does not exist`);
   const log = openLog(options.logFile);
   try {
     const logged = fstatSync(log).size;
     const mark = randomUUID();
     const program = await startHeld(asUser(options, { ...options.env, [MARK]: mark }, log), log);
-    if (typeof program === "string") return notStarted(program);
+    if (typeof program === "string") return refused(program);
     const guard = guardLog(options.logFile, secretsIn(options.env), logged, options.mostLogBytes);
     const result = await runWatched(program, mark, guard.full, options).finally(() => guard.end());
     return result.kind === "exited" ? explainExit(result, options.logFile, logged) : result;
@@ -72,7 +72,7 @@ async function runWatched(
   let watcher: Watcher | undefined;
   try {
     watcher = await startWatcher(program.pid);
-    if (watcher === undefined) return notStarted("the system refuses to start another process");
+    if (watcher === undefined) return refused("the system refuses to start another process");
     if (groupFile !== undefined) recordGroup(groupFile, program.pid, mark);
     if (signal.aborted) return { kind: "stopped" };
     program.open();
@@ -120,12 +120,12 @@ function firstEnd(
 function explainExit(exit: Extract<Exit, { kind: "exited" }>, logFile: string, logged: number): AgentResult {
   if (exit.code !== 126 && exit.code !== 127) return exit;
   const message = SHELL_MESSAGE.exec(readTail(logFile, 2_000, logged))?.[1];
-  return message === undefined ? exit : notStarted(message);
+  return message === undefined ? exit : { kind: "not-started", message };
 }
 
 /** `name: 1: exec: program: not found` of dash, `name: line 1: program: command not found` of bash. */
 const SHELL_MESSAGE = new RegExp(`^${SHELL_NAME}: (?:(?:line )?[0-9]+: )?(?:exec: )?(.+)$`);
 
-function notStarted(message: string): AgentResult {
-  return { kind: "not-started", message };
+function refused(message: string): AgentResult {
+  return { kind: "not-started", message, cause: "machine" };
 }

@@ -14,10 +14,15 @@ import type { Salvaged } from "./salvage.ts";
 /**
  * Why an attempt failed; undefined: it did not. `change`: what is wrong with what the agent left. What its own output says is
  * a reason where the program failed or nothing was changed, and never where there is work: that is judged by itself.
+ * `pattern`: whose command it was, where it was not the agent's own.
  */
-export function runFailure({ result, report }: AgentRun, change: Failure | undefined): Failure | undefined {
+export function runFailure(
+  { result, report }: AgentRun,
+  change: Failure | undefined,
+  pattern?: string,
+): Failure | undefined {
   const { problem } = report;
-  const failure = agentFailure(result);
+  const failure = agentFailure(result, pattern);
   switch (failure?.code) {
     case undefined:
       return change?.code === "no-change" ? (problem ?? change) : change;
@@ -33,7 +38,7 @@ export function runFailure({ result, report }: AgentRun, change: Failure | undef
 }
 
 /** How the program itself failed; undefined: it ended with 0, and the diff decides. */
-function agentFailure(result: AgentResult): Failure | undefined {
+function agentFailure(result: AgentResult, pattern: string | undefined): Failure | undefined {
   switch (result.kind) {
     case "stopped":
       return { code: "internal", detail: "it was stopped" };
@@ -44,12 +49,21 @@ function agentFailure(result: AgentResult): Failure | undefined {
     case "timed-out":
       return { code: "timeout", detail: `${result.minutes} min` };
     case "not-started":
-      return { code: "agent-start", detail: result.message };
+      return startFailure(result, pattern);
     case "not-installed":
       return { code: "install", detail: result.message };
     default:
       return result satisfies never;
   }
+}
+
+/** No other agent could do better with a command that is the work's own. */
+function startFailure(
+  { message, cause }: Extract<AgentResult, { kind: "not-started" }>,
+  pattern: string | undefined,
+): Failure {
+  if (pattern === undefined || cause === "machine") return { code: "agent-start", detail: message };
+  return { code: "setup", detail: `the command of pattern ${pattern}: ${message}` };
 }
 
 /** What is wrong with what an agent left, against the claim that it started from. */

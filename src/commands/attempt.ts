@@ -5,6 +5,7 @@ import { runAcceptance } from "../agents/acceptance.ts";
 import type { Agent, AgentRun, SpendingLimits } from "../agents/agent.ts";
 import { TAIL_CHARACTERS, readTail, settle } from "../agents/log.ts";
 import { addWorktree } from "../git/worktrees.ts";
+import { patternOfCommand } from "../plan/agent-fit.ts";
 import type { AgentConfig, Config } from "../plan/config.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Acceptance, Claim, Contract, End, Instant, Sha } from "../state/facts.ts";
@@ -83,7 +84,8 @@ async function work(
   const head = salvagedHead(left);
   if (run.result.kind === "stopped") return { kind: "stopped", head, ...said };
   try {
-    const failure = runFailure(run, await changeFailure(project, task.claim.sha, task.contract, left));
+    const change = await changeFailure(project, claim.sha, task.contract, left);
+    const failure = runFailure(run, change, patternOfCommand(agent, workstream));
     if (failure !== undefined) return { kind: "failed", head, failure, ...said };
     if (head === undefined) return { kind: "failed", head, failure: { code: "no-change", detail: "" }, ...said };
     return await verify(project, task, paths, head, { said, signal });

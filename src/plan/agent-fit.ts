@@ -22,6 +22,11 @@ export function agentFor(agent: AgentConfig, { command }: Workstream): AgentConf
   return command === undefined ? agent : { ...agent, command };
 }
 
+/** The pattern whose command runs in place of the agent's own, for what `agentFor` gave; undefined: its own runs. */
+export function patternOfCommand({ command }: AgentConfig, workstream: Workstream): string | undefined {
+  return workstream.command !== undefined && workstream.command === command ? workstream.pattern : undefined;
+}
+
 /** Whether there is something to start: an agent of the type `command` without one would fail every attempt. */
 export function isRunnable({ type, command = "" }: AgentConfig): boolean {
   return type !== "command" || (typeof command === "string" ? command : (command[0] ?? "")).trim() !== "";

@@ -4,7 +4,7 @@ import type { Usage } from "./facts.ts";
 export const FAILURE_CODES = [
   /** The agent's program ended with another exit code than 0, or by a signal. */
   "agent-exit",
-  /** A set-up command of the configuration failed before the agent started. */
+  /** A set-up command of the configuration failed before the agent started, or its pattern's command did not start. */
   "setup",
   /** The agent's program could not be started. */
   "agent-start",

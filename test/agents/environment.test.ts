@@ -98,4 +98,8 @@ test("taskVariables tell an agent all about its task", () => {
     GIT_COMMITTER_NAME: "agent-7 (workstreams agent)",
     GIT_COMMITTER_EMAIL: "workstreams@localhost",
   });
+  // The system takes no variable above 128 KiB: such an agent could never start.
+  const wide = { ...task, workstream: workstream({ scope: ["é".repeat(33_000)] }) };
+  expect(taskVariables(wide)).not.toHaveProperty("WORKSTREAM_SCOPE");
+  expect(taskVariables(wide)).toHaveProperty("WORKSTREAM_FILE");
 });

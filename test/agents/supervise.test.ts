@@ -68,6 +68,7 @@ describe("how it ended", () => {
     expect(await supervise(options(["true"], { cwd }))).toEqual({
       kind: "not-started",
       message: `its working directory ${cwd} does not exist`,
+      cause: "machine",
     });
     const env = { PATH: "/usr/bin:/bin", LONG: "x".repeat(4_000_000) };
     expect(await supervise(options(["true"], { env }))).toMatchObject({

@@ -56,4 +56,18 @@ describe("why an attempt failed, by how its program ended, what its output says,
   ])("%s", (_, result, problem, change, failure) => {
     expect(runFailure({ result, report: { usage: undefined, problem, text: "" } }, change)).toEqual(failure);
   });
+
+  test("the command of a pattern that does not start is a failure of its work, the machine's refusal is not", () => {
+    const report = { usage: undefined, problem: undefined, text: "" };
+    const missing = { kind: "not-started", message: "./no-such: not found" } as const;
+    expect(runFailure({ result: missing, report }, NO_CHANGE, "docs")).toEqual({
+      code: "setup",
+      detail: "the command of pattern docs: ./no-such: not found",
+    });
+    const refused: AgentResult = { kind: "not-started", message: "no more processes", cause: "machine" };
+    expect(runFailure({ result: refused, report }, NO_CHANGE, "docs")).toEqual({
+      code: "agent-start",
+      detail: "no more processes",
+    });
+  });
 });

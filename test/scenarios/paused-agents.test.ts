@@ -71,6 +71,22 @@ describe.concurrent("an agent that can't start", () => {
     expect(await history(project)).toEqual(["ws-a/1 failed agent-start", "ws-a/2 delivered"]);
   });
 
+  story("pauses nobody where the command is that of a pattern, which fails its own work alone", async ({ project }) => {
+    const agents = [{ id: "agent-1", type: "command", command: project.agents().command }];
+    const patterns = [{ id: "broken", match: { ids: "ws-a" }, command: ["./no-such-program"] }];
+    const limits = { circuit_breaker: { max_attempts: 2 } };
+    await project.plan({ "ws-a": limits, "ws-b": {} }, { agents, patterns, defaults: { backoff_minutes: 0.001 } });
+    const { code, stderr } = await run(project);
+    expect(code).toBe(1);
+    expect(stderr).toContain("the command of pattern broken: ./no-such-program: ");
+    expect(stderr).not.toContain("is paused");
+    expect((await history(project)).toSorted()).toEqual([
+      "ws-a/1 failed setup",
+      "ws-a/2 failed setup",
+      "ws-b/1 delivered",
+    ]);
+  });
+
   story("is paused by a person, and gets nothing until it is resumed", async ({ project }) => {
     const { command } = project.agents();
     await project.plan({ "ws-a": {} }, { agents: [{ id: "agent-1", type: "command", command }] });

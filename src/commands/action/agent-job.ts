@@ -9,7 +9,7 @@ import type { NetworkLimit } from "../../agents/network/network-limit.ts";
 import { writeBundle } from "../../git/bundle.ts";
 import { writeCommits } from "../../git/commits.ts";
 import { takeCommits } from "../../git/standalone.ts";
-import { agentFor } from "../../plan/agent-fit.ts";
+import { agentFor, patternOfCommand } from "../../plan/agent-fit.ts";
 import type { AgentConfig } from "../../plan/config.ts";
 import { vendorKeysOf } from "../../plan/secrets.ts";
 import type { Sha } from "../../state/facts.ts";
@@ -76,7 +76,10 @@ async function runAttempt(
     salvaged: await collect(project, workplace, job, inputs),
   }));
   const change = await changeFailure(project, job.claim.sha, job.contract, salvaged);
-  const failure = worked.kind === "unprepared" ? worked.failure : runFailure(worked.run, change);
+  const failure =
+    worked.kind === "unprepared"
+      ? worked.failure
+      : runFailure(worked.run, change, patternOfCommand(agentOf(job), job.workstream));
   const head = await deliverable(project, job, salvaged);
   const output =
     worked.kind === "ran" ? lastWords(worked.run, paths.logFile) : readTail(paths.logFile, TAIL_CHARACTERS);
