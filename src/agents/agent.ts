@@ -52,5 +52,11 @@ export interface AgentRun {
 
 /** Whatever runs agents: a coding-agent CLI, or any command. */
 export interface Agent {
-  run(task: AgentTask, options: { readonly signal: AbortSignal }): Promise<AgentRun>;
+  run(task: AgentTask, options: RunOptions): Promise<AgentRun>;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** What the job has left for it; undefined: the time limit of the workstream alone counts, from when the agent starts. */
+  readonly minutesLeft?: (() => number) | undefined;
 }

@@ -1,6 +1,6 @@
 /** An agent that is one of the coding-agent CLIs. */
 import { join } from "node:path";
-import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
+import type { Agent, AgentRun, AgentTask, RunOptions } from "./agent.ts";
 import type { Cli, CliReport, Launch, LaunchInput } from "./cli.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
@@ -14,6 +14,7 @@ import { maskText, secretsIn } from "./mask.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
 import { systemProgram } from "./system-programs.ts";
+import { timeLimit } from "./time-limit.ts";
 import type { WorkUser } from "./work-user.ts";
 
 /** How CLIs are run. */
@@ -31,9 +32,8 @@ export interface CliAgentOptions {
 /** `base` is our own environment, of which a CLI sees what is harmless, what it needs, and what the configuration names. */
 export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOptions): Agent {
   return {
-    async run(task, { signal }) {
-      const started = Date.now();
-      const program = await findOrInstall(cli.package, installation(task, base, options, signal));
+    async run(task, running) {
+      const program = await findOrInstall(cli.package, installation(task, base, options, running));
       if (program.kind !== "program") return withoutProgram(program);
       const limit = await options.network?.set();
       if (limit?.kind === "unavailable") return withoutProgram({ kind: "missing", why: limit.why });
@@ -48,15 +48,15 @@ export function createCliAgent(cli: Cli, base: Environment, options: CliAgentOpt
         cwd: task.directory,
         logFile: task.logFile,
         groupFile: task.groupFile,
-        // What the installation took is part of the attempt.
-        timeoutMs: Math.max(1, task.workstream.timeoutMinutes * 60_000 - (Date.now() - started)),
+        // What the installation took is not the agent's fault.
+        timeoutMs: timeLimit(task, running),
         graceMs: options.graceMs,
-        signal,
+        signal: running.signal,
       });
       await removeLitter(cli.litter ?? [], task, options.user);
       const left = await readLeft(task.home, launch.leaves ?? [], options.user);
       const report = cli.read({ lines: readLogLines(task.logFile, from), left, result });
-      return { result: withLimit(task, result), report: masked(report, secretsIn(start.env)) };
+      return { result, report: masked(report, secretsIn(start.env)) };
     },
   };
 }
@@ -65,9 +65,9 @@ function installation(
   { agent, logFile, groupFile }: AgentTask,
   environment: Environment,
   { programs, user }: CliAgentOptions,
-  signal: AbortSignal,
+  running: RunOptions,
 ): InstallOptions {
-  return { programs, version: agent.version, environment, user, logFile, groupFile, signal };
+  return { programs, version: agent.version, environment, user, logFile, groupFile, ...running };
 }
 
 function launchInput({ agent, directory, home, promptFile, limits }: AgentTask): LaunchInput {
@@ -144,9 +144,4 @@ function withoutProgram(program: Exclude<FoundProgram, { kind: "program" }>): Ag
   if (program.kind === "stopped") return { result: { kind: "stopped" }, report };
   const kind = program.kind === "missing" ? "not-started" : "not-installed";
   return { result: { kind, message: program.why }, report };
-}
-
-/** The time limit is that of the attempt, whatever the installation took of it. */
-function withLimit({ workstream }: AgentTask, result: AgentResult): AgentResult {
-  return result.kind === "timed-out" ? { kind: "timed-out", minutes: workstream.timeoutMinutes } : result;
 }

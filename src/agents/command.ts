@@ -7,6 +7,7 @@ import { SHELL_NAME } from "./held-program.ts";
 import { openHome } from "./home.ts";
 import type { NetworkLimit } from "./network/network-limit.ts";
 import { supervise } from "./supervise.ts";
+import { timeLimit } from "./time-limit.ts";
 import { readUsageFile } from "./usage-file.ts";
 import type { WorkUser } from "./work-user.ts";
 
@@ -29,7 +30,7 @@ export interface CommandAgentOptions {
 export function createCommandAgent(base: Environment, options: CommandAgentOptions = {}): Agent {
   const { graceMs = GRACE_MS, network, ...user } = options;
   return {
-    async run(task, { signal }) {
+    async run(task, running) {
       const argv = commandLine(task.agent.command);
       if (argv === undefined) return withoutReport(notStarted("it has no `command`"));
       const limit = await network?.set();
@@ -45,9 +46,9 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
         stdinFile: task.promptFile,
         logFile: task.logFile,
         groupFile: task.groupFile,
-        timeoutMs: task.workstream.timeoutMinutes * 60_000,
+        timeoutMs: timeLimit(task, running),
         graceMs,
-        signal,
+        signal: running.signal,
         ...user,
       });
       await options.user?.reclaim(task.home);

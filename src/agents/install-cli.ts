@@ -9,6 +9,7 @@ import { agentEnvironment } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { supervise } from "./supervise.ts";
 import type { SuperviseOptions } from "./supervise.ts";
+import { sweepInstallations } from "./sweep-installations.ts";
 import type { WorkUser } from "./work-user.ts";
 
 export interface InstallOptions {
@@ -22,6 +23,8 @@ export interface InstallOptions {
   readonly logFile: string;
   readonly groupFile: string;
   readonly signal: AbortSignal;
+  /** What the job has left; undefined: as long as it needs. */
+  readonly minutesLeft?: (() => number) | undefined;
 }
 
 /** Where the program is; or why there is none, in a sentence. */
@@ -95,6 +98,7 @@ async function install(
 ): Promise<FoundProgram> {
   const known = programFolder(cli, version, options.programs);
   const folder = `${known}.${randomUUID()}`;
+  await sweepInstallations(known);
   await mkdir(folder, { recursive: true });
   await options.user?.own(folder);
   for (const argv of installSteps(cli, version, folder)) {
@@ -150,7 +154,7 @@ const REGISTRY_SETTING =
   /^npm_config_(?:.*registry.*|(?:https?[-_])?proxy|noproxy|ca|cafile|strict[-_]ssl|\/\/.+)$|^(?:pip_|uv_)|^(?:https?|no|all)_proxy$|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)$/i;
 
 function installation(argv: readonly string[], folder: string, options: InstallOptions): SuperviseOptions {
-  const { environment, user, logFile, groupFile, signal } = options;
+  const { environment, user, logFile, groupFile, signal, minutesLeft } = options;
   const settings = Object.keys(environment).filter((name) => REGISTRY_SETTING.test(name));
   return {
     argv,
@@ -158,7 +162,7 @@ function installation(argv: readonly string[], folder: string, options: InstallO
     env: agentEnvironment(environment, settings),
     logFile,
     groupFile,
-    timeoutMs: INSTALL_MINUTES * 60_000,
+    timeoutMs: Math.min(INSTALL_MINUTES, minutesLeft?.() ?? Infinity) * 60_000,
     graceMs: GRACE_MS,
     signal,
     ...(user === undefined ? {} : { user }),

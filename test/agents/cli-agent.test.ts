@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AgentRun } from "../../src/agents/agent.ts";
 import { createCliAgent } from "../../src/agents/cli-agent.ts";
@@ -44,7 +54,11 @@ function install(script: string, name = "scripted"): void {
 
 function run(
   configured: Partial<AgentConfig> = {},
-  options: { readonly environment?: Record<string, string>; readonly minutes?: number } = {},
+  options: {
+    readonly environment?: Record<string, string>;
+    readonly minutes?: number;
+    readonly minutesLeft?: () => number;
+  } = {},
 ): Promise<AgentRun> {
   const base = { PATH: `${folder.file("bin")}:/usr/bin:/bin`, HOME: folder.path, XDG_CONFIG_HOME: "/etc/xdg" };
   const runner = createCliAgent(
@@ -66,7 +80,7 @@ function run(
       logFile: folder.file("log"),
       groupFile: folder.file("group.json"),
     },
-    { signal: new AbortController().signal },
+    { signal: new AbortController().signal, minutesLeft: options.minutesLeft },
   );
 }
 
@@ -181,6 +195,40 @@ chmod 755 "$2/node_modules/.bin/scripted"`;
     expect(calls()).toEqual([expect.stringMatching(/@example\/scripted@2\.0\.0-rc\.1$/)]);
   });
 
+  test("the time that it took is not its agent's, whose limit is what the job has left then", async () => {
+    install(`sleep 1; ${NPM}`, "npm");
+    expect((await run({}, { minutes: 0.015 })).report.text).toBe("exited: installed");
+    install("sleep 600");
+    const minutesLeft = () => 0.01;
+    expect((await run({}, { minutesLeft })).result).toEqual({ kind: "timed-out", minutes: 0.01 });
+  });
+
+  test("what killed installations left is removed by the next one, once it is old", async () => {
+    install(NPM, "npm");
+    await run();
+    const left = (name: string, hours: number) => {
+      const path = folder.file(`programs/${name}`);
+      mkdirSync(path, { recursive: true });
+      const at = Date.now() / 1000 - hours * 3600;
+      utimesSync(path, at, at);
+    };
+    const uuid = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
+    left(`npm-_example_scripted@2.0.0.${uuid(1)}`, 2);
+    left(`npm-_example_scripted@2.0.0.${uuid(2)}`, 0.5);
+    left(`npm-_example_scripted@2.0.0.${uuid(3)}.more`, 2);
+    left(`npm-_example_scripted@2.0.0.1`, 2);
+    const before = readdirSync(folder.file("programs"));
+    await run({ version: "2.0.0" });
+    const after = readdirSync(folder.file("programs"));
+    expect(before.filter((name) => !after.includes(name))).toEqual([`npm-_example_scripted@2.0.0.${uuid(1)}`]);
+    // What is in use stays, however old it is.
+    const current = after.filter((name) => name.startsWith("npm-_example_scripted@1.2.3."));
+    for (const name of current) left(name, 2);
+    rmSync(folder.file(`programs/${current[0] ?? ""}/node_modules/.bin/scripted`));
+    await run();
+    expect(readdirSync(folder.file("programs"))).toEqual(expect.arrayContaining(current));
+  });
+
   test("two at once end with one that both use", async () => {
     install(NPM, "npm");
     const runs = await Promise.all([run(), run()]);
@@ -199,7 +247,7 @@ chmod 755 "$2/node_modules/.bin/scripted"`;
     install(npm, "npm");
     const { result } = await run();
     expect(result).toEqual({ kind, message: expect.stringMatching(message) });
-    expect(existsSync(folder.file("programs/npm-example_scripted@1.2.3"))).toBe(false);
+    expect(existsSync(folder.file("programs/npm-_example_scripted@1.2.3"))).toBe(false);
   });
 
   test("without npm it says what is missing", async () => {

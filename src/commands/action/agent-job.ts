@@ -110,10 +110,9 @@ async function work({ workplace, workflow, network, job, inputs, left }: Work): 
   const unprepared = await runSetup(workplace, job.plan.config.jobs.agent.setup, { workflow, left });
   if (unprepared !== undefined) return { kind: "unprepared", failure: unprepared };
   const runner = createAgent(workflow.environment, { programs, user, network });
-  const timeoutMinutes = Math.min(job.workstream.timeoutMinutes, left());
   const run = await runner.run(
     {
-      workstream: { ...job.workstream, timeoutMinutes },
+      workstream: job.workstream,
       attempt,
       claim,
       agent,
@@ -125,7 +124,7 @@ async function work({ workplace, workflow, network, job, inputs, left }: Work): 
       logFile: paths.logFile,
       groupFile: paths.groupFile,
     },
-    { signal: new AbortController().signal },
+    { signal: new AbortController().signal, minutesLeft: left },
   );
   network?.tellRefusals();
   return { kind: "ran", run };
