@@ -21,8 +21,9 @@ const VARIABLES = {
   LC_ALL: "C",
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
-  // What is judged is what is pushed: not what refs/replace puts in its place on this machine alone.
+  // What is judged is what is pushed: not what refs/replace or info/grafts put in its place on this machine alone.
   GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_GRAFT_FILE: devNull,
   GIT_AUTHOR_NAME: IDENTITY.name,
   GIT_AUTHOR_EMAIL: IDENTITY.email,
   GIT_COMMITTER_NAME: IDENTITY.name,

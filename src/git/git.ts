@@ -128,6 +128,7 @@ const SETTINGS: readonly string[] = [
   "maintenance.auto=false",
   "submodule.recurse=false",
   "advice.addEmbeddedRepo=false",
+  "advice.graftFileDeprecated=false",
   // The same merge for everybody, whatever they prefer for their own.
   "merge.renames=true",
   "merge.directoryRenames=conflict",

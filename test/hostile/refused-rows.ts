@@ -117,4 +117,14 @@ export const REFUSED: readonly RefusedRow[] = [
     code: "history",
     words: /./,
   },
+  {
+    name: "another history, hidden by a graft",
+    given: [
+      'git checkout -q --orphan other; echo x > "$own/x"; git add -A; git commit -qm instead',
+      'grafts=$(git rev-parse --git-path info/grafts); mkdir -p "${grafts%/*}"',
+      'echo "$(git rev-parse HEAD) $WORKSTREAM_CLAIM" > "$grafts"',
+    ].join("\n"),
+    code: "history",
+    words: /./,
+  },
 ];

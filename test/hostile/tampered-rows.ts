@@ -33,7 +33,11 @@ export interface TamperedRow {
 }
 
 const zipOf = (bundle: Buffer | string, ...others: readonly ZipEntry[]) =>
-  makeZip([{ name: "output.txt", content: "said" }, { name: "work.bundle", content: bundle }, ...others]);
+  makeZip([
+    { name: "output.txt", content: "\u001B[31msaid\u0007\r\n" },
+    { name: "work.bundle", content: bundle },
+    ...others,
+  ]);
 
 /** A commit of this tree on the claim, and a bundle of it and everything new below. */
 async function forgeTree({ user, claim }: Forge, tree: Sha, parents: readonly Sha[] = [claim]): Promise<Forged> {

@@ -98,6 +98,8 @@ describe("a tampered agent job", { timeout: 900_000 }, () => {
       const published = await story.loop.job(leg, "publish");
       expect(published.result).toBe("failure");
       expect(commandsIn(published.said).filter(isInjected)).toEqual([]);
+      const [end] = await story.ends(leg.id);
+      expect(["", "said"]).toContain(end?.output);
     }
     await story.settle();
     const { plan } = await story.tick();

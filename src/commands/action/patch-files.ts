@@ -1,6 +1,7 @@
 /** The files of an artifact that carries an attempt's work: what it holds besides, nobody reads. */
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { settle } from "../../agents/log.ts";
 import { readBundle } from "../../git/bundle.ts";
 import type { Sha } from "../../state/facts.ts";
 import type { Project } from "../project.ts";
@@ -35,7 +36,7 @@ export async function receivePatch(
   } catch (error) {
     return { output: "", refused: `the artifact of the agent job can't be had: ${firstLine(error)}` };
   }
-  const output = await readStart(join(folder, OUTPUT_FILE));
+  const output = settle(await readStart(join(folder, OUTPUT_FILE)));
   if (commits === undefined) return { output, refused: undefined };
   const taken = await readBundle(project.repository, join(folder, BUNDLE_FILE), commits);
   return { output, refused: taken.kind === "ok" ? undefined : taken.why };

@@ -1,4 +1,5 @@
 /** What the agent and verify jobs said and left, read from what GitHub hands over: data, and judged once more. */
+import { settle } from "../../agents/log.ts";
 import { findWorkflowFile } from "../../decide/contract.ts";
 import type { AgentReport, VerifyReport } from "../../decide/outcome.ts";
 import type { CommitRange } from "../../git/bundle.ts";
@@ -75,6 +76,6 @@ export function verifyReport(inputs: PublishInputs): VerifyReport {
     result: inputs["verify-result"] || undefined,
     verdict: VERDICTS.find((verdict) => verdict === inputs["verify-verdict"]),
     detail: inputs["verify-detail"],
-    output: inputs["verify-output"],
+    output: settle(inputs["verify-output"]),
   };
 }
