@@ -2,10 +2,12 @@
 import type { Agent } from "../agents/agent.ts";
 import { createAgent } from "../agents/agents.ts";
 import type { Action } from "../decide/action.ts";
+import { attemptLimit } from "../decide/budget.ts";
 import { agentFor } from "../plan/agent-fit.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Attempt, End, Sha } from "../state/facts.ts";
 import { attemptName } from "../state/names.ts";
+import { spendingOf } from "../state/spending.ts";
 import type { RunEvent } from "../text/event.ts";
 import { attemptPrompt } from "./attempt-prompt.ts";
 import { executeAttempt } from "./attempt.ts";
@@ -116,7 +118,8 @@ export function createJobs(project: Project, options: JobOptions, changed: () =>
 
 function attemptTask(project: Project, { action, claim }: Claimed, look: Look, options: JobOptions): AttemptTask {
   const { plan } = look.reading;
-  const { attempts = [] } = look.decision.states.get(action.id) ?? {};
+  const { states, ledger } = look.decision;
+  const { attempts = [], spent = spendingOf([]) } = states.get(action.id) ?? {};
   const workstream = plan.workstreams.get(action.id);
   const agent = plan.config.agents.find((candidate) => candidate.id === action.agent);
   if (workstream === undefined || agent === undefined) throw new Error(`${action.id} was claimed out of nowhere`);
@@ -136,7 +139,7 @@ function attemptTask(project: Project, { action, claim }: Claimed, look: Look, o
     },
     // What the caller says goes before what any pattern does.
     agent: options.agentCommand === undefined ? agentFor(agent, workstream) : agent,
-    limits: plan.config.budget.perAttempt,
+    limits: attemptLimit(plan.config.budget, { workstream: spent, today: ledger.today }),
     prompt: () => attemptPrompt(project, { workstream, plan, claim, attempts }),
     config: plan.config,
     acceptance: options.acceptance,

@@ -45,6 +45,7 @@ export type DiagnosticCode =
   | "unmatched-track"
   | "duplicate-pattern"
   | "unused-pattern"
+  | "late-limit"
   | "needs-app-token";
 
 /** A place in a file. Lines and columns count from 1, columns in UTF-16 units. */

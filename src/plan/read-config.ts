@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, mebibytes } from "./default-config.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { toNumber } from "./fields.ts";
-import { unusedAgentKeys } from "./check-agents.ts";
+import { lateLimits, unusedAgentKeys } from "./check-agents.ts";
 import { keyAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import { isObject, valueIn } from "./json-object.ts";
@@ -90,7 +90,7 @@ function unknownKey(path: Path, key: string): Finding {
 
 function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   const { defaults } = DEFAULT_CONFIG;
-  findings.push(...unusedAgentKeys(file));
+  findings.push(...unusedAgentKeys(file), ...lateLimits(file));
   const pathCase = file.scopes?.case ?? DEFAULT_CONFIG.scopes.case;
   const protectedPaths =
     file.protected_paths && readPaths(file.protected_paths, ["protected_paths"], { before: [], pathCase }, findings);

@@ -110,8 +110,8 @@ export type Reason =
   | { readonly kind: "taken-over"; readonly pull: number | undefined; readonly head: Sha }
   /** failed: all attempts are used. */
   | { readonly kind: "exhausted"; readonly attempts: number; readonly last: Failure }
-  /** failed: what its attempts since the last `retry` may spend is spent. */
-  | { readonly kind: "spent"; readonly spent: Spending; readonly limit: SpendingLimit }
+  /** failed: what its attempts since the last `retry` may spend is spent, or the last one, `attempt`, alone went beyond its limit. */
+  | { readonly kind: "spent"; readonly attempt?: number; readonly spent: Spending; readonly limit: SpendingLimit }
   | { readonly kind: "cancelled"; readonly cause: CancelCause }
   /** completed. `pull` is undefined where git alone merged the branch, before there was a pull request. */
   | { readonly kind: "merged"; readonly pull: number | undefined; readonly mergedAs: Sha | undefined }

@@ -70,6 +70,9 @@ export function probeRef(nonce: string): string {
   return `${ROOT}probe/${nonce}`;
 }
 
+/** What the refs of all attempts lie below. */
+export const ALL_ATTEMPTS = `${ROOT}attempts`;
+
 /** What all refs of a workstream's attempts lie below. */
 export function attemptsRef(id: string): string {
   return `${ROOT}attempts/${id}`;

@@ -40,6 +40,11 @@ export function isLimited({ usd, tokens }: SpendingLimit): boolean {
   return usd !== undefined || tokens !== undefined;
 }
 
+/** Whether what was spent is more than one of the two limits. */
+export function isExceeded(limit: SpendingLimit, { usd, tokens }: Spending): boolean {
+  return usd > (limit.usd ?? Infinity) || tokens > (limit.tokens ?? Infinity);
+}
+
 /** Whether what was spent has reached one of the two limits. */
 export function isSpent(limit: SpendingLimit, { usd, tokens }: Spending): boolean {
   return usd >= (limit.usd ?? Infinity) || tokens >= (limit.tokens ?? Infinity);

@@ -16,7 +16,7 @@ import {
   uncountedAttempts,
 } from "./own-facts.ts";
 import type { OwnFacts } from "./own-facts.ts";
-import { isSpent, spendingOf } from "./spending.ts";
+import { isExceeded, isSpent, spendingOf } from "./spending.ts";
 
 export interface Standing {
   readonly state: StateName;
@@ -154,11 +154,24 @@ function nextAttempt(facts: OwnFacts, latest: Attempt, last: Failure): Standing 
   const limits = facts.plan.config.budget.perWorkstream;
   const spent = spendingOf(attemptsSinceRestart(facts));
   if (isSpent(limits, spent)) return { state: "failed", reason: { kind: "spent", spent, limit: limits } };
+  const overspent = overspentAttempt(facts, latest, last);
+  if (overspent !== undefined) return overspent;
   // Another agent may take at once what one could not even begin.
   const waits = latest.end?.outcome === "failed" && !isFaultOfAgent(last);
   const pause = waits ? backoff(facts.plan.config, used + uncountedAttempts(facts).length) : 0;
   const notBefore = (latest.end?.at ?? latest.claim.at) + pause;
   return { state: "retrying", reason: { kind: "retry", attempt: used + 1, of: limit, notBefore, last } };
+}
+
+/** Most CLIs do not keep the limit of an attempt by themselves: at least nothing goes beyond it twice. */
+function overspentAttempt({ plan }: OwnFacts, { number, end }: Attempt, last: Failure): Standing | undefined {
+  if (end?.outcome !== "failed") return undefined;
+  const limit = plan.config.budget.perAttempt;
+  const spent = spendingOf([{ end }]);
+  // A CLI that stopped at its dollars has kept them, if not to the cent.
+  const kept = last.code === "budget" ? { ...limit, usd: undefined } : limit;
+  if (!isExceeded(kept, spent)) return undefined;
+  return { state: "failed", reason: { kind: "spent", attempt: number, spent, limit } };
 }
 
 /** How long the next attempt waits after this many; milliseconds, doubled with each. */

@@ -105,7 +105,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
       );
     case "spent":
       return sentence(
-        `its budget is spent: ${printLimited(reason.spent, reason.limit)}`,
+        `${reason.attempt === undefined ? "its budget is spent:" : `attempt ${reason.attempt} failed and spent`} ${printLimited(reason.spent, reason.limit)}`,
         `${ways.retry(id)} gives it as much again`,
       );
     case "cancelled":

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readLedger } from "../../src/decide/budget.ts";
+import { attemptLimit, readLedger } from "../../src/decide/budget.ts";
+import type { Budget } from "../../src/plan/config.ts";
 import { NO_BUDGET } from "../../src/plan/default-config.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Usage } from "../../src/state/facts.ts";
@@ -25,6 +26,19 @@ describe("the ledger", () => {
     const ledger = readLedger(plan([]), snapshot({ attempts }), MIDNIGHT + HOUR);
     expect(ledger).toMatchObject({ total: { usd: 3 }, today: { usd: 2 }, nextDay: MIDNIGHT + DAY });
   });
+});
+
+test("an attempt may spend its own limit, or what the workstream or the day has left where that is less", () => {
+  const spent = (usd: number, tokens: number) => ({ usd, tokens, attempts: 1, untold: { usd: 0, tokens: 0 } });
+  const none = { usd: undefined, tokens: undefined };
+  const budget = { perAttempt: { usd: 2, tokens: undefined }, perWorkstream: { usd: 5, tokens: 100 }, perDay: none };
+  const limit = (own: number, tokens: number, day: Budget["perDay"] = none, today = 0) =>
+    attemptLimit({ ...budget, perDay: day }, { workstream: spent(own, tokens), today: spent(today, 0) });
+  expect(limit(0, 0)).toEqual({ usd: 2, tokens: 100 });
+  expect(limit(4.1, 40)).toEqual({ usd: 0.9, tokens: 60 });
+  expect(limit(4.1, 40, { usd: 10, tokens: 50 }, 9.5)).toEqual({ usd: 0.5, tokens: 50 });
+  expect(limit(6, 200)).toEqual({ usd: 0.01, tokens: 1 });
+  expect(attemptLimit(NO_BUDGET, { workstream: spent(1, 1), today: spent(1, 1) })).toEqual(none);
 });
 
 describe("what a day may cost", () => {

@@ -94,7 +94,7 @@ jobs:
     network: [registry.npmjs.org, "*.example.com", "10.1.2.3:8443", "[fd00::1]"]
   verify: { runs_on: macos-15, setup_action: true }
 `);
-    expect(diagnostics).toEqual([]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["late-limit", "late-limit"]);
     expect(config).toMatchObject({
       agents: [
         { type: "claude_code", tools: ["claude_code", "codex"], tracks: ["x", "y"], exclusive: true, model: "m" },
@@ -167,6 +167,20 @@ jobs:
     );
     expect(diagnostics.map(({ severity, code, message }) => `${severity} ${code} ${message.split(" ")[0]}`)).toEqual(
       ["model", "args", "version", "base_url", "home"].map((key) => `warning unused-key ${key}`),
+    );
+  });
+
+  test("a budget of an attempt that agents do not keep by themselves is a warning at its key", () => {
+    const budget = "budget: { per_attempt: { usd: 2, tokens: 1000 } }";
+    const warnings = (agents: string) =>
+      parse(`${budget}\nagents: [${agents}]`).diagnostics.map(({ code, message }) => `${code} ${message}`);
+    expect(warnings("{ id: a, type: codex }, { id: b, type: claude-code }")).toEqual([
+      "late-limit not every agent stops at a number of dollars by itself: a",
+      "late-limit no CLI stops at a number of tokens by itself",
+    ]);
+    expect(warnings("{ id: a, type: copilot }")).toHaveLength(1);
+    expect(parse("budget: { per_attempt: { usd: 2 } }\nagents: [{ id: a, type: claude_code }]").diagnostics).toEqual(
+      [],
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Attempt, Intent, Usage } from "../../src/state/facts.ts";
 import { deriveStates } from "../../src/state/derive.ts";
+import type { FailureCode } from "../../src/state/failure.ts";
 import { isSpent, spendingOf } from "../../src/state/spending.ts";
 import { NO_BUDGET } from "../../src/plan/default-config.ts";
 import { HOUR, T0, attempt, plan, snapshot, workstream } from "../support/builders.ts";
@@ -56,6 +57,24 @@ describe("the budget of a workstream", () => {
       state: "retrying",
       spent: { usd: 0.5 },
     });
+  });
+
+  test("an attempt that failed beyond its own limit is the last one until a retry", () => {
+    const perAttempt = { usd: 1, tokens: 200 };
+    const capped = plan([workstream({ maxAttempts: 9 })], { config: { budget: { ...NO_BUDGET, perAttempt } } });
+    const after = (told: Usage, code: FailureCode = "agent-exit") => {
+      const end = { outcome: "failed", failure: { code, detail: "" }, usage: told } as const;
+      return deriveStates(capped, snapshot({ attempts: [failed(1, 0), attempt({ number: 2, end })] })).get("ws-a");
+    };
+    expect(after(usage(1, 200))?.state).toBe("retrying");
+    expect(after(usage(1.1))).toMatchObject({
+      state: "failed",
+      reason: { kind: "spent", attempt: 2, spent: { usd: 1.1 }, limit: perAttempt },
+    });
+    expect(after(usage(undefined, 201))?.state).toBe("failed");
+    // Its CLI stopped at the limit by itself, somewhat late.
+    expect(after(usage(1.1), "budget")?.state).toBe("retrying");
+    expect(after(usage(1.1, 201), "budget")?.state).toBe("failed");
   });
 
   test("takes nothing from what is delivered", () => {

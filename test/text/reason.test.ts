@@ -62,6 +62,15 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
       "`workstreams retry ws-a` gives it as much again",
   ],
   [
+    {
+      kind: "spent",
+      attempt: 2,
+      spent: { usd: 3, tokens: 0, attempts: 1, untold: { usd: 0, tokens: 0 } },
+      limit: { usd: 2, tokens: undefined },
+    },
+    "attempt 2 failed and spent $3.00 of $2.00; `workstreams retry ws-a` gives it as much again",
+  ],
+  [
     { kind: "merge-gone", dependency: "ws-b", pull: 7 },
     "the base no longer contains #7, the merge of ws-b; merge it again or give the work a new id",
   ],

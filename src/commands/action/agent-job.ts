@@ -116,7 +116,7 @@ async function work({ workplace, workflow, network, job, inputs, left }: Work): 
       attempt,
       claim,
       agent,
-      limits: job.plan.config.budget.perAttempt,
+      limits: job.limits,
       directory: paths.tree,
       home: paths.home,
       promptFile: paths.promptFile,
