@@ -24,7 +24,7 @@ export function guardLog(
 ): LogGuard {
   const mask = createLogMask(file, secrets, from);
   const full = new AbortController();
-  const isFull = (): boolean => statSync(file).size - from > mostBytes;
+  const isFull = (): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) - from > mostBytes;
   const looking = setInterval(() => {
     mask.cover();
     if (isFull()) full.abort();

@@ -52,7 +52,8 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
   return {
     cover() {
       if (needles.length === 0) return false;
-      const log = openSync(file, "r+");
+      const log = openIfThere(file);
+      if (log === undefined) return false;
       try {
         const { size } = fstatSync(log);
         if (size < done) done = 0;
@@ -67,6 +68,16 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
       }
     },
   };
+}
+
+/** The program itself may have removed it. */
+function openIfThere(file: string): number | undefined {
+  try {
+    return openSync(file, "r+");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 function coverChunk(log: number, start: number, length: number, needles: readonly Buffer[]): void {

@@ -179,3 +179,8 @@ describe("output without end", () => {
     expect(statSync(folder.file("log")).size).toBeLessThan(100_100);
   });
 });
+
+test("a program that removes its log is supervised to its end", async () => {
+  const env = { PATH: process.env["PATH"] ?? "", API_KEY: "a-secret-of-its-own" };
+  expect(await shell(`rm '${folder.file("log")}'; sleep 0.7; exit 4`, { env })).toEqual({ kind: "exited", code: 4 });
+});
