@@ -120,7 +120,7 @@ export const REFUSED: readonly RefusedRow[] = [
   {
     name: "another history, hidden by a graft",
     given: [
-      'git checkout -q --orphan other; echo x > "$own/x"; git add -A; git commit -qm instead',
+      'git checkout -q --orphan grafted; echo x > "$own/x"; git add -A; git commit -qm instead',
       'grafts=$(git rev-parse --git-path info/grafts); mkdir -p "${grafts%/*}"',
       'echo "$(git rev-parse HEAD) $WORKSTREAM_CLAIM" > "$grafts"',
     ].join("\n"),
