@@ -1,72 +1,92 @@
 import { canEverRun } from "../plan/agent-fit.ts";
+import { queueBound } from "./queue-bound.ts";
+import type { Queued } from "./queue-bound.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
-/** Ticks that no schedule can do without: the largest of three bounds. */
+/** Ticks that no schedule can do without: the largest of three bounds. Every makespan is a sum of whole tasks. */
 export function lowerBound(problem: ScheduleProblem): number {
   const critical = problem.tasks.reduce((longest, { level }) => Math.max(longest, level), 0);
-  return Math.max(critical, workBound(problem), exclusionBound(problem));
+  const running = new Set(problem.running.map(({ task }) => task));
+  const heads = headsOf(problem.tasks);
+  // What runs may break the rules: a scope was widened while two ran, or its agent is not configured any more.
+  const queued = problem.tasks.map(({ ticks, level }, task): Queued | undefined =>
+    running.has(task) ? undefined : { head: heads[task] ?? 0, ticks, tail: level - ticks },
+  );
+  const bound = Math.max(critical, workBound(problem, queued), exclusionBound(problem, queued));
+  const step = problem.tasks.reduce((divisor, { ticks }) => commonDivisor(ticks, divisor), 0);
+  return step === 0 ? bound : Math.ceil(bound / step) * step;
 }
 
 /** For each group of tasks that the same agents can take: their work over these agents. */
-function workBound({ tasks, agents, running }: ScheduleProblem): number {
-  const isRunning = new Set(running.map(({ task }) => task));
-  const work = new Map<string, { ticks: number; readonly agents: number }>();
-  const add = (key: string, count: number, ticks: number): void => {
-    const group = work.get(key) ?? { ticks: 0, agents: count };
-    group.ticks += ticks;
-    work.set(key, group);
+function workBound({ tasks, agents }: ScheduleProblem, queued: readonly (Queued | undefined)[]): number {
+  const groups = new Map<string, { readonly queue: Queued[]; readonly agents: number }>();
+  const add = (fitting: readonly number[], task: Queued): void => {
+    const group = groups.get(fitting.join()) ?? { queue: [], agents: fitting.length };
+    group.queue.push(task);
+    groups.set(fitting.join(), group);
   };
-  for (const [number, { workstream, ticks }] of tasks.entries()) {
-    // What runs may run on an agent that is not configured any more.
-    if (isRunning.has(number)) continue;
-    const fitting = agents.flatMap((agent, index) => (canEverRun(workstream, [agent]) ? [index] : []));
-    add(fitting.join(), fitting.length, ticks);
-    if (fitting.length < agents.length) add(agents.map((_, index) => index).join(), agents.length, ticks);
+  const all = [...agents.keys()];
+  for (const [number, { workstream }] of tasks.entries()) {
+    const task = queued[number];
+    if (task === undefined) continue;
+    const fitting = all.filter((index) => canEverRun(workstream, agents.slice(index, index + 1)));
+    add(fitting, task);
+    if (fitting.length < agents.length) add(all, task);
   }
-  return Math.max(0, ...Array.from(work.values(), (group) => Math.ceil(group.ticks / group.agents)));
+  return Math.max(0, ...Array.from(groups.values(), (group) => teamBound(group.queue, group.agents)));
 }
 
-/** Tasks of which no two run at once, in ticks: what comes before the first, their own work, what follows the last. */
-interface Queue {
-  readonly head: number;
-  readonly work: number;
-  readonly tail: number;
+/** No agent begins before its first task can, nor ends after what its last task has to be followed by. */
+function teamBound(queue: readonly Queued[], agents: number): number {
+  const work = queue.reduce((sum, { ticks }) => sum + ticks, 0);
+  // With fewer tasks some agent may do none of them.
+  const ends = queue.length < 2 * agents - 1 ? 0 : least(queue, "head", agents) + least(queue, "tail", agents);
+  return Math.ceil((work + ends) / agents);
 }
+
+function least(queue: readonly Queued[], key: "head" | "tail", count: number): number {
+  const sorted = Float64Array.from(queue, (task) => task[key]).toSorted();
+  return sorted.subarray(0, count).reduce((sum, ticks) => sum + ticks, 0);
+}
+
+/** Longer queues are as good as bounded by their sum. */
+const MOST_QUEUED = 100;
 
 /** The tasks that hold one of two patterns which overlap run one after the other. */
-function exclusionBound({ tasks, exclusion, running }: ScheduleProblem): number {
-  const heads = headsOf(tasks);
-  // What runs already may break the rule: a scope can be widened while two run.
-  const isRunning = new Set(running.map(({ task }) => task));
+function exclusionBound({ exclusion }: ScheduleProblem, queued: readonly (Queued | undefined)[]): number {
   const holders: number[][] = exclusion.overlapping.map(() => []);
   for (const [task, patterns] of exclusion.patterns.entries()) {
-    if (!isRunning.has(task)) for (const each of patterns) holders[each]?.push(task);
+    if (queued[task] !== undefined) for (const each of patterns) holders[each]?.push(task);
   }
-  const queues = holders.map((own) => extend({ head: Infinity, work: 0, tail: Infinity }, own));
   let bound = 0;
-  for (const [pattern, queue] of queues.entries()) {
-    if (queue.work > 0) bound = Math.max(bound, queue.head + queue.work + queue.tail);
+  for (const [pattern, own] of holders.entries()) {
+    const sum = sumUp({ head: Infinity, ticks: 0, tail: Infinity }, own);
+    bound = Math.max(bound, boundOf(sum, own));
     for (const other of exclusion.overlapping[pattern] ?? []) {
       const others = holders[other] ?? [];
-      if (others.length > (holders[pattern]?.length ?? 0)) continue;
-      const both = extend(
-        queue,
-        others.filter((task) => exclusion.patterns[task]?.includes(pattern) !== true),
-      );
-      if (both.work > 0) bound = Math.max(bound, both.head + both.work + both.tail);
+      if (others.length > own.length) continue;
+      const added = others.filter((task) => exclusion.patterns[task]?.includes(pattern) !== true);
+      if (added.length > 0) bound = Math.max(bound, boundOf(sumUp(sum, added), own, added));
     }
   }
   return bound;
 
-  function extend(queue: Queue, added: readonly number[]): Queue {
-    let { head, work, tail } = queue;
+  function sumUp(sum: Queued, added: readonly number[]): Queued {
+    let { head, ticks, tail } = sum;
     for (const number of added) {
-      const { ticks, level } = tasks[number] ?? { ticks: 0, level: 0 };
-      head = Math.min(head, heads[number] ?? 0);
-      work += ticks;
-      tail = Math.min(tail, level - ticks);
+      const task = queued[number];
+      if (task === undefined) continue;
+      head = Math.min(head, task.head);
+      ticks += task.ticks;
+      tail = Math.min(tail, task.tail);
     }
-    return { head, work, tail };
+    return { head, ticks, tail };
+  }
+
+  function boundOf({ head, ticks, tail }: Queued, ...parts: readonly (readonly number[])[]): number {
+    const simple = ticks === 0 ? 0 : head + ticks + tail;
+    if (parts.reduce((sum, { length }) => sum + length, 0) > MOST_QUEUED) return simple;
+    return Math.max(simple, queueBound(parts.flatMap((part) => part.flatMap((task) => queued[task] ?? []))));
   }
 }
 
@@ -77,4 +97,8 @@ function headsOf(tasks: readonly Task[]): readonly number[] {
     heads.push(Math.max(0, ...dependencies.map((each) => (heads[each] ?? 0) + (tasks[each]?.ticks ?? 0))));
   }
   return heads;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }

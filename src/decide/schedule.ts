@@ -1,9 +1,8 @@
-import { PRIORITY_RANK } from "./order.ts";
-import { listSchedule } from "./list-schedule.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
 import { lowerBound } from "./schedule-bound.ts";
 import { stateProblem, TICKS_PER_HOUR } from "./schedule-problem.ts";
 import type { ScheduleInput, ScheduleProblem, Task, Unscheduled } from "./schedule-problem.ts";
+import { searchSchedule } from "./schedule-search.ts";
 
 export type { ScheduleInput } from "./schedule-problem.ts";
 
@@ -26,16 +25,23 @@ export interface Schedule {
   readonly schedule: readonly ScheduleRow[];
   /** By id. */
   readonly unscheduled: readonly Unscheduled[];
+  /** Of the search; none where the first schedule is already as short as the lower bound. */
+  readonly iterations: number;
 }
 
+/** How many tasks a search may place: with `FULL_SEARCH` it takes about a tenth of a second, at most, for any plan. */
+export const FULL_SEARCH = 4_000_000;
+export const SHORT_SEARCH = 200_000;
+export const LIST_ONLY = 0;
+
 /**
- * The whole expected course of a plan. List scheduling by critical path, then a number of changed lists, of which the
- * best is kept. The same input gives the same answer everywhere: the search is counted in steps, not in seconds.
+ * The whole expected course of a plan. The same input gives the same answer everywhere: the search is counted in the tasks
+ * that it places, not in seconds.
  */
-export function schedule(input: ScheduleInput): Schedule {
+export function schedule(input: ScheduleInput, placements = FULL_SEARCH): Schedule {
   const problem = stateProblem(input);
   const bound = lowerBound(problem);
-  const best = search(problem, bound, SEARCH_STEPS);
+  const { schedule: best, iterations } = searchSchedule(problem, bound, placements);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),
@@ -43,55 +49,18 @@ export function schedule(input: ScheduleInput): Schedule {
     speedup: best.makespan === 0 ? 1 : work / best.makespan,
     schedule: rowsOf(problem, best),
     unscheduled: problem.unscheduled,
+    iterations,
   };
 }
 
-/** Hours that the best schedule found takes, of a problem that was stated before; `quick`: that the first one takes. */
-export function findMakespan(problem: ScheduleProblem, effort: "quick" | "thorough"): number {
-  const steps = effort === "quick" ? 0 : SEARCH_STEPS;
-  return toHours(search(problem, lowerBound(problem), steps).makespan);
+/** Hours that the best schedule found takes, of a problem that was stated before. */
+export function findMakespan(problem: ScheduleProblem, placements: number): number {
+  return toHours(searchSchedule(problem, lowerBound(problem), placements).schedule.makespan);
 }
 
 /** Hours that no schedule of a problem can do without. */
 export function findLowerBound(problem: ScheduleProblem): number {
   return toHours(lowerBound(problem));
-}
-
-/** Tasks that all changed lists together may place. */
-const SEARCH_STEPS = 20_000;
-const SEED = 1;
-
-/** Changes the best list so far a little, again and again, and keeps what is not worse. */
-function search(problem: ScheduleProblem, bound: number, steps: number): TaskSchedule {
-  const random = createRandom(SEED);
-  let weights = problem.tasks.map(({ level }) => level);
-  let best = listSchedule(problem, orderBy(problem, weights));
-  const rounds = Math.floor(steps / Math.max(problem.tasks.length, 1));
-  for (let round = 0; round < rounds && best.makespan > bound; round += 1) {
-    const changed = weights.map((weight) => weight * (0.85 + 0.3 * random()));
-    const found = listSchedule(problem, orderBy(problem, changed));
-    if (found.makespan > best.makespan) continue;
-    best = found;
-    weights = changed;
-  }
-  return best;
-}
-
-/** Task numbers, the heaviest first; of equals by priority, then as numbered. */
-function orderBy({ tasks }: ScheduleProblem, weights: readonly number[]): number[] {
-  const priority = (number: number): number => PRIORITY_RANK[tasks[number]?.workstream.priority ?? "normal"];
-  return [...tasks.keys()].toSorted(
-    (a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || priority(a) - priority(b) || a - b,
-  );
-}
-
-/** Numbers from 0 to 1, the same for the same seed (Park and Miller's generator). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
 
 function rowsOf(problem: ScheduleProblem, { ends, agents }: TaskSchedule): ScheduleRow[] {

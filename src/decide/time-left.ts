@@ -1,7 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
-import { schedule } from "./schedule.ts";
+import { schedule, SHORT_SEARCH } from "./schedule.ts";
 
 const HOUR = 3_600_000;
 
@@ -20,7 +20,7 @@ export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState
     if (latest === undefined || latest.end !== undefined) return [];
     return [{ id, agent: latest.claim.agent, elapsed: (now - latest.claim.at) / HOUR / pace }];
   });
-  const { makespan } = schedule({
+  const input = {
     workstreams: plan.workstreams,
     graph: plan.graph,
     agents: plan.config.agents,
@@ -28,7 +28,8 @@ export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState
     completed: new Set(over.map(({ id }) => id)),
     running,
     excluded: new Set(out.map(({ id }) => id)),
-  });
+  };
+  const { makespan } = schedule(input, SHORT_SEARCH);
   return makespan * pace * HOUR;
 }
 

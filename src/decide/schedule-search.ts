@@ -1,0 +1,81 @@
+import { listSchedule } from "./list-schedule.ts";
+import type { TaskSchedule } from "./list-schedule.ts";
+import { PRIORITY_RANK } from "./order.ts";
+import { createRandom } from "./random.ts";
+import type { ScheduleProblem } from "./schedule-problem.ts";
+import { busyUntil, stateShop } from "./shop.ts";
+import type { Shop } from "./shop.ts";
+import { tabuSearch } from "./tabu-search.ts";
+import type { Found } from "./tabu-search.ts";
+
+const SEED = 1;
+/** By how much the weights of a changed list differ from the chains' lengths, up or down. */
+const CHANGE = 0.15;
+/** Placements in one iteration: heads and tails, and where agents are short two more passes. */
+const PASSES = 2;
+const CROWDED_PASSES = 4;
+/** A small plan has few orders: no more iterations than this for each task. */
+const ITERATIONS_PER_TASK = 2_000;
+
+/** The best schedule of a search, and how many iterations that took. */
+export interface SearchResult {
+  readonly schedule: TaskSchedule;
+  readonly iterations: number;
+}
+
+/** List scheduling by critical path, then a tabu search that may place so many tasks. `bound`: no schedule is shorter. */
+export function searchSchedule(problem: ScheduleProblem, bound: number, placements: number): SearchResult {
+  const levels = problem.tasks.map(({ level }) => level);
+  const first = listSchedule(problem, orderBy(problem, levels));
+  const shop = first.makespan <= bound || placements === 0 ? undefined : stateShop(problem);
+  if (shop === undefined) return { schedule: first, iterations: 0 };
+  const random = createRandom(SEED);
+  let next = first;
+  const nextOrder = (): Int32Array => {
+    const order = orderOf(shop, next);
+    const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
+    next = listSchedule(problem, orderBy(problem, changed));
+    return order;
+  };
+  const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound }, random, nextOrder);
+  const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
+  return { schedule, iterations: found.iterations };
+}
+
+function iterationsFor({ numbers, crowded }: Shop, placements: number): number {
+  const each = numbers.length * (crowded ? CROWDED_PASSES : PASSES);
+  return Math.min(Math.floor(placements / each), numbers.length * ITERATIONS_PER_TASK);
+}
+
+/** Task numbers, the heaviest first; of equals by priority, then as numbered. */
+function orderBy({ tasks }: ScheduleProblem, weights: readonly number[]): number[] {
+  const priority = (number: number): number => PRIORITY_RANK[tasks[number]?.workstream.priority ?? "normal"];
+  return [...tasks.keys()].toSorted(
+    (a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || priority(a) - priority(b) || a - b,
+  );
+}
+
+/** The shop's tasks by their start. */
+function orderOf({ numbers, ticks }: Shop, { ends }: TaskSchedule): Int32Array {
+  const starts = numbers.map((number, task) => (ends[number] ?? 0) - (ticks[task] ?? 0));
+  return Int32Array.from(numbers.keys()).toSorted((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
+}
+
+/** Each task to the first agent of its crew that is free. */
+function nameAgents(problem: ScheduleProblem, shop: Shop, { ends: found, crewOf, makespan }: Found): TaskSchedule {
+  const free = new Map(problem.agents.map(({ id }) => [id, busyUntil(id, problem)]));
+  const ends = Array.from(problem.tasks, ({ ticks }) => ticks);
+  const agents = Array.from(problem.tasks, () => "");
+  for (const { task, agent } of problem.running) agents[task] = agent;
+  for (const [task, number] of shop.numbers.entries()) ends[number] = found[task] ?? 0;
+  for (const task of orderOf(shop, { ends, agents, makespan })) {
+    const number = shop.numbers[task] ?? 0;
+    const start = (ends[number] ?? 0) - (shop.ticks[task] ?? 0);
+    const crew = shop.crews[crewOf[task] ?? 0] ?? [];
+    const agent = crew.find(({ id }) => (free.get(id) ?? 0) <= start);
+    if (agent === undefined) throw new Error("a task was placed where no agent is free");
+    agents[number] = agent.id;
+    free.set(agent.id, ends[number] ?? 0);
+  }
+  return { ends, agents, makespan: Math.max(makespan, ...problem.running.map(({ task }) => ends[task] ?? 0)) };
+}
