@@ -68,7 +68,7 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
     pattern: pattern?.id,
     promptTemplate: pattern?.promptTemplate,
     command: pattern?.command,
-    estimate: hours ?? defaults.estimate ?? 1 + tasks.length,
+    ...findEstimate(hours, defaults.estimate, tasks),
     timeoutMinutes: toNumber(fields.timeout_minutes) ?? pattern?.timeoutMinutes ?? defaults.timeoutMinutes,
     maxAttempts: fields.circuit_breaker?.max_attempts ?? pattern?.maxAttempts ?? defaults.maxAttempts,
     status: fields.status ?? "planned",
@@ -77,6 +77,16 @@ export function readWorkstream(value: unknown, file: string, at: Path, surroundi
     file,
   };
   return { ...entry, ids: [id], workstream };
+}
+
+function findEstimate(
+  written: number | undefined,
+  byDefault: number | undefined,
+  tasks: readonly string[],
+): Pick<Workstream, "estimate" | "estimateSource"> {
+  if (written !== undefined) return { estimate: written, estimateSource: "written" };
+  if (byDefault !== undefined) return { estimate: byDefault, estimateSource: "default" };
+  return { estimate: 1 + tasks.length, estimateSource: "tasks" };
 }
 
 function notAnObject(value: unknown, file: string, at: Path): Entry {

@@ -8,6 +8,9 @@ export type AcceptanceTest =
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "manual"; readonly text: string };
 
+/** What an estimate is: written in the workstream's file, the configuration's default, or 1 + the number of tasks. */
+export type EstimateSource = "written" | "default" | "tasks";
+
 /** One unit of work as its file describes it, with what its pattern and the defaults say filled in. */
 export interface Workstream {
   /** `ws-` and lower-case letters, digits, dashes; at most 60 characters. */
@@ -34,8 +37,9 @@ export interface Workstream {
   readonly promptTemplate: string | undefined;
   /** What its agent runs instead of its own command or CLI: the pattern's; undefined: nothing else. */
   readonly command: string | readonly string[] | undefined;
-  /** Hours: the file's, else the configuration's default, else 1 + the number of tasks. */
+  /** Hours: the file's, else the configuration's default, else 1 + the number of tasks. decide/estimates.ts learns better ones. */
   readonly estimate: number;
+  readonly estimateSource: EstimateSource;
   readonly timeoutMinutes: number;
   readonly maxAttempts: number;
   readonly status: "planned" | "done" | "skip";

@@ -43,6 +43,7 @@ describe("a workstream file without faults", () => {
       promptTemplate: undefined,
       command: undefined,
       estimate: 3,
+      estimateSource: "tasks",
       timeoutMinutes: 60,
       maxAttempts: 3,
       status: "planned",
@@ -92,12 +93,12 @@ describe("a workstream file without faults", () => {
   });
 
   test.each([
-    ["its own estimate", { estimated_hours: 4, metadata: { estimated_hours: 9 } }, 4],
-    ["the one in its metadata", { metadata: { estimated_hours: "1.5" } }, 1.5],
-    ["the configuration's", { metadata: { estimated_hours: null } }, 7],
-  ])("is estimated by %s", (_, more, hours) => {
+    ["its own estimate", { estimated_hours: 4, metadata: { estimated_hours: 9 } }, 4, "written"],
+    ["the one in its metadata", { metadata: { estimated_hours: "1.5" } }, 1.5, "written"],
+    ["the configuration's", { metadata: { estimated_hours: null } }, 7, "default"],
+  ])("is estimated by %s", (_, more, estimate, estimateSource) => {
     const plan = readPlan([config("defaults: { estimated_hours: 7 }"), file("ws-a.json", good("ws-a", more))]);
-    expect(plan.workstreams.get("ws-a")?.estimate).toBe(hours);
+    expect(plan.workstreams.get("ws-a")).toMatchObject({ estimate, estimateSource });
   });
 
   test("may leave any optional key null", () => {

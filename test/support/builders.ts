@@ -44,6 +44,7 @@ export function workstream(fields: Partial<Workstream> = {}): Workstream {
     promptTemplate: undefined,
     command: undefined,
     estimate: 1,
+    estimateSource: "written",
     timeoutMinutes: 60,
     maxAttempts: 3,
     status: "planned",
@@ -79,6 +80,7 @@ function config(fields: Partial<Config> = {}): Config {
   return {
     agents: [agent()],
     tracks: new Map(),
+    maxParallel: new Map(),
     patterns: [],
     promptTemplate: undefined,
     defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },
