@@ -16,6 +16,8 @@ import type { Ledger } from "./budget.ts";
 import { compareReady } from "./order.ts";
 import { pauseEnd } from "./paused-agents.ts";
 import type { AgentPauses } from "./paused-agents.ts";
+import { trackRoom } from "./track-limits.ts";
+import type { TrackRoom } from "./track-limits.ts";
 
 export interface ChooseInput {
   readonly plan: Plan;
@@ -40,18 +42,20 @@ export interface Starts {
 export function chooseStarts(input: ChooseInput): Starts {
   const live = liveScopes(input.states, input.plan.config.scopes.case);
   const free = freeAgents(input);
+  const room = trackRoom(input.plan.config, runningOnes(input));
   const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
   let canary = input.canary ? running?.id : undefined;
   const claims: Action[] = [];
   const states = new Map(input.states);
   for (const candidate of candidates(input)) {
     const { state, workstream } = candidate;
-    const start = startOrHold(candidate, input, { live, free, canary });
+    const start = startOrHold(candidate, input, { live, free, room, canary });
     if (start.kind === "hold") states.set(state.id, { ...state, state: "held", reason: start.reason });
     if (start.kind !== "start") continue;
     claims.push(claimAction(candidate, start.agent, input));
     free.splice(free.indexOf(start.agent), 1);
     live.add(state.id, workstream.scope);
+    room.add(workstream);
     if (input.canary) canary = state.id;
   }
   return { claims, states };
@@ -82,6 +86,7 @@ function isDue({ state, reason }: WorkstreamState, now: Instant): boolean {
 interface Taken {
   readonly live: ScopeIndex;
   readonly free: readonly AgentConfig[];
+  readonly room: TrackRoom;
   /** The workstream that runs alone until a pull request has landed. */
   readonly canary: string | undefined;
 }
@@ -102,6 +107,8 @@ function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken
   if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness, until });
   if (taken.canary !== undefined) return hold({ kind: "canary", holder: taken.canary });
   if (input.plan.config.agents.length === 0) return { kind: "leave" };
+  const full = taken.room.reasonAgainst(workstream);
+  if (full !== undefined) return hold(full);
   const agent = pickAgent(workstream, taken.free);
   return agent === undefined ? hold(agentReason(workstream, input)) : { kind: "start", agent };
 }
@@ -156,6 +163,14 @@ function freeAgents({ plan, states, pauses }: ChooseInput): AgentConfig[] {
   const free = agents.filter(({ id }) => !busy.has(id) && !pauses.has(id));
   const unended = [...busy].filter((agent) => agent !== undefined).length;
   return free.slice(0, Math.max(agents.length - unended, 0));
+}
+
+/** Of each attempt without end, as it was when it was claimed. */
+function runningOnes({ plan, states }: ChooseInput): readonly Workstream[] {
+  return [...states.values()].flatMap((state) => {
+    if (unendedAgent(state) === undefined) return [];
+    return state.attempts.at(-1)?.contract.workstream ?? plan.workstreams.get(state.id) ?? [];
+  });
 }
 
 /** The agent of an attempt without end, also a dead one: it is free when the attempt has ended. */

@@ -1,7 +1,7 @@
 import { canEverRun, takesTool } from "./agent-fit.ts";
 import type { AgentConfig, Config } from "./config.ts";
 import type { Entry } from "./entry.ts";
-import { errorAt, valueAt, warningAt } from "./finding.ts";
+import { errorAt, keyAt, valueAt, warningAt } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 import { listsId } from "./tracks.ts";
@@ -52,6 +52,26 @@ export function checkTracks(entries: readonly Entry[], config: Config): void {
     const message = `the configuration knows no track ${JSON.stringify(track)}`;
     findings.push(warningAt("unknown-track", valueAt([...at, "track"]), message, hint));
   }
+}
+
+/**
+ * Looks for limits of tracks that no agent and no workstream has. Says nothing where there are no workstreams, or one of
+ * them can't be read: it may have the track.
+ */
+export function findUnknownLimits(
+  { tracks, agents, maxParallel }: Config,
+  entries: readonly Entry[],
+): readonly Finding[] {
+  if (entries.length === 0 || entries.some(({ workstream }) => workstream === undefined)) return [];
+  const ofWorkstreams = entries.flatMap(({ workstream }) => workstream?.track ?? []);
+  const known = new Set([...tracks.keys(), ...agents.flatMap((agent) => agent.tracks), ...ofWorkstreams]);
+  const unknown = [...maxParallel.keys()].filter((track) => !known.has(track));
+  return unknown.map((track) => {
+    const near = nearest(track, known);
+    const others = known.size === 0 ? "There are no tracks." : `Known tracks are ${[...known].join(", ")}.`;
+    const hint = near === undefined ? others : `Did you mean ${near}?`;
+    return errorAt("unknown-track", keyAt(["max_parallel", track]), `there is no track ${JSON.stringify(track)}`, hint);
+  });
 }
 
 /** Warns of tracks in the configuration that no workstream belongs to. */

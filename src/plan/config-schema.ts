@@ -139,6 +139,11 @@ export const ConfigFile = z
         "Named lines of work: which workstreams belong to them, as ids or id globs.",
         { backend: ["ws-03-api", "ws-1?-*"] },
       ),
+      max_parallel: optional(
+        z.record(z.string(), count(MAX_AGENTS), { error: "an object of counts" }),
+        "How many workstreams of a track may run at once, by the track's name.",
+        { backend: 2 },
+      ),
       patterns: optional(
         listOf(PatternFile, "patterns").max(MAX_PATTERNS, { error: `a list of at most ${MAX_PATTERNS} patterns` }),
         "How kinds of workstreams are done: the first one that matches a workstream, or the one that it names, holds for it.",

@@ -76,6 +76,8 @@ export interface Config {
   readonly agents: readonly AgentConfig[];
   /** Name to ids or id globs. */
   readonly tracks: ReadonlyMap<string, readonly string[]>;
+  /** By track: how many of its workstreams may run at once, at least 1; a track that is missing has no limit. */
+  readonly maxParallel: ReadonlyMap<string, number>;
   /** The first one that matches a workstream holds for it. */
   readonly patterns: readonly Pattern[];
   /** Path of the template of prompts, from the repository's root, where no pattern has one; undefined: the built-in one. */

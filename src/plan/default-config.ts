@@ -41,6 +41,7 @@ export const NO_BUDGET: Budget = { perAttempt: NO_LIMIT, perWorkstream: NO_LIMIT
 export const DEFAULT_CONFIG: Config = {
   agents: [],
   tracks: new Map(),
+  maxParallel: new Map(),
   patterns: [],
   promptTemplate: undefined,
   defaults: { maxAttempts: 3, timeoutMinutes: 60, estimate: undefined, backoffMinutes: 1 },

@@ -97,6 +97,7 @@ function buildConfig(file: ConfigFile, findings: Finding[]): Config {
   return {
     agents: (file.agents ?? []).map(readAgent),
     tracks: new Map(Object.entries(file.tracks ?? {})),
+    maxParallel: new Map(Object.entries(file.max_parallel ?? {})),
     patterns: readPatterns(file, findings),
     promptTemplate: file.prompt ?? DEFAULT_CONFIG.promptTemplate,
     defaults: {

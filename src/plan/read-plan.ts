@@ -1,4 +1,4 @@
-import { checkTools, checkTracks, findUnmatchedTracks } from "./check-assignment.ts";
+import { checkTools, checkTracks, findUnknownLimits, findUnmatchedTracks } from "./check-assignment.ts";
 import { findCycleErrors } from "./check-cycles.ts";
 import { findForbiddenOverlaps, findOverlapWarnings } from "./check-overlaps.ts";
 import { checkPatternNames, findUnusedPatterns } from "./check-patterns.ts";
@@ -48,6 +48,8 @@ export function readPlan(sources: readonly SourceFile[], options: PlanOptions = 
   const plan = { config, workstreams: collectWorkstreams(entries), graph };
   const aboutConfig = [
     ...findings,
+    // The configured agents: others in their place may know fewer tracks.
+    ...findUnknownLimits(written, entries),
     ...findUnmatchedTracks(config, graph.nodes()),
     ...findUnusedPatterns(config, plan.workstreams),
   ];

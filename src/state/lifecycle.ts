@@ -77,6 +77,8 @@ export type Reason =
     }
   /** held: every agent that could take it is busy. */
   | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
+  /** held: as many workstreams of its track run as `max_parallel` allows, or more where that was lowered. */
+  | { readonly kind: "track-full"; readonly track: string; readonly running: number }
   /** held: the agents that could take it are paused; `pause` is that of the first of them, which is over before the others'. */
   | { readonly kind: "agents-paused"; readonly agents: readonly string[]; readonly pause: AgentPause }
   /** held: what all attempts of a day may spend is spent; `until`: the next day. */

@@ -34,6 +34,8 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
       return adviceForPaused(reason, retry);
     case "day-spent":
       return ["raise `budget.per_day` in .github/workstreams.yml, or wait for the next day", cancel];
+    case "track-full":
+      return ["raise its track's `max_parallel` in .github/workstreams.yml, or wait", cancel];
     case "spent":
       return [`${retry} with its whole budget before it`, logs];
     case "merge-gone":

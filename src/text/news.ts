@@ -11,7 +11,12 @@ export function isNews(event: RunEvent): boolean {
 }
 
 /** Reasons of many workstreams at once. */
-const TOLD_ELSEWHERE: ReadonlySet<Reason["kind"]> = new Set(["no-free-agent", "agents-paused", "day-spent"]);
+const TOLD_ELSEWHERE: ReadonlySet<Reason["kind"]> = new Set([
+  "no-free-agent",
+  "track-full",
+  "agents-paused",
+  "day-spent",
+]);
 
 const NEWS: ReadonlySet<StateName> = new Set([
   "held",

@@ -55,6 +55,10 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
       return detailedSentence(`${reason.holder} may also change ${reason.witness}`, STARTS[reason.until]);
     case "no-free-agent":
       return sentence(`waits for a free agent${printBusy(reason.busy)}`);
+    case "track-full":
+      return sentence(
+        `waits: ${reason.running} of track ${reason.track} ${reason.running === 1 ? "runs" : "run"}, no more are allowed`,
+      );
     case "paused":
       return sentence(
         `paused by ${reason.who} at ${printTime(reason.at)}`,

@@ -107,6 +107,28 @@ describe("what starts now", () => {
     expect(held).toEqual({ "ws-b": { kind: "canary", holder: "ws-a" } });
   });
 
+  test("no more of a track than its limit allows, beside those that run", () => {
+    const [a, b, c] = ["ws-a", "ws-b", "ws-c"].map((id) => workstream({ id, track: "backend" }));
+    if (a === undefined || b === undefined || c === undefined) throw new Error("three workstreams");
+    const agents = [...AGENTS, agent({ id: "agent-3" }), agent({ id: "agent-4" })];
+    const limits = { agents, maxParallel: new Map([["backend", 2]]) };
+    const full = { kind: "track-full", track: "backend", running: 2 };
+    expect(choose([a, b, c, workstream({ id: "ws-d" })], {}, limits)).toMatchObject({
+      started: ["ws-a on agent-1", "ws-b on agent-2", "ws-d on agent-3"],
+      held: { "ws-c": full },
+    });
+  });
+
+  test("of a live attempt the track counts that it was claimed with", () => {
+    const { contract } = attempt();
+    const facts = { attempts: [attempt({ contract: { ...contract, workstream: workstream({ track: "backend" }) } })] };
+    const limits = { maxParallel: new Map([["backend", 1]]) };
+    expect(choose([A, workstream({ id: "ws-b", track: "backend" })], facts, limits)).toMatchObject({
+      started: [],
+      held: { "ws-b": { kind: "track-full", track: "backend", running: 1 } },
+    });
+  });
+
   test("nothing on an agent that is paused; what only such ones could take says why", () => {
     const lacks = { kind: "lacks", why: "no KEY: add it to the repository's secrets" } as const;
     expect(choose([A, B], {}, { pauses: { "agent-1": lacks } })).toMatchObject({

@@ -71,6 +71,7 @@ agents:
   - { id: b, type: command, command: [node, agent.js], env: [HTTPS_PROXY], max_parallel: 1, priority: medium }
   - { id: c, type: command, command: run.sh, tools: any }
 tracks: { x: [ws-1, "ws-2-*"] }
+max_parallel: { x: 2, y: 1 }
 defaults: { max_attempts: 5, timeout_minutes: 30, estimated_hours: 2, backoff_minutes: 0.5 }
 budget: { per_attempt: { usd: "2.5", tokens: 900000 }, per_day: { usd: 50 } }
 overlap: { policy: file, unordered: forbid, until: published, rebuild: manual }
@@ -102,6 +103,10 @@ jobs:
         { tools: "any", command: "run.sh" },
       ],
       tracks: new Map([["x", ["ws-1", "ws-2-*"]]]),
+      maxParallel: new Map([
+        ["x", 2],
+        ["y", 1],
+      ]),
       defaults: { maxAttempts: 5, timeoutMinutes: 30, estimate: 2, backoffMinutes: 0.5 },
       budget: {
         perAttempt: { usd: 2.5, tokens: 900_000 },

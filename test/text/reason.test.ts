@@ -85,6 +85,8 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   ],
   [{ kind: "no-free-agent", busy: ["agent-1"] }, "waits for a free agent: agent-1 is busy"],
   [{ kind: "no-free-agent", busy: ["agent-1", "agent-2"] }, "waits for a free agent: agent-1 and agent-2 are busy"],
+  [{ kind: "track-full", track: "backend", running: 2 }, "waits: 2 of track backend run, no more are allowed"],
+  [{ kind: "track-full", track: "backend", running: 1 }, "waits: 1 of track backend runs, no more are allowed"],
   [
     { kind: "paused", who: "ann", at: T0 },
     "paused by ann at 2026-03-02 08:00 UTC; `workstreams resume ws-a` continues",
@@ -214,6 +216,7 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
     until: fc.constantFrom("merged" as const, "published" as const),
   }),
   fc.record({ kind: fc.constant("no-free-agent"), busy: fc.array(text, { maxLength: 9 }) }),
+  fc.record({ kind: fc.constant("track-full"), track: text, running: small }),
   fc.record({ kind: fc.constant("paused"), who: text, at: instant }),
   fc.record({ kind: fc.constant("canary"), holder: id }),
   fc.record({ kind: fc.constant("claimed"), agent: text, attempt: small }),
