@@ -1,5 +1,5 @@
 /** The action as the runner starts it: a process with its inputs and its files in the environment. */
-import { compileAction } from "../support/github-story/compiled-action.ts";
+import { actionProgram } from "../support/programs.ts";
 import { startStep } from "../support/github-story/step.ts";
 import type { StepDone } from "../support/github-story/step.ts";
 import { ACTION } from "../workflows/workflow-files.ts";
@@ -35,7 +35,7 @@ export async function runAction({ folder, inputs, environment, token }: ActionSt
     ...environment,
   };
   const given = Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  const { done } = await startStep(compileAction(), folder, Object.fromEntries(given));
+  const { done } = await startStep(actionProgram(), folder, Object.fromEntries(given));
   const step = await done;
   const of = (kind: string) => annotations(step.said, kind);
   return { ...step, errors: of("error"), warnings: of("warning"), notices: of("notice") };

@@ -1,14 +1,12 @@
 /** The command line program as a process of its own, made from the current source. */
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-import { runScript } from "./run-script.ts";
-
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+import { cliProgram } from "./programs.ts";
 
 export interface CliOptions {
   readonly cwd: string;
@@ -43,7 +41,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 }
 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
-  const child = runScript(CLI, args, {
+  const child = spawn(process.execPath, [cliProgram(), ...args], {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },
     // A group of its own: Ctrl-C and kill of a test mean this process alone, as `kill` of a person does.

@@ -16,7 +16,7 @@ import type { GithubRepository, PullView } from "../github/repository.ts";
 import type { GithubServer } from "../github/server.ts";
 import { createScriptedAgent } from "../scripted-agent.ts";
 import type { ScriptedAgent } from "../scripted-agent.ts";
-import { compileAction } from "./compiled-action.ts";
+import { actionProgram } from "../programs.ts";
 import { createLoop } from "./loop.ts";
 import type { Leg, Loop, Tick } from "./loop.ts";
 import { readStands } from "./states.ts";
@@ -84,7 +84,7 @@ export async function startStory(options: StoryOptions): Promise<Story> {
       ".github/workstreams.yml": JSON.stringify(configure(agent, options), undefined, 2),
     },
   });
-  const machine = { server, actions, program: compileAction(), folder, running: new Map(), log };
+  const machine = { server, actions, program: actionProgram(), folder, running: new Map(), log };
   const secrets = { ...options.secrets, ...(options.app === true ? { [TOKEN_SECRET]: createAppToken(server) } : {}) };
   const loop = createLoop(machine, secrets);
   const place = { server, fullName: FULL_NAME, folder, secrets: new Set(Object.keys(secrets)) };
