@@ -69,7 +69,8 @@ function isWorthTelling(makespan: number, without: number): boolean {
 function withoutOverlaps(problem: ScheduleProblem, which: (workstream: Workstream) => boolean): ScheduleProblem {
   const patterns = problem.exclusion.patterns.map((own, number) => {
     const workstream = problem.tasks[number]?.workstream;
-    return workstream !== undefined && which(workstream) ? [] : own;
+    if (workstream === undefined || !which(workstream)) return own;
+    return own.filter((resource) => resource >= problem.scopeResources);
   });
   return { ...problem, exclusion: { ...problem.exclusion, patterns } };
 }

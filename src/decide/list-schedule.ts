@@ -1,5 +1,7 @@
 import type { AgentConfig } from "../plan/config.ts";
 import { pickAgent } from "./assign.ts";
+import { countTracks } from "./limited-tracks.ts";
+import type { TrackCount } from "./limited-tracks.ts";
 import { createPatternLocks } from "./pattern-locks.ts";
 import { createRankHeap } from "./rank-heap.ts";
 import type { RankHeap } from "./rank-heap.ts";
@@ -20,7 +22,8 @@ export function listSchedule(problem: ScheduleProblem, list: readonly number[]):
   const ends = Array.from(list, () => 0);
   const agents = Array.from(list, () => "");
   const waitsFor = tasks.map(({ dependencies }) => dependencies.length);
-  const lines = createLines(problem);
+  const tracks = countTracks(problem.kinds, problem.limits);
+  const lines = createLines(problem, tracks);
   const locks = createPatternLocks(problem, ranks, makeReady);
   let free = problem.agents;
   let active: number[] = [];
@@ -53,11 +56,13 @@ export function listSchedule(problem: ScheduleProblem, list: readonly number[]):
     active.push(task);
     free = free.filter(({ id }) => id !== agent);
     locks.hold(task);
+    tracks.change(kindOf(task), 1);
   }
 
   function finish(task: number): void {
     free = problem.agents.filter((each) => each.id === agents[task] || free.includes(each));
     locks.release(task);
+    tracks.change(kindOf(task), -1);
     for (const dependent of tasks[task]?.dependents ?? []) {
       waitsFor[dependent] = (waitsFor[dependent] ?? 0) - 1;
       if (isReady(dependent)) makeReady(dependent);
@@ -69,27 +74,31 @@ export function listSchedule(problem: ScheduleProblem, list: readonly number[]):
   }
 
   function makeReady(task: number): void {
-    lines.push(tasks[task]?.kind ?? 0, ranks[task] ?? 0);
+    lines.push(kindOf(task), ranks[task] ?? 0);
+  }
+
+  function kindOf(task: number): number {
+    return tasks[task]?.kind ?? 0;
   }
 }
 
 /** Ready tasks, one line for each kind. */
 interface Lines {
   push(kind: number, rank: number): void;
-  /** Takes the first one for which one of these agents can be picked. */
+  /** Takes the first one whose track is not full and for which one of these agents can be picked. */
   next(free: readonly AgentConfig[]): { readonly rank: number; readonly agent: AgentConfig } | undefined;
 }
 
-function createLines({ kinds }: ScheduleProblem): Lines {
+function createLines({ kinds }: ScheduleProblem, tracks: TrackCount): Lines {
   const lines = kinds.map((example) => ({ example, heap: createRankHeap() }));
   return { push: (kind, rank) => lines[kind]?.heap.push(rank), next };
 
   function next(free: readonly AgentConfig[]): { rank: number; agent: AgentConfig } | undefined {
     if (free.length === 0) return undefined;
     let best: { rank: number; agent: AgentConfig; heap: RankHeap } | undefined;
-    for (const { example, heap } of lines) {
+    for (const [kind, { example, heap }] of lines.entries()) {
       const rank = heap.peek();
-      if (rank === undefined || (best !== undefined && best.rank < rank)) continue;
+      if (rank === undefined || (best !== undefined && best.rank < rank) || tracks.isFull(kind)) continue;
       const agent = pickAgent(example, free);
       if (agent !== undefined) best = { rank, agent, heap };
     }

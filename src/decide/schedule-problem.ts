@@ -7,6 +7,8 @@ import type { Workstream } from "../plan/workstream.ts";
 import { canEverRun } from "../plan/agent-fit.ts";
 import { findExclusion } from "./exclusion.ts";
 import type { Exclusion } from "./exclusion.ts";
+import { excludeTracks, findLimitedTracks } from "./limited-tracks.ts";
+import type { LimitedTrack } from "./limited-tracks.ts";
 
 /** The state from which a schedule is made. */
 export interface ScheduleInput {
@@ -21,6 +23,8 @@ export interface ScheduleInput {
   readonly excluded: ReadonlySet<string>;
   /** Hours; the workstream's own estimate unless given. */
   readonly estimate?: (workstream: Workstream) => number;
+  /** By track: how many of its workstreams may run at once; any number unless given. */
+  readonly maxParallel?: ReadonlyMap<string, number>;
 }
 
 interface Running {
@@ -66,8 +70,11 @@ export interface ScheduleProblem {
   readonly tasks: readonly Task[];
   /** One workstream of each kind. */
   readonly kinds: readonly Workstream[];
-  /** By task number. */
+  /** By task number. Its first `scopeResources` are of scopes, the others are tracks of which one task runs at once. */
   readonly exclusion: Exclusion;
+  readonly scopeResources: number;
+  /** The tracks of which more than one may run at once, but not all. */
+  readonly limits: readonly LimitedTrack[];
   readonly agents: readonly AgentConfig[];
   readonly running: readonly { readonly task: number; readonly agent: string; readonly elapsedTicks: number }[];
   readonly unscheduled: readonly Unscheduled[];
@@ -101,13 +108,21 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
       dependents: numbersOf(graph.outNeighbors(id)),
     };
   });
+  const scopes = findExclusion(
+    scheduled.map(({ scope }) => scope),
+    input.pathCase,
+  );
+  const limited = findLimitedTracks(input.maxParallel ?? new Map(), scheduled);
   return {
     tasks,
     kinds: Array.from(kinds.values(), ({ example }) => example),
-    exclusion: findExclusion(
-      scheduled.map(({ scope }) => scope),
-      input.pathCase,
+    exclusion: excludeTracks(
+      scopes,
+      scheduled,
+      limited.filter(({ most }) => most === 1),
     ),
+    scopeResources: scopes.overlapping.length,
+    limits: limited.filter(({ most }) => most > 1),
     agents,
     running: input.running.flatMap(({ id, agent, elapsed }) => {
       const task = numbers.get(id);

@@ -6,7 +6,7 @@ import type { ScheduleProblem } from "./schedule-problem.ts";
 import { busyUntil, stateShop } from "./shop.ts";
 import type { Shop } from "./shop.ts";
 import { tabuSearch } from "./tabu-search.ts";
-import type { Found } from "./tabu-search.ts";
+import type { Found, SearchLimits } from "./tabu-search.ts";
 
 const SEED = 1;
 /** By how much the weights of a changed list differ from the chains' lengths, up or down. */
@@ -14,8 +14,11 @@ const CHANGE = 0.15;
 /** Placements in one iteration: heads and tails, and where agents are short two more passes. */
 const PASSES = 2;
 const CROWDED_PASSES = 4;
-/** A small plan has few orders: no more iterations than this for each task. */
+/** A list takes as long as so many placements of each task. */
+const LIST_PLACEMENTS = 20;
+/** A small plan has few orders: no more iterations, and lists alone, than this for each task. */
 const ITERATIONS_PER_TASK = 2_000;
+const LISTS_PER_TASK = 200;
 
 /** The best schedule of a search, and how many iterations that took. */
 export interface SearchResult {
@@ -23,23 +26,56 @@ export interface SearchResult {
   readonly iterations: number;
 }
 
-/** List scheduling by critical path, then a tabu search that may place so many tasks. `bound`: no schedule is shorter. */
+/**
+ * List scheduling by critical path, then a tabu search that may place so many tasks. Its moves know nothing of tracks of which
+ * several tasks may run at once, but not any number: with such ones other lists are tried instead. `bound`: no schedule is
+ * shorter.
+ */
 export function searchSchedule(problem: ScheduleProblem, bound: number, placements: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
-  const shop = first.makespan <= bound || placements === 0 ? undefined : stateShop(problem);
-  if (shop === undefined) return { schedule: first, iterations: 0 };
+  if (first.makespan <= bound || placements === 0) return { schedule: first, iterations: 0 };
   const random = createRandom(SEED);
+  const changedList = (): TaskSchedule => {
+    const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
+    return listSchedule(problem, orderBy(problem, changed));
+  };
+  if (isLimited(problem)) return searchLists(first, changedList, { iterations: listsFor(problem, placements), bound });
+  const shop = stateShop(problem);
+  if (shop === undefined) return { schedule: first, iterations: 0 };
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
-    const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
-    next = listSchedule(problem, orderBy(problem, changed));
+    next = changedList();
     return order;
   };
   const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound }, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
   return { schedule, iterations: found.iterations };
+}
+
+/** Whether there are so many agents that a track's limit may hold one of them back. */
+function isLimited({ limits, agents, running }: ScheduleProblem): boolean {
+  return limits.some(({ most }) => most < agents.length + running.length);
+}
+
+/** The best of so many schedules. */
+function searchLists(
+  first: TaskSchedule,
+  nextSchedule: () => TaskSchedule,
+  { iterations, bound }: SearchLimits,
+): SearchResult {
+  let best = first;
+  let spent = 0;
+  for (; spent < iterations && best.makespan > bound; spent += 1) {
+    const next = nextSchedule();
+    if (next.makespan < best.makespan) best = next;
+  }
+  return { schedule: best, iterations: spent };
+}
+
+function listsFor({ tasks }: ScheduleProblem, placements: number): number {
+  return Math.min(Math.floor(placements / (tasks.length * LIST_PLACEMENTS)), tasks.length * LISTS_PER_TASK);
 }
 
 function iterationsFor({ numbers, crowded }: Shop, placements: number): number {

@@ -27,6 +27,7 @@ export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState
     pathCase: plan.config.scopes.case,
     completed: new Set(over.map(({ id }) => id)),
     running,
+    maxParallel: plan.config.maxParallel,
     excluded: new Set(out.map(({ id }) => id)),
   };
   const { makespan } = schedule(input, SHORT_SEARCH);

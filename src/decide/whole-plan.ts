@@ -16,6 +16,7 @@ export function wholePlan(
     pathCase: config.scopes.case,
     completed: new Set(having("done")),
     running: [],
+    maxParallel: config.maxParallel,
     excluded: new Set([...having("skip"), ...problems.keys()]),
   };
 }
