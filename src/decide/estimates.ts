@@ -6,7 +6,7 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import { median, robustDeviation } from "./median.ts";
 import { learnGroups } from "./sample-groups.ts";
 import type { SampleGroup } from "./sample-groups.ts";
-import { findSamples } from "./samples.ts";
+import { findSamples, isWritten } from "./samples.ts";
 import type { Kind, Sample } from "./samples.ts";
 
 /** How long an attempt of a workstream is expected to take, in hours of wall time, and what says so. */
@@ -71,7 +71,7 @@ function expectationsFrom(samples: readonly Sample[]): Expect {
 }
 
 function findPace(samples: readonly Sample[]): number | undefined {
-  const written = samples.filter(({ workstream }) => workstream.estimateSource === "written");
+  const written = samples.filter(isWritten);
   const telling = written.length > 0 ? written : samples;
   return median(telling.map(({ hours, workstream }) => hours / workstream.estimate));
 }

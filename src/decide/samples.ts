@@ -35,3 +35,8 @@ export function findSamples(plan: Plan, states: ReadonlyMap<string, WorkstreamSt
     }),
   );
 }
+
+/** Whether its workstream's file has an estimate. */
+export function isWritten({ workstream }: Sample): boolean {
+  return workstream.estimateSource === "written";
+}

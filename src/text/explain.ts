@@ -3,6 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { explain } from "./explanation.ts";
 import type { ChainLink, Explanation } from "./explanation.ts";
+import { printExpectedTime } from "./expected-time.ts";
 import { printDuration } from "./hours.ts";
 import { printUsage, printWorkstreamSpending } from "./money.ts";
 import { columns, padColumns, plain } from "./plain.ts";
@@ -19,13 +20,14 @@ export function printExplanation(
   widening?: Widening,
 ): string {
   const explanation = explain(id, plan, states, clock);
-  const { title, state, reason, pattern, waitsFor, notices, next } = explanation;
+  const { title, state, reason, pattern, time, waitsFor, notices, next } = explanation;
   const spending = printWorkstreamSpending(explanation, plan.config.budget.perWorkstream);
   const blocks = [
     [
       `${id}${title === id ? "" : `: ${title}`}`,
       `${state}: ${reason}`,
       ...(pattern === undefined ? [] : [`pattern ${pattern.id} (${pattern.why})`]),
+      ...(time === undefined ? [] : [printExpectedTime(time)]),
     ],
     section("Waits for", printLinks(waitsFor, "")),
     section(`Attempts${spending === "" ? "" : `, spent ${spending}`}`, printAttempts(explanation, clock)),

@@ -1,3 +1,4 @@
+import { learnEstimates } from "../decide/estimates.ts";
 import type { Widening } from "../decide/widening.ts";
 import { findPattern } from "../plan/patterns.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -8,6 +9,8 @@ import { adviceFor } from "./advice.ts";
 import type { GateState } from "./advice.ts";
 import { viewAttempt } from "./attempt-view.ts";
 import type { AttemptView } from "./attempt-view.ts";
+import { timeToJson, viewTime } from "./expected-time.ts";
+import type { ExpectedTime } from "./expected-time.ts";
 import { printFailure } from "./failure.ts";
 import { spendingOfState, usageToJson } from "./money.ts";
 import type { WorkstreamSpending } from "./money.ts";
@@ -50,6 +53,8 @@ export interface Explanation extends WorkstreamSpending {
   readonly notices: readonly string[];
   /** The pattern that holds for it, and why that one; undefined: none. */
   readonly pattern: { readonly id: string; readonly why: string } | undefined;
+  /** Undefined: nothing took time and nothing will, or its file can't be read. */
+  readonly time: ExpectedTime | undefined;
   /** What it waits for and is not completed, down to the roots; failed and blocked ones first. */
   readonly waitsFor: readonly ChainLink[];
   readonly attempts: readonly ExplainedAttempt[];
@@ -78,6 +83,7 @@ export function explain(id: string, plan: Plan, states: States, clock: Clock): E
     reason: printReason(state.reason, { id, now: clock.now }),
     notices: state.notices.map(printNotice),
     pattern: viewPattern(id, plan),
+    time: viewTime(plan.workstreams.get(id), state, learnEstimates(plan, states)),
     waitsFor: state.state === "completed" ? [] : chain(id, { plan, states, clock, shown }, 1),
     attempts: state.attempts.map((attempt) => explainAttempt(state, attempt)),
     ...spendingOfState(state),
@@ -152,10 +158,11 @@ export function explanationToJson(
   clock: Clock,
   widening?: Widening,
 ): Readonly<Record<string, unknown>> {
-  const { attempts, pull, pattern, waitsFor, ...rest } = explain(id, plan, states, clock);
+  const { attempts, pull, pattern, time, waitsFor, ...rest } = explain(id, plan, states, clock);
   return {
     ...rest,
     pattern: pattern ?? null,
+    time: time === undefined ? null : timeToJson(time),
     waitsFor: waitsFor.map(linkToJson),
     attempts: attempts.map(attemptToJson),
     pull: pull ?? null,

@@ -1,5 +1,9 @@
 import type { Overview } from "../decide/action.ts";
 import type { Ledger } from "../decide/budget.ts";
+import { measureAccuracy } from "../decide/estimate-accuracy.ts";
+import { learnEstimates } from "../decide/estimates.ts";
+import type { Estimates } from "../decide/estimates.ts";
+import { findSamples } from "../decide/samples.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
@@ -10,6 +14,9 @@ import { countStates } from "./counts.ts";
 import type { StateCount } from "./counts.ts";
 import { driftOf } from "./drift.ts";
 import type { Delivery, Drift } from "./drift.ts";
+import type { EstimateNumbers } from "./estimate-table.ts";
+import { viewTime } from "./expected-time.ts";
+import type { ExpectedTime } from "./expected-time.ts";
 import { printFailure } from "./failure.ts";
 import { spendingOfState } from "./money.ts";
 import type { WorkstreamSpending } from "./money.ts";
@@ -35,6 +42,8 @@ export interface ReportWorkstream extends WorkstreamSpending {
   readonly attempts: readonly ReportAttempt[];
   /** Agent time of all its attempts. */
   readonly durationMs: number;
+  /** Undefined: nothing took time and nothing will, or its file can't be read. */
+  readonly time: ExpectedTime | undefined;
   readonly pull: number | undefined;
 }
 
@@ -89,6 +98,7 @@ export interface ReportData {
   readonly workstreams: readonly ReportWorkstream[];
   readonly lanes: readonly Lane[];
   readonly ledger: Ledger;
+  readonly estimates: EstimateNumbers;
   readonly paused: readonly PausedAgent[];
   /** Of every delivered workstream what it declared against what it changed. */
   readonly drift: readonly Drift[];
@@ -102,15 +112,21 @@ export function reportData(
   clock: Clock,
   deliveries: readonly Delivery[] = [],
 ): ReportData {
-  const workstreams = Array.from(states.values(), (state) => reportWorkstream(plan, state, clock));
+  const learnt = learnEstimates(plan, states);
+  const workstreams = Array.from(states.values(), (state) => reportWorkstream(plan, state, learnt, clock));
   const lanes = lanesOf(plan, workstreams, clock);
   const drift = deliveries.map(driftOf);
   const paused = Array.from(pauses, ([agent, pause]) => ({ agent, reason: printAgentPause([agent], pause) }));
   const totals = totalsOf(states, workstreams, lanes);
-  return { at: clock.now, totals, workstreams, lanes, ledger, paused, drift };
+  const estimates = {
+    pace: learnt.pace,
+    spread: learnt.spread,
+    accuracy: measureAccuracy(findSamples(plan, states)),
+  };
+  return { at: clock.now, totals, workstreams, lanes, ledger, estimates, paused, drift };
 }
 
-function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): ReportWorkstream {
+function reportWorkstream(plan: Plan, state: WorkstreamState, estimates: Estimates, clock: Clock): ReportWorkstream {
   const attempts = state.attempts.map((attempt) => reportAttempt(state, attempt, clock));
   return {
     id: state.id,
@@ -120,6 +136,7 @@ function reportWorkstream(plan: Plan, state: WorkstreamState, clock: Clock): Rep
     root: state.reason.kind === "dependency" ? state.reason.root : undefined,
     attempts,
     durationMs: attempts.reduce((all, each) => all + (each.durationMs ?? 0), 0),
+    time: viewTime(plan.workstreams.get(state.id), state, estimates),
     pull: state.pull?.number,
     ...spendingOfState(state),
   };

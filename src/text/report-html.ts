@@ -5,6 +5,7 @@ import type { Markup } from "./markup.ts";
 import { reportAttention } from "./report-attention.ts";
 import type { ReportData } from "./report-data.ts";
 import { reportDrift } from "./report-drift.ts";
+import { reportEstimates } from "./report-estimates.ts";
 import { reportHeader, reportTiles } from "./report-head.ts";
 import { reportStyle } from "./report-style.ts";
 import { reportTable } from "./report-table.ts";
@@ -38,6 +39,7 @@ ${reportTiles(data)}
 ${reportAttention(data)}
 ${charts.map(chartSection)}
 ${reportTable(data)}
+${reportEstimates(data)}
 ${reportDrift(data)}
 </main>
 </body>

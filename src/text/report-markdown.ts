@@ -1,5 +1,7 @@
 import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
+import { ESTIMATE_COLUMNS, estimateRows, printPace } from "./estimate-table.ts";
+import { printExpectedTime } from "./expected-time.ts";
 import { printDuration } from "./hours.ts";
 import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
@@ -38,6 +40,7 @@ export function printMarkdownReport(data: ReportData): string {
     ),
     "## Agents",
     data.lanes.length === 0 ? "No attempt has started yet." : table(["Agent", "Attempts", "Time"], laneRows(data)),
+    ...estimateSection(data),
     ...driftSection(data),
   ];
   return `${sections.join("\n\n")}\n`;
@@ -72,11 +75,23 @@ function isSaid(text: string): boolean {
 }
 
 function workstreamRow(workstream: ReportWorkstream, data: ReportData): readonly string[] {
-  const { id, title, state, reason, attempts, durationMs } = workstream;
+  const { id, title, state, reason, attempts } = workstream;
   const name = title === id ? markdownCell(id) : `${markdownCell(id)}<br>${markdownText(title)}`;
-  const time = attempts.length === 0 ? "–" : printDuration(durationMs);
   const spent = tellsSpending(data) ? [printReportSpending(workstream, data) || "–"] : [];
-  return [name, state, attempts.map(printAttempt).join("<br>") || "–", time, ...spent, markdownSentence(reason)];
+  return [
+    name,
+    state,
+    attempts.map(printAttempt).join("<br>") || "–",
+    printTimes(workstream),
+    ...spent,
+    markdownSentence(reason),
+  ];
+}
+
+/** All its attempts took, below it what was expected. */
+function printTimes({ attempts, durationMs, time }: ReportWorkstream): string {
+  const all = attempts.length === 0 ? "–" : printDuration(durationMs);
+  return time === undefined ? all : `${all}<br>${markdownText(printExpectedTime(time))}`;
 }
 
 function printAttempt({ number, agent, state, durationMs, usage, failure }: ReportAttempt): string {
@@ -91,6 +106,12 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
     String(bars.length),
     printDuration(bars.reduce((all, bar) => all + bar.to - bar.from, 0)),
   ]);
+}
+
+/** What attempts took against what was estimated; nothing before the first delivery. */
+function estimateSection({ estimates }: ReportData): readonly string[] {
+  const rows = estimateRows(estimates).map(([name = "", ...numbers]) => [markdownText(name), ...numbers]);
+  return rows.length === 0 ? [] : ["## Estimates", printPace(estimates), table(ESTIMATE_COLUMNS, rows)];
 }
 
 /** Where scopes and changes differ; nothing where they do not. */

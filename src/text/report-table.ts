@@ -1,3 +1,4 @@
+import { printExpectedTime } from "./expected-time.ts";
 import { printDuration } from "./hours.ts";
 import { markup, NOTHING, sentenceMarkup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -20,14 +21,15 @@ ${data.workstreams.map((each) => row(each, data))}</tbody>
 }
 
 function row(workstream: ReportWorkstream, data: ReportData): Markup {
-  const { id, title, state, reason, attempts, durationMs } = workstream;
+  const { id, title, state, reason, attempts, durationMs, time } = workstream;
+  const expected = time === undefined ? NOTHING : markup`<div class="title">${printExpectedTime(time)}</div>`;
   const spending = printReportSpending(workstream, data);
   const spent = markup`<td class="spent">${spending === "" ? NONE : spending}</td>`;
   const subtitle = title === id ? NOTHING : markup`<div class="title">${title}</div>`;
   return markup`<tr id="${id}"><td><code>${id}</code>${subtitle}</td>
 <td><span class="state tone-${toneOf(state)}">${stateMark(state)}${state}</span></td>
 <td>${attempts.length === 0 ? NONE : markup`<ul class="attempts">${attempts.map(attemptLine)}</ul>`}</td>
-<td class="time">${attempts.length === 0 ? NONE : printDuration(durationMs)}</td>${tellsSpending(data) ? spent : NOTHING}
+<td class="time">${attempts.length === 0 ? NONE : printDuration(durationMs)}${expected}</td>${tellsSpending(data) ? spent : NOTHING}
 <td class="reason">${sentenceMarkup(reason)}</td></tr>
 `;
 }

@@ -13,6 +13,7 @@ test("a blocked workstream shows the chain down to where it begins, and shows no
     [
       "ws-d",
       "blocked: ws-c is blocked by ws-b; see `workstreams explain ws-b`",
+      "estimated 1 h, at this plan's pace 9 min",
       "",
       "Waits for",
       "  ├─ ws-b failed: 1 of 1 attempt failed, the last: an acceptance test failed: npm test <b>1 failed</b>; " +
@@ -80,7 +81,7 @@ test("the pattern that holds is named with what made it hold", () => {
   expect(lines(of({ ids: ["*"], tracks: ["docs", "core"], metadata: kinds }), { metadata: { kind: "table" } })[0]).toBe(
     "pattern PAT-1 (matches *, the track core and kind table or schema)",
   );
-  expect(lines(of({ ids: ["ws-b"] }))).toEqual(["", null]);
+  expect(lines(of({ ids: ["ws-b"] }))).toEqual(["estimated 1 h", null]);
 });
 
 test("a title can't act on the terminal", () => {
