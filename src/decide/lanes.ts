@@ -37,7 +37,8 @@ function growLane(first: number, second: number, excluded: readonly ReadonlySet<
   return lane.toSorted((a, b) => a - b);
 }
 
-function excludedTasks({ patterns, overlapping }: Exclusion, most: number): Set<number>[] | undefined {
+/** For each task those that it excludes. Undefined: more than `most` pairs. */
+export function excludedTasks({ patterns, overlapping }: Exclusion, most: number): Set<number>[] | undefined {
   const holders: number[][] = overlapping.map(() => []);
   for (const [task, own] of patterns.entries()) for (const pattern of own) holders[pattern]?.push(task);
   const excluded = patterns.map(() => new Set<number>());

@@ -7,7 +7,7 @@ import { searchSchedule } from "./schedule-search.ts";
 export type { ScheduleInput } from "./schedule-problem.ts";
 
 /** Hours from now; what runs already has a negative start. */
-interface ScheduleRow {
+export interface ScheduleRow {
   readonly id: string;
   readonly agent: string;
   readonly start: number;
@@ -39,7 +39,11 @@ export const LIST_ONLY = 0;
  * that it places, not in seconds.
  */
 export function schedule(input: ScheduleInput, placements = FULL_SEARCH): Schedule {
-  const problem = stateProblem(input);
+  return scheduleProblem(stateProblem(input), placements);
+}
+
+/** The same of a problem that was stated before. */
+export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEARCH): Schedule {
   const bound = lowerBound(problem);
   const { schedule: best, iterations } = searchSchedule(problem, bound, placements);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
