@@ -1,0 +1,108 @@
+import type { AgentConfig } from "../plan/config.ts";
+import type { Workstream } from "../plan/workstream.ts";
+import type { DrawnAttempts } from "./draw-attempts.ts";
+import type { KeptOrder } from "./kept-order.ts";
+import type { ScheduleProblem, Task } from "./schedule-problem.ts";
+
+/** A run of which all is known before it begins, as the list scheduler plays it: each attempt is a task, and each pause. */
+export interface LaidOutRun {
+  readonly problem: ScheduleProblem;
+  readonly list: readonly number[];
+  /** For each task the number of the workstream that it belongs to. */
+  readonly origins: readonly number[];
+  readonly finishes: boolean;
+}
+
+export function layOutRun(problem: ScheduleProblem, order: KeptOrder, drawn: readonly DrawnAttempts[]): LaidOutRun {
+  const stuck = findStuck(problem.tasks, drawn);
+  const finishes = drawn.every(({ delivers }) => delivers);
+  const tasks = order.tasks.map((task, number): Task => {
+    const ticks = drawn[number]?.attempts[0]?.ticks ?? 0;
+    return finishes ? { ...task, ticks } : { ...task, ticks, ...linksLeft(number) };
+  });
+  const repeats = drawn.filter(({ attempts }) => attempts.length > 1).length;
+  const run = { problem: { ...problem, tasks }, list: order.list, origins: [...tasks.keys()], finishes };
+  return repeats === 0 ? run : withRepeats(run, drawn, repeats);
+
+  /** What waits for one that fails for good never starts, and nobody waits for the place of one that never starts. */
+  function linksLeft(number: number): Pick<Task, "dependencies" | "dependents"> {
+    const { dependencies, dependents } = order.tasks[number] ?? { dependencies: [], dependents: [] };
+    const isByOrder = (earlier: number, later: number): boolean => order.after[later]?.has(earlier) === true;
+    return {
+      dependencies: dependencies.filter((each) => !stuck.has(each) || !isByOrder(each, number)),
+      dependents: drawn[number]?.delivers === false ? dependents.filter((each) => isByOrder(number, each)) : dependents,
+    };
+  }
+}
+
+/** Those that wait for one that fails for good. */
+function findStuck(tasks: readonly Task[], drawn: readonly DrawnAttempts[]): ReadonlySet<number> {
+  const stuck = new Set<number>();
+  for (const [number, { dependencies }] of tasks.entries()) {
+    if (dependencies.some((each) => stuck.has(each) || drawn[each]?.delivers === false)) stuck.add(number);
+  }
+  return stuck;
+}
+
+/** The track that pauses are on: nobody can write it. */
+const PAUSES = "\0pauses";
+
+/**
+ * The number of a workstream stays that of its first attempt; the others, and the pauses before them, come after all. No
+ * agent is busy in a pause, so that each workstream has a clock of its own, an agent that does nothing but wait.
+ */
+function withRepeats(run: LaidOutRun, drawn: readonly DrawnAttempts[], repeats: number): LaidOutRun {
+  const { kinds, agents, exclusion } = run.problem;
+  const tasks = [...run.problem.tasks];
+  const patterns = [...exclusion.patterns];
+  const origins = [...run.origins];
+  const list = run.list.flatMap((number) => [number, ...addRepeats(number)]);
+  return {
+    ...run,
+    list,
+    origins,
+    problem: {
+      ...run.problem,
+      tasks,
+      kinds: [...kinds, ...kinds.slice(0, 1).map(pausing)],
+      agents: [...agents, ...clocksLike(agents, repeats)],
+      exclusion: { ...exclusion, patterns },
+    },
+  };
+
+  function addRepeats(number: number): readonly number[] {
+    const task = tasks[number];
+    if (task === undefined) return [];
+    const added = (drawn[number]?.attempts.slice(1) ?? []).flatMap(({ ticks, pause }, index) => {
+      const waits = { ...task, workstream: pausing(task.workstream), kind: kinds.length, ticks: pause };
+      const before = index === 0 ? number : tasks.length - 1;
+      return [add(waits, before, []), add({ ...task, ticks }, tasks.length - 1, exclusion.patterns[number] ?? [])];
+    });
+    const last = added.at(-1);
+    if (last !== undefined) linkTo(last, task.dependents);
+    return added;
+
+    function add(next: Task, before: number, held: readonly number[]): number {
+      const place = tasks.push({ ...next, dependencies: [before], dependents: [] }) - 1;
+      origins.push(number);
+      patterns.push(held);
+      linkTo(before, [place]);
+      return place;
+    }
+  }
+
+  function linkTo(number: number, dependents: readonly number[]): void {
+    const task = tasks[number];
+    if (task !== undefined) tasks[number] = { ...task, dependents };
+  }
+}
+
+function pausing(example: Workstream): Workstream {
+  return { ...example, tool: undefined, track: PAUSES, scope: [] };
+}
+
+function clocksLike([example]: readonly AgentConfig[], count: number): readonly AgentConfig[] {
+  if (example === undefined) return [];
+  const clock: AgentConfig = { ...example, tools: "any", tracks: [PAUSES], exclusive: true };
+  return Array.from({ length: count }, (_, index) => ({ ...clock, id: `\0clock-${index}` }));
+}
