@@ -1,6 +1,6 @@
 /** The middle one, or the mean of the two in the middle: a few wild ones do not move it. Undefined of none. */
 export function median(numbers: readonly number[]): number | undefined {
-  const sorted = numbers.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(numbers).toSorted();
   const above = sorted[Math.floor(sorted.length / 2)];
   const below = sorted[Math.ceil(sorted.length / 2) - 1];
   return above === undefined || below === undefined ? undefined : below + (above - below) / 2;

@@ -22,6 +22,8 @@ export type Learner = (workstream: Workstream, kind: Kind) => LearntTime | undef
 /** Fewer say more about themselves than about the next one. */
 const ENOUGH = 3;
 
+const KEYS = ["tool", "pattern", "track"] as const;
+
 /** The most specific group first; of two of one size the pattern tells most, then the type of agent. */
 const GROUPINGS: readonly (readonly (keyof Kind)[])[] = [
   ["tool", "pattern", "track"],
@@ -40,46 +42,66 @@ const GROUPINGS: readonly (readonly (keyof Kind)[])[] = [
  * for each of 1 + the number of tasks, whichever varies less among its own attempts.
  */
 export function learnGroups(samples: readonly Sample[]): Learner {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    for (const grouping of GROUPINGS) {
-      const key = keyOf(sample, grouping);
-      if (key === undefined) continue;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [sample]);
-      else group.push(sample);
-    }
-  }
   const times = new Map(
-    Array.from(groups).flatMap(([key, group]) => (group.length < ENOUGH ? [] : [[key, timeOf(group)] as const])),
+    Array.from(groupSamples(samples), ([key, { kind, group }]) => [key, learnTime(kind, group)] as const),
   );
+  const found = new Map<string, LearntTime | undefined>();
   return (workstream, kind) => {
-    for (const grouping of GROUPINGS) {
-      const time = times.get(keyOf(kind, grouping) ?? "");
-      if (time === undefined) continue;
-      const { count, by, hours } = time;
-      const size = by === "tasks" ? sizeOf(workstream) : 1;
-      const [tool, pattern, track] = (["tool", "pattern", "track"] as const).map((each) =>
-        grouping.includes(each) ? kind[each] : undefined,
-      );
-      return { hours: hours * size, from: { count, by, tool, pattern, track } };
-    }
-    return undefined;
+    const key = JSON.stringify([kind.tool, kind.pattern, kind.track]);
+    if (!found.has(key)) found.set(key, groupsOf(kind).flatMap((each) => times.get(each.key) ?? [])[0]);
+    const time = found.get(key);
+    return time?.from.by === "tasks" ? { ...time, hours: time.hours * sizeOf(workstream) } : time;
   };
 }
 
-/** Undefined where one of the values is: what is not known agrees with nothing. */
-function keyOf(kind: Kind, grouping: readonly (keyof Kind)[]): string | undefined {
-  const values = grouping.map((each) => kind[each]);
-  return values.includes(undefined) ? undefined : JSON.stringify([grouping, values]);
+interface Grouped {
+  /** What all of them have in common. */
+  readonly kind: Kind;
+  readonly group: Sample[];
 }
 
-/** `hours` is for each of 1 + the number of tasks where it goes by tasks. */
-function timeOf(group: readonly Sample[]): Pick<SampleGroup, "count" | "by"> & { readonly hours: number } {
+/** Every sample is in all groups that it fits. */
+function groupSamples(samples: readonly Sample[]): ReadonlyMap<string, Grouped> {
+  const alike = new Map<string, { readonly groups: readonly KeyedKind[]; readonly samples: Sample[] }>();
+  for (const sample of samples) {
+    const key = JSON.stringify([sample.tool, sample.pattern, sample.track]);
+    const same = alike.get(key);
+    if (same === undefined) alike.set(key, { groups: groupsOf(sample), samples: [sample] });
+    else same.samples.push(sample);
+  }
+  const grouped = new Map<string, Grouped>();
+  for (const same of alike.values()) {
+    for (const { key, kind } of same.groups) {
+      const group = grouped.get(key) ?? { kind, group: [] };
+      grouped.set(key, group);
+      for (const sample of same.samples) group.group.push(sample);
+    }
+  }
+  return grouped;
+}
+
+interface KeyedKind {
+  readonly key: string;
+  readonly kind: Kind;
+}
+
+/** The groups that a kind is in, the most specific first; what is not known agrees with nothing. */
+function groupsOf(kind: Kind): readonly KeyedKind[] {
+  return GROUPINGS.filter((grouping) => grouping.every((each) => kind[each] !== undefined)).map((grouping) => {
+    const [tool, pattern, track] = KEYS.map((each) => (grouping.includes(each) ? kind[each] : undefined));
+    // An undefined one becomes null, which is no string.
+    return { key: JSON.stringify([tool, pattern, track]), kind: { tool, pattern, track } };
+  });
+}
+
+/** `hours` is for each of 1 + the number of tasks where it goes by tasks. Undefined: too few. */
+function learnTime(kind: Kind, group: readonly Sample[]): LearntTime | undefined {
+  if (group.length < ENOUGH) return undefined;
   const times = group.map(({ hours }) => hours);
   const rates = group.map(({ hours, workstream }) => hours / sizeOf(workstream));
   const by = variation(rates) < variation(times) ? "tasks" : "time";
-  return { count: group.length, by, hours: median(by === "tasks" ? rates : times) ?? 0 };
+  const hours = median(by === "tasks" ? rates : times);
+  return hours === undefined ? undefined : { hours, from: { ...kind, count: group.length, by } };
 }
 
 function variation(numbers: readonly number[]): number {
