@@ -77,7 +77,11 @@ const Defaults = z.strictObject(
   {
     max_attempts: optional(count(MAX_ATTEMPTS), "How often a workstream is tried before it counts as failed.", 3),
     timeout_minutes: optional(positive(MAX_TIMEOUT_MINUTES), "When an attempt is stopped, in minutes.", 60),
-    estimated_hours: optional(positive(MAX_HOURS), "How long a workstream takes that does not say so itself.", 2),
+    estimated_hours: optional(
+      positive(MAX_HOURS),
+      "How long a workstream takes that does not say so itself, until that is learnt.",
+      2,
+    ),
     backoff_minutes: optional(positive(1440), "Minutes before the second attempt; doubled for each one after it.", 1),
   },
   { error: "an object" },
