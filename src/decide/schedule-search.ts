@@ -24,6 +24,8 @@ const LISTS_PER_TASK = 200;
 export interface SearchResult {
   readonly schedule: TaskSchedule;
   readonly iterations: number;
+  /** Ticks by which it is shorter than the first list, which never leaves an agent idle that could work. */
+  readonly gain: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface SearchResult {
 export function searchSchedule(problem: ScheduleProblem, bound: number, placements: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
-  if (first.makespan <= bound || placements === 0) return { schedule: first, iterations: 0 };
+  if (first.makespan <= bound || placements === 0) return { schedule: first, iterations: 0, gain: 0 };
   const random = createRandom(SEED);
   const changedList = (): TaskSchedule => {
     const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
@@ -42,7 +44,7 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, placemen
   };
   if (isLimited(problem)) return searchLists(first, changedList, { iterations: listsFor(problem, placements), bound });
   const shop = stateShop(problem);
-  if (shop === undefined) return { schedule: first, iterations: 0 };
+  if (shop === undefined) return { schedule: first, iterations: 0, gain: 0 };
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
@@ -51,7 +53,7 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, placemen
   };
   const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound }, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
-  return { schedule, iterations: found.iterations };
+  return { schedule, iterations: found.iterations, gain: first.makespan - schedule.makespan };
 }
 
 /** Whether there are so many agents that a track's limit may hold one of them back. */
@@ -71,7 +73,7 @@ function searchLists(
     const next = nextSchedule();
     if (next.makespan < best.makespan) best = next;
   }
-  return { schedule: best, iterations: spent };
+  return { schedule: best, iterations: spent, gain: first.makespan - best.makespan };
 }
 
 function listsFor({ tasks }: ScheduleProblem, placements: number): number {

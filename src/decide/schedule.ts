@@ -27,6 +27,8 @@ export interface Schedule {
   readonly unscheduled: readonly Unscheduled[];
   /** Of the search; none where the first schedule is already as short as the lower bound. */
   readonly iterations: number;
+  /** Hours by which the search made it shorter than the first schedule, which never leaves an agent idle that could work. */
+  readonly gain: number;
 }
 
 /** How many tasks a search may place: with `FULL_SEARCH` it takes about a tenth of a second, at most, for any plan. */
@@ -45,7 +47,7 @@ export function schedule(input: ScheduleInput, placements = FULL_SEARCH): Schedu
 /** The same of a problem that was stated before. */
 export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEARCH): Schedule {
   const bound = lowerBound(problem);
-  const { schedule: best, iterations } = searchSchedule(problem, bound, placements);
+  const { schedule: best, iterations, gain } = searchSchedule(problem, bound, placements);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),
@@ -54,6 +56,7 @@ export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEAR
     schedule: rowsOf(problem, best),
     unscheduled: problem.unscheduled,
     iterations,
+    gain: toHours(gain),
   };
 }
 

@@ -1,0 +1,44 @@
+import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Instant } from "../state/facts.ts";
+import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import type { Estimates } from "./estimates.ts";
+import type { ScheduleInput } from "./schedule.ts";
+
+const HOUR = 3_600_000;
+
+export interface ForecastInput {
+  readonly plan: Plan;
+  readonly states: ReadonlyMap<string, WorkstreamState>;
+  readonly estimates: Estimates;
+  readonly now: Instant;
+  /** Those that get work from now on. */
+  readonly agents: readonly AgentConfig[];
+}
+
+/** There is nothing left to do for an agent; that people merge it is taken for granted. */
+const OVER: ReadonlySet<StateName> = new Set(["completed", "landing", "in-review", "changes-requested", "taken-over"]);
+/** Nobody knows whether it will ever start. */
+const OUT: ReadonlySet<StateName> = new Set(["failed", "cancelled", "blocked"]);
+
+/** What is left of a plan, from where it stands now, to be scheduled. */
+export function stateForecast({ plan, states, estimates, now, agents }: ForecastInput): ScheduleInput {
+  const all = [...states.values()];
+  const inStates = (wanted: ReadonlySet<StateName>): Set<string> =>
+    new Set(all.filter(({ state }) => wanted.has(state)).map(({ id }) => id));
+  return {
+    workstreams: plan.workstreams,
+    graph: plan.graph,
+    agents,
+    pathCase: plan.config.scopes.case,
+    completed: inStates(OVER),
+    running: all.flatMap(({ id, attempts }) => {
+      const latest = attempts.at(-1);
+      if (latest === undefined || latest.end !== undefined) return [];
+      return [{ id, agent: latest.claim.agent, elapsed: (now - latest.claim.at) / HOUR }];
+    }),
+    excluded: inStates(OUT),
+    maxParallel: plan.config.maxParallel,
+    estimate: (workstream) => estimates.of(workstream).hours,
+  };
+}

@@ -1,0 +1,171 @@
+import { canEverRun } from "../plan/agent-fit.ts";
+import { compileScope, overlapOf } from "../plan/scope.ts";
+import type { Workstream } from "../plan/workstream.ts";
+import type { ScheduleRow } from "./schedule.ts";
+import { TICKS_PER_HOUR } from "./schedule-problem.ts";
+import type { ScheduleInput } from "./schedule-problem.ts";
+
+/** Why a workstream of a schedule that could start does not, in hours from now. */
+export type Wait = { readonly from: number; readonly to: number } & WaitCause;
+
+export type WaitCause =
+  /** `holder` runs, and both could write `witness`. */
+  | { readonly kind: "overlap"; readonly holder: string; readonly witness: string }
+  /** As many of its track run as `max_parallel` allows. */
+  | { readonly kind: "track"; readonly track: string }
+  /** No agent that may take it is free. */
+  | { readonly kind: "agent" }
+  /** Nothing keeps it from starting, but it would be in the way of `ahead`, which starts before it would have ended. */
+  | { readonly kind: "on-purpose"; readonly ahead: string; readonly startsAt: number; readonly by: InTheWay };
+
+/** What `ahead` needs that the other one would hold: a path, or the agent that is planned for it. */
+export type InTheWay =
+  | { readonly kind: "scope"; readonly witness: string }
+  | { readonly kind: "track"; readonly track: string }
+  | { readonly kind: "agent"; readonly agent: string };
+
+/** Reads the reasons out of a schedule: what follows from its rows, whoever made them. */
+export interface ScheduleReader {
+  /** A chain of rows without a gap that ends with the schedule: what has to become shorter for it to end sooner. */
+  readonly critical: ReadonlySet<string>;
+  /** From when its dependencies have ended to its start, without gaps; empty where it starts at once, or has no row. */
+  waitsOf(id: string): readonly Wait[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly agent: string;
+  readonly workstream: Workstream;
+  /** In ticks. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRow[]): ScheduleReader {
+  const rows = schedule.flatMap((row): Row[] => {
+    const workstream = input.workstreams.get(row.id);
+    return workstream === undefined ? [] : [{ ...row, workstream, start: toTicks(row.start), end: toTicks(row.end) }];
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const scopes = new Map(rows.map(({ id, workstream }) => [id, compileScope(workstream.scope, input.pathCase)]));
+  return { critical: criticalChain(), waitsOf };
+
+  function waitsOf(id: string): readonly Wait[] {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    const ready = readyAt(row);
+    // Only what runs or starts before it would have ended, had it started at once, can be the reason.
+    const near = rows.filter((each) => each !== row && each.end > ready && each.start < row.start + span(row));
+    const changes = near.flatMap(({ start, end }) => [start, end]).filter((at) => at > ready && at < row.start);
+    const times = [...new Set([ready, ...changes])].toSorted((a, b) => a - b);
+    const waits: Wait[] = [];
+    for (const [index, from] of times.entries()) {
+      if (from >= row.start) break;
+      const to = times[index + 1] ?? row.start;
+      const cause = causeAt(row, from, near);
+      if (cause !== undefined) join(waits, { from: toHours(from), to: toHours(to), ...cause });
+    }
+    return waits;
+  }
+
+  function causeAt(row: Row, at: number, near: readonly Row[]): WaitCause | undefined {
+    const active = near.filter(({ start, end }) => start <= at && end > at);
+    for (const other of active) {
+      const witness = witnessOf(row, other);
+      if (witness !== undefined) return { kind: "overlap", holder: other.id, witness };
+    }
+    const { track } = row.workstream;
+    if (track !== undefined && !hasTrackRoom(track, active)) return { kind: "track", track };
+    const free = input.agents.filter(({ id }) => !active.some(({ agent }) => agent === id));
+    if (!canEverRun(row.workstream, free)) return { kind: "agent" };
+    const coming = near
+      .filter(({ start }) => start > at && start < at + span(row))
+      .toSorted((a, b) => a.start - b.start);
+    for (const ahead of coming) {
+      const by = inTheWay(row, ahead, coming);
+      if (by !== undefined) return { kind: "on-purpose", ahead: ahead.id, startsAt: toHours(ahead.start), by };
+    }
+    return undefined;
+  }
+
+  function inTheWay(row: Row, ahead: Row, coming: readonly Row[]): InTheWay | undefined {
+    const witness = witnessOf(row, ahead);
+    if (witness !== undefined) return { kind: "scope", witness };
+    const { track } = row.workstream;
+    if (track !== undefined && track === ahead.workstream.track) {
+      const beside = rows.filter(({ start, end }) => start <= ahead.start && end > ahead.start);
+      if (!hasTrackRoom(track, [...beside, row])) return { kind: "track", track };
+    }
+    // The agent that it would take is the one that is planned for the first one after it.
+    const isTaken = canEverRun(
+      row.workstream,
+      input.agents.filter(({ id }) => id === ahead.agent),
+    );
+    const others = input.agents.filter(
+      ({ id }) => !coming.some(({ agent }) => agent === id) && isFreeAt(id, ahead.start),
+    );
+    if (isTaken && !canEverRun(row.workstream, others)) return { kind: "agent", agent: ahead.agent };
+    return undefined;
+  }
+
+  function isFreeAt(agent: string, at: number): boolean {
+    return !rows.some((each) => each.agent === agent && each.start <= at && each.end > at);
+  }
+
+  function hasTrackRoom(track: string, active: readonly Row[]): boolean {
+    const count = active.filter(({ workstream }) => workstream.track === track).length;
+    return count < (input.maxParallel?.get(track) ?? Infinity);
+  }
+
+  function readyAt({ id }: Row): number {
+    return input.graph.inNeighbors(id).reduce((latest, each) => Math.max(latest, byId.get(each)?.end ?? 0), 0);
+  }
+
+  function witnessOf(a: Row, b: Row): string | undefined {
+    const [first, second] = [scopes.get(a.id), scopes.get(b.id)];
+    return first === undefined || second === undefined ? undefined : overlapOf(first, second)?.witness;
+  }
+
+  function criticalChain(): ReadonlySet<string> {
+    const chain = new Set<string>();
+    const end = rows.reduce((latest, row) => Math.max(latest, row.end), 0);
+    for (let row = rows.find((each) => each.end === end); row !== undefined; row = causeOfStart(row)) chain.add(row.id);
+    return chain;
+  }
+
+  /** Of those whose end let it start: a dependency before one that shares a path, and that before whatever used its agent. */
+  function causeOfStart(row: Row): Row | undefined {
+    if (row.start <= 0) return undefined;
+    const before = rows.filter(({ end }) => end === row.start);
+    const dependencies = new Set(input.graph.inNeighbors(row.id));
+    return (
+      before.find(({ id }) => dependencies.has(id)) ??
+      before.find((each) => witnessOf(row, each) !== undefined) ??
+      before.find(({ agent }) => agent === row.agent) ??
+      before[0]
+    );
+  }
+}
+
+function span({ start, end }: Row): number {
+  return end - start;
+}
+
+/** One wait where two follow each other for the same reason. */
+function join(waits: Wait[], next: Wait): void {
+  const last = waits.at(-1);
+  if (last === undefined || last.to !== next.from || keyOf(last) !== keyOf(next)) waits.push(next);
+  else waits[waits.length - 1] = { ...last, to: next.to };
+}
+
+function keyOf({ from: _from, to: _to, ...cause }: Wait): string {
+  return JSON.stringify(cause);
+}
+
+function toTicks(hours: number): number {
+  return Math.round(hours * TICKS_PER_HOUR);
+}
+
+function toHours(ticks: number): number {
+  return ticks / TICKS_PER_HOUR;
+}
