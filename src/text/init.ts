@@ -1,4 +1,5 @@
 /** What `workstreams init` writes beside the workflows, and what it says. */
+import { vendorKeysOf } from "../plan/secrets.ts";
 import { PUBLISHED } from "../published.ts";
 import { plain } from "./plain.ts";
 
@@ -11,22 +12,38 @@ export function printConfiguration(): string {
 # Who does the work: each agent runs one workstream at a time.
 agents:
   - id: agent-1
-    type: claude_code # or codex, copilot, gemini, opencode, aider; or command, which is any program
-    command: npx --yes @anthropic-ai/claude-code@2.1.330 -p --permission-mode acceptEdits # it reads the prompt from stdin
-    env: [ANTHROPIC_API_KEY] # the secrets of this repository that it gets
+    type: claude_code # or codex, copilot, gemini, opencode, aider: installed as needed; or command, which is any program
+    # model: sonnet
+    # env: [AGENT_SECRET_2] # it gets its vendor's key without being told
   # - id: agent-2
   #   type: command
   #   command: scripts/agent.sh
-  #   env: [AGENT_SECRET_1]
+  #   env: [AGENT_SECRET_1] # the secrets of this repository that it gets
   #   track: backend # its work first
 
 # tracks:
 #   backend: [ws-03-api, "ws-1*"]
+# max_parallel: { backend: 2 } # of a track at once
+
+# What agents may spend, by their own figures; usd, tokens or both.
+# budget:
+#   per_attempt: { usd: 2 } # some CLIs stop themselves at it
+#   per_workstream: { usd: 5 }
+#   per_day: { usd: 50 }
 
 # defaults:
 #   max_attempts: 3
 #   timeout_minutes: 60
+#   estimated_hours: 2 # of a workstream that does not say so; by default 1 and one more for each task
 #   backoff_minutes: 1 # before the second attempt, doubled after each
+
+# How kinds of workstreams are done: the first one that matches holds, or the one that a workstream names.
+# patterns:
+#   - id: docs
+#     match: { ids: ["ws-docs-*"] }
+#     prompt: .github/workstreams/docs.md
+#     acceptance_tests: [npm run lint:docs]
+# prompt: .github/workstreams/prompt.md # the template of all other prompts; docs/prompts.md has the built-in one
 
 # Who merges what passes its gates: manual, or auto: the loop.
 # merge: auto
@@ -44,10 +61,13 @@ agents:
 #   agent:
 #     runs_on: ubuntu-latest
 #     setup: [npm ci]
+#     network: [registry.npmjs.org] # beside its vendor's hosts, and nothing else
 #   verify:
 #     setup: [npm ci]
 
 # overlap: { policy: merge } # or file, or off
+# scopes: { case: sensitive } # or insensitive
+# companions: [{ when: "*.proto", also: "*.pb.go" }] # may change with it; replaces the built-in list
 # protected_paths: [".github/**"] # replaces the built-in list
 # max_file_mb: 10
 # max_files: 3000
@@ -90,7 +110,7 @@ export function printNextSteps({ base, isSure, sample }: NextSteps): string {
 Next:
 1. Say in .github/workstreams.yml who does the work, and in workstreams/ws-<name>.json what is to be done${example}.
 2. On GitHub, Settings, Actions, General: check "Allow GitHub Actions to create and approve pull requests".
-3. Settings, Secrets and variables, Actions: add your agent's key, under the name that \`env\` of the configuration says.
+3. Settings, Secrets and variables, Actions: add your agent's key, such as ${vendorKeysOf("claude_code")[0]}.
 4. Commit these files and push them to ${plain(base)}: that starts the loop.
 5. When the first pull request is open, Settings, Rules: require the status check \`workstreams\` on ${plain(base)}.
 

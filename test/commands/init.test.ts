@@ -1,9 +1,14 @@
 /** What `workstreams init` leaves in a repository, and what it leaves alone. */
 import { execFileSync } from "node:child_process";
-import { readFile, symlink } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { ConfigFile } from "../../src/plan/config-schema.ts";
+import { keysAt } from "../../src/plan/schema-walk.ts";
 import { runCli } from "../support/cli.ts";
+import { readAttempts } from "../support/history.ts";
 import { tellMissing } from "../support/left-out.ts";
 import { createRepository, openTestRepository } from "../support/repository.ts";
 import type { TestRepository } from "../support/repository.ts";
@@ -55,10 +60,27 @@ describe.concurrent("init", () => {
     await runInit(repository);
     const text = await read(repository, ".github/workstreams.yml");
     const all = text.replaceAll(/^( *)# ( *(?:- )?[a-z_]+:(?: |$))/gm, "$1$2");
-    await repository.write({ ".github/workstreams.yml": all });
+    const template = "{{rules}}{{tasks}}{{scope}}{{previous}}";
+    await repository.write({
+      ".github/workstreams.yml": all,
+      ".github/workstreams/prompt.md": template,
+      ".github/workstreams/docs.md": template,
+    });
     const { stdout } = await runCli(["validate"], { cwd: repository.directory });
-    expect(stdout.match(/(?:error|warning) [a-z-]+/g)).toEqual(["warning unmatched-track", "warning unmatched-track"]);
+    expect(stdout.match(/(?:error|warning) [a-z-]+/g)).toEqual([
+      "warning unmatched-track",
+      "warning unmatched-track",
+      // The agent that is a command knows nothing of money.
+      "warning late-limit",
+      "warning unused-pattern",
+    ]);
     expect(all).not.toMatch(/^# [a-z_]+:/m);
+    const written = Object.keys(z.record(z.string(), z.unknown()).parse(parse(all)));
+    expect(written.toSorted()).toEqual(
+      keysAt(ConfigFile, [])
+        .filter((key) => key !== "$schema")
+        .toSorted(),
+    );
   });
 
   test("never writes over a file, not even with itself", async () => {
@@ -107,6 +129,50 @@ describe.concurrent("init", () => {
     expect(await read(repository, ALL[3])).toContain('"status": "skip"');
   });
 });
+
+describe.concurrent("the agent that it configures", () => {
+  test("is the CLI of its type, whose work is judged and whose figures are read", async () => {
+    const project = await ready("writes", "echo '# Tests' > README.md; exit 0");
+    expect(await project.run()).toMatchObject({ code: 0 });
+    const { stdout } = await project.status();
+    expect(stdout).toContain("completed");
+    expect(stdout).toContain("spent: $0.01 and 2,468 tokens");
+    expect(await read(project.repository, "seen")).toContain("--output-format stream-json");
+  });
+
+  test("is paused where its login is refused, and no attempt is used up", async () => {
+    const project = await ready("no-login", "exit 1");
+    const { code, stderr } = await project.run();
+    expect([code, stderr]).toEqual([1, expect.stringContaining("agent-1 is paused: its vendor refused the login (")]);
+    const attempts = await readAttempts(project.repository);
+    expect(attempts.map(({ reason, counted }) => [reason, counted])).toEqual([["login", false]]);
+  });
+});
+
+const RECORDED = join(import.meta.dirname, "../fixtures/agents/claude_code");
+
+/** A repository as init leaves it, with work to do; and a `claude` that prints what the real one printed once. */
+async function ready(recorded: string, script: string) {
+  const repository = await newRepository();
+  const { directory } = repository;
+  await runInit(repository);
+  const sample = await read(repository, "workstreams/ws-example.json");
+  await repository.commit("Set up", {
+    "workstreams/ws-example.json": sample
+      .replace('"skip"', '"planned"')
+      .replace(/"acceptance_tests": .*/, '"notes": ""'),
+  });
+  const programs = join(directory, ".git/programs");
+  await mkdir(programs);
+  const claude = `#!/bin/sh\ncat > /dev/null; echo "$*" > '${directory}/seen'; cat '${RECORDED}/${recorded}.txt'\n${script}\n`;
+  await writeFile(join(programs, "claude"), claude, { mode: 0o755 });
+  const env = { PATH: `${programs}:${process.env["PATH"]}`, ANTHROPIC_API_KEY: "k-123456789" };
+  return {
+    repository,
+    run: () => runCli(["run", "--merge", "auto", "--no-report"], { cwd: directory, env }),
+    status: () => runCli(["status"], { cwd: directory, env }),
+  };
+}
 
 describe.concurrent("where it can't", () => {
   test("a bare repository has no place for files", async () => {
