@@ -11,13 +11,13 @@ export interface SampleGroup extends Kind {
 }
 
 /** What a workstream of some kind takes, by the attempts that are most like it. */
-export interface LearntTime {
+interface LearntTime {
   readonly hours: number;
   readonly from: SampleGroup;
 }
 
 /** Finds the time of a workstream; undefined: too few attempts to learn from. */
-export type Learner = (workstream: Workstream, kind: Kind) => LearntTime | undefined;
+type Learner = (workstream: Workstream, kind: Kind) => LearntTime | undefined;
 
 /** Fewer say more about themselves than about the next one. */
 const ENOUGH = 3;

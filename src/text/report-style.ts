@@ -139,6 +139,7 @@ td{padding:11px 16px 11px 0;border-bottom:1px solid var(--line);vertical-align:t
 tr:last-child td{border-bottom:0}
 tr:target td{background:var(--active-tint)}
 td .title{color:var(--muted);max-width:34ch;overflow-wrap:anywhere}
+.expected{color:var(--muted);font-size:13px;white-space:normal;min-width:150px;max-width:26ch;margin-left:auto}
 .state{display:inline-flex;align-items:center;gap:6px;color:var(--tone);font-weight:550;white-space:nowrap}
 .number,.time{white-space:nowrap}
 th.time,td.time{text-align:right}

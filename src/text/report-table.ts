@@ -22,7 +22,7 @@ ${data.workstreams.map((each) => row(each, data))}</tbody>
 
 function row(workstream: ReportWorkstream, data: ReportData): Markup {
   const { id, title, state, reason, attempts, durationMs, time } = workstream;
-  const expected = time === undefined ? NOTHING : markup`<div class="title">${printExpectedTime(time)}</div>`;
+  const expected = time === undefined ? NOTHING : markup`<div class="expected">${printExpectedTime(time)}</div>`;
   const spending = printReportSpending(workstream, data);
   const spent = markup`<td class="spent">${spending === "" ? NONE : spending}</td>`;
   const subtitle = title === id ? NOTHING : markup`<div class="title">${title}</div>`;

@@ -99,7 +99,7 @@ test("the HTML report says the same", () => {
   const report = printHtmlReport(data, mixed.plan);
   expect(report).toContain('<td>pattern &lt;b&gt;|x</td><td class="time">1</td><td class="time">6 h</td>');
   expect(report).toContain("At this plan&#39;s pace an estimated hour takes 30 min.");
-  expect(report).toContain('2 h<div class="title">estimated 5 h, took 2 h</div>');
+  expect(report).toContain('2 h<div class="expected">estimated 5 h, took 2 h</div>');
 });
 
 test("before the first delivery no report speaks of accuracy", () => {
