@@ -86,11 +86,27 @@ program
   .command("simulate")
   .description("print the whole schedule from the estimates: makespan, lower bound, speed-up, a Gantt chart")
   .addOption(agents())
+  .option(
+    "--runs <n>",
+    "also play it so many times, with drawn times and failures: when it is over, how surely",
+    parseRuns,
+  )
+  .option("--seed <n>", "of the runs: the same number draws the same (default: 1)", parseNumber)
+  .option(
+    "--failure-rate <share>",
+    "of the runs: the share of attempts that fail, 0 to 1 (default: learnt)",
+    parseShare,
+  )
+  .option(
+    "--spread <sigma>",
+    "of the runs: how far times are from the estimates, 0 to 3 (default: learnt)",
+    parseSpread,
+  )
   .addOption(json())
-  .action((options) =>
+  .action(({ agents: count, runs, seed, failureRate, spread, json: asJson }) =>
     start(async (context) => {
       const { simulate } = await import(/* webpackMode: "eager" */ "./commands/simulate.ts");
-      return simulate(context, { agents: options.agents, json: options.json });
+      return simulate(context, { agents: count, runs, seed, failureRate, spread, json: asJson });
     }),
   );
 
@@ -274,6 +290,26 @@ function parseAgents(text: string): number {
   const count = parseNumber(text);
   if (count > 256) throw new InvalidArgumentError("at most 256 agents.");
   return count;
+}
+
+function parseRuns(text: string): number {
+  const count = parseNumber(text);
+  if (count > 100_000) throw new InvalidArgumentError("at most 100000 runs.");
+  return count;
+}
+
+function parseShare(text: string): number {
+  return parseUpTo(1, text);
+}
+
+function parseSpread(text: string): number {
+  return parseUpTo(3, text);
+}
+
+function parseUpTo(most: number, text: string): number {
+  const number = /^(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})$/.test(text) ? Number(text) : NaN;
+  if (number >= 0 && number <= most) return number;
+  throw new InvalidArgumentError(`it must be a number from 0 to ${most}, such as 0.2.`);
 }
 
 function parseRepository(text: string): string {

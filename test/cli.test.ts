@@ -64,6 +64,10 @@ describe.concurrent("usage", () => {
     ["a missing argument", ["explain"]],
     ["one argument too many", ["status", "ws-a"]],
     ["no number of agents", ["simulate", "--agents", "many"]],
+    ["no runs", ["simulate", "--runs", "0"]],
+    ["too many runs", ["simulate", "--runs", "100001"]],
+    ["a share that is none", ["simulate", "--runs", "9", "--failure-rate", "1.5"]],
+    ["a spread that is none", ["simulate", "--runs", "9", "--spread", "wide"]],
     ["no agents", ["run", "--agents", "0"]],
     ["too many agents", ["run", "--agents", "257"]],
     ["a merge mode that does not exist", ["run", "--merge", "perhaps"]],
@@ -223,7 +227,42 @@ describe.concurrent("data for programs", () => {
         { id: "ws-a", agent: "agent-1", start: 0, end: 3 },
         { id: "ws-b", agent: "agent-1", start: 3, end: 4 },
       ],
+      history: null,
     });
+  });
+
+  story("simulate --runs --json, the same again, before and after", async ({ project }) => {
+    await project.plan({ "ws-a": { estimated_hours: 3 }, "ws-b": { depends_on: ["ws-a"], estimated_hours: 1 } });
+    const runs = ["simulate", "--agents", "2", "--runs", "20", "--json"];
+    const first = await json(project, ...runs);
+    expect(first).toMatchObject({
+      history: null,
+      runs: {
+        runs: 20,
+        seed: 1,
+        spread: { value: 0.4, source: "usual" },
+        failureRate: { value: 0.2, source: "usual" },
+        finished: expect.any(Number),
+        p50: expect.any(Number),
+        critical: [
+          { id: "ws-a", probability: 1 },
+          { id: "ws-b", probability: 1 },
+        ],
+      },
+    });
+    expect(await json(project, ...runs)).toEqual(first);
+    const certain = [...runs, "--spread", "0", "--failure-rate", "0", "--seed", "7"];
+    expect(await json(project, ...certain)).toMatchObject({
+      runs: { seed: 7, spread: { source: "given" }, finished: 20, p50: 4, p80: 4, p95: 4 },
+    });
+    project.agents();
+    await project.run();
+    expect(await json(project, ...runs)).toMatchObject({
+      history: { ended: 2, delivered: 2 },
+      schedule: [{ id: "ws-a" }, { id: "ws-b" }],
+      runs: { runs: 20 },
+    });
+    expect((await project.cli("simulate", "--seed", "3")).stderr).toContain("--runs 1000");
   });
 
   story("status --json, before and after", async ({ project }) => {

@@ -1,8 +1,22 @@
+import type { TrackRecord } from "../decide/learn-odds.ts";
 import type { Schedule } from "../decide/schedule.ts";
 import { printGantt } from "./gantt.ts";
 import { printHours } from "./hours.ts";
+import { printRuns, runsToJson } from "./runs.ts";
+import type { RunsJson, SimulatedRuns } from "./runs.ts";
 import type { TableStyle } from "./status-table.ts";
 import { count } from "./words.ts";
+
+/** The expected course of a plan, and what it follows from. */
+export interface Simulation {
+  readonly result: Schedule;
+  /** How many agents. */
+  readonly agents: number;
+  /** The attempts that estimates were learnt from; undefined: none has ended yet. */
+  readonly record: TrackRecord | undefined;
+  /** Undefined: not asked for. */
+  readonly runs: SimulatedRuns | undefined;
+}
 
 /** What `simulate --json` prints; hours. */
 export interface SimulationJson {
@@ -10,14 +24,26 @@ export interface SimulationJson {
   readonly lowerBound: number;
   readonly speedup: number;
   readonly schedule: Schedule["schedule"];
+  /** The attempts that were learnt from; null: none. */
+  readonly history: { readonly ended: number; readonly delivered: number } | null;
+  /** With `--runs` only. */
+  readonly runs?: RunsJson;
 }
 
-export function simulationToJson({ makespan, lowerBound, speedup, schedule }: Schedule): SimulationJson {
-  return { makespan, lowerBound, speedup, schedule };
+export function simulationToJson({ result, record, runs }: Simulation): SimulationJson {
+  const { makespan, lowerBound, speedup, schedule } = result;
+  return {
+    makespan,
+    lowerBound,
+    speedup,
+    schedule,
+    history: record === undefined ? null : { ended: record.ended, delivered: record.delivered },
+    ...(runs === undefined ? {} : { runs: runsToJson(runs) }),
+  };
 }
 
 /** The schedule as a Gantt chart, and what it is worth. */
-export function printSimulation(result: Schedule, agents: number, style: TableStyle): string {
+export function printSimulation({ result, agents, record, runs }: Simulation, style: TableStyle): string {
   const { makespan, lowerBound, speedup, schedule, unscheduled } = result;
   return [
     printGantt(schedule, style.width, style.color),
@@ -25,6 +51,13 @@ export function printSimulation(result: Schedule, agents: number, style: TableSt
     `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printHours(makespan)}; ` +
       `no schedule takes less than ${printHours(lowerBound)}; ` +
       `${speedup.toFixed(2)} times as fast as one agent`,
+    ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),
     ...unscheduled.map(({ id, why }) => `never starts: ${id} (${why.kind})`),
+    ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
+}
+
+function printRecord({ ended, delivered }: TrackRecord): string {
+  const attempts = `${count(ended, "attempt")} in this repository, of which ${delivered} delivered`;
+  return `the whole plan from nothing, with times learnt from ${attempts}`;
 }
