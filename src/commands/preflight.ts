@@ -2,7 +2,7 @@
 import { uncommittedPaths } from "../git/uncommitted.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import { isRunnable } from "../plan/agent-fit.ts";
-import { configurationErrors } from "../plan/configuration-errors.ts";
+import { configurationErrors, configurationWarnings } from "../plan/configuration-errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isSource } from "../plan/source.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
@@ -72,11 +72,15 @@ export async function refuseBranchInTheWay(project: Project): Promise<void> {
     );
 }
 
-/** Wrong files block themselves and what depends on them, never the rest; the start of a run says so. */
+/**
+ * Wrong files block themselves and what depends on them, never the rest; the start of a run says so. And a configuration may
+ * say something else than was meant.
+ */
 function warnOfProblems(context: CommandContext, plan: Plan): void {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
+  const told = [...configurationWarnings(plan), ...errors];
+  if (told.length > 0) context.talk(printDiagnostics(told, context.terminal.color));
   if (errors.length === 0) return;
-  context.talk(printDiagnostics(errors, context.terminal.color));
   context.talk("these workstreams and what depends on them are blocked; the others go on");
 }
 

@@ -8,6 +8,8 @@ export interface PlanFacts {
   readonly configuration: string | undefined;
   /** How many errors it has. */
   readonly configurationErrors: number;
+  /** How many places of it, or of the templates that it names, may not be as they were meant. */
+  readonly configurationWarnings: number;
   readonly workstreams: number;
   /** How many errors block workstreams, and how many of them are in other files than theirs. */
   readonly errors: number;
@@ -43,7 +45,12 @@ export type RepositoryMatter =
   | { readonly kind: "repository"; readonly root: string }
   | { readonly kind: "no-repository" | "no-base" | "unreadable"; readonly problem: string }
   | { readonly kind: "base"; readonly name: string }
-  | { readonly kind: "configuration"; readonly path: string | undefined; readonly errors: number }
+  | {
+      readonly kind: "configuration";
+      readonly path: string | undefined;
+      readonly errors: number;
+      readonly warnings: number;
+    }
   | { readonly kind: "workstreams"; readonly count: number; readonly errors: number; readonly elsewhere: number }
   | { readonly kind: "no-agents"; readonly onGithub: boolean }
   | { readonly kind: "branch-in-the-way" }
@@ -90,14 +97,18 @@ function isSound(plan: Plan): boolean {
 /** A wrong configuration stops everybody; a wrong workstream file only blocks itself and what depends on it. */
 function judgePlan(plan: Plan): readonly Judged<RepositoryMatter>[] {
   if (plan.kind === "unreadable") return [{ state: "missing", matter: plan }];
-  const { configuration: path, configurationErrors, workstreams: count, errors, errorsElsewhere: elsewhere } = plan;
+  const { workstreams: count, errors, errorsElsewhere: elsewhere } = plan;
   return [
-    {
-      state: configurationErrors > 0 ? "missing" : "ok",
-      matter: { kind: "configuration", path, errors: configurationErrors },
-    },
+    judgeConfiguration(plan),
     { state: errors > 0 || count === 0 ? "warning" : "ok", matter: { kind: "workstreams", count, errors, elsewhere } },
   ];
+}
+
+function judgeConfiguration(plan: PlanFacts): Judged<RepositoryMatter> {
+  const { configuration: path, configurationErrors: errors, configurationWarnings: warnings } = plan;
+  const matter = { kind: "configuration", path, errors, warnings } as const;
+  if (errors > 0) return { state: "missing", matter };
+  return { state: warnings > 0 ? "warning" : "ok", matter };
 }
 
 /** `run` can be given some; the loop on GitHub can't. */

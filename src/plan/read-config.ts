@@ -5,7 +5,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { toNumber } from "./fields.ts";
 import { lateLimits, unusedAgentKeys } from "./check-agents.ts";
-import { keyAt, warningAt } from "./finding.ts";
+import { errorAt, keyAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
 import { isObject, valueIn } from "./json-object.ts";
 import { locateAll } from "./locate.ts";
@@ -55,7 +55,7 @@ export function readConfig(source: SourceFile): ReadConfig {
   return { config: isBroken ? DEFAULT_CONFIG : config, findings };
 }
 
-/** A typing error in a key should not pass in silence, nor stop the work. */
+/** A typing error in a key should not pass in silence, nor stop the work, but where it would take a limit away. */
 function withoutUnknownKeys(value: unknown, findings: Finding[]): unknown {
   const known = structuredClone(value);
   for (const issue of ConfigFile.safeParse(value).error?.issues ?? []) {
@@ -85,7 +85,12 @@ function unknownKey(path: Path, key: string): Finding {
   const known = keysAt(ConfigFile, path);
   const near = nearest(key, known);
   const hint = near === undefined ? `Known keys are ${known.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`;
-  return warningAt("unknown-key", keyAt([...path, key]), `the key ${JSON.stringify(key)} is unknown and ignored`, hint);
+  const at = keyAt([...path, key]);
+  if ((path[0] ?? near) === "budget") {
+    const message = `the key ${JSON.stringify(key)} is unknown, and without it nothing is limited`;
+    return errorAt("unknown-key", at, message, hint);
+  }
+  return warningAt("unknown-key", at, `the key ${JSON.stringify(key)} is unknown and ignored`, hint);
 }
 
 function buildConfig(file: ConfigFile, findings: Finding[]): Config {

@@ -47,9 +47,11 @@ export function describeRepository(matter: RepositoryMatter): Words {
   }
 }
 
-function describeConfiguration({ path, errors }: Extract<RepositoryMatter, { kind: "configuration" }>): Words {
+function describeConfiguration(matter: Extract<RepositoryMatter, { kind: "configuration" }>): Words {
+  const { path, errors, warnings } = matter;
   if (path === undefined) return fine("there is no configuration: the defaults hold");
-  if (errors === 0) return fine(`the configuration is ${path}`);
+  if (errors === 0 && warnings === 0) return fine(`the configuration is ${path}`);
+  if (errors === 0) return { what: `${count(warnings, "warning")} of the configuration ${path}`, fix: VALIDATE };
   return { what: `${count(errors, "error")} in the configuration ${path}, so that nothing starts`, fix: VALIDATE };
 }
 

@@ -217,6 +217,14 @@ describe.concurrent("this repository", () => {
     ]);
   });
 
+  test("has a configuration that may not say what was meant", async () => {
+    const repository = await makeRepository({ ...WORKSTREAM, [CONFIG]: "max_paralel: {}\n" });
+    const said = read(await runDoctor(repository.directory, { args: ["--json"] }), "repository");
+    expect(said.filter(({ about }) => about === "configuration")).toMatchObject([
+      { state: "warning", what: `1 warning of the configuration ${CONFIG}`, fix: expect.stringContaining("validate") },
+    ]);
+  });
+
   test("names a script and a template that are here but not committed, and one that differs", async () => {
     const config =
       "prompt: .github/prompt.md\nagents:\n  - { id: a, type: command, command: [./scripts/a.sh, x] }\n  - { id: b, type: command, command: b.d/b.sh --all }\n";

@@ -311,4 +311,17 @@ describe("what is wrong in it", () => {
     ]);
     expect(config).toMatchObject({ merge: "auto", defaults: { maxAttempts: 3, backoffMinutes: 3 } });
   });
+
+  test.each([
+    ["budget: { per_attemt: { usd: 2 } }", "per_attempt"],
+    ["budget: { per_dayy: { usd: 2 }, per_workstream: { usd: 2 } }", "per_day"],
+    ["budget: { per_day: { token: 5 } }", "tokens"],
+    ["bugdet: { per_day: { usd: 5 } }", "budget"],
+  ])("a key of the budget that is misspelt is an error: nothing would be limited: %s", (text, near) => {
+    const { config, diagnostics } = parse(`${text}\nmerge: auto\n`);
+    expect(diagnostics).toMatchObject([
+      { code: "unknown-key", severity: "error", line: 1, hint: `Did you mean "${near}"?` },
+    ]);
+    expect(config.merge).toBe("manual");
+  });
 });

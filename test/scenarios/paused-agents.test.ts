@@ -114,6 +114,21 @@ describe.concurrent("what agents say that they spend", () => {
     },
   );
 
+  story(
+    "is not let go without a limit for a typing error; any other in the configuration is told",
+    async ({ project }) => {
+      const agent = project.agents();
+      await project.plan({ "ws-a": {} }, { budget: { per_dayy: { usd: 5 } } });
+      const { code, stderr } = await project.run();
+      expect([code, stderr]).toEqual([1, expect.stringContaining('the key "per_dayy" is unknown')]);
+      expect(agent.invocations()).toEqual([]);
+      await project.plan({ "ws-a": {} }, { max_paralel: {} });
+      const told = await project.run();
+      expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('the key "max_paralel" is unknown')]);
+      expect(told.stderr).not.toContain("are blocked");
+    },
+  );
+
   story("ends a workstream at its budget, and a retry gives it as much again", async ({ project }) => {
     const agent = project.agents({ "ws-a": `${SPEND}; fails_until 4; deliver` });
     const budget = { per_workstream: { usd: 1 } };

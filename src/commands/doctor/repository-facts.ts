@@ -5,7 +5,7 @@ import { readFiles } from "../../git/objects.ts";
 import type { Repository } from "../../git/repository.ts";
 import { uncommittedPaths } from "../../git/uncommitted.ts";
 import type { PlanFacts, RepositoryFacts, SharedFacts } from "../../decide/doctor-repository.ts";
-import { configurationErrors } from "../../plan/configuration-errors.ts";
+import { configurationErrors, configurationWarnings } from "../../plan/configuration-errors.ts";
 import type { Config } from "../../plan/config.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { findConfigSource, readPlan } from "../../plan/read-plan.ts";
@@ -90,6 +90,7 @@ function toPlanFacts(plan: Plan, sources: readonly SourceFile[]): PlanFacts {
     kind: "read",
     configuration: findConfigSource(sources)?.path,
     configurationErrors: ofConfiguration.length,
+    configurationWarnings: configurationWarnings(plan).length,
     workstreams: sources.filter(({ path }) => isWorkstreamFile(path)).length,
     errors: others.length,
     errorsElsewhere: others.filter(({ file }) => !isWorkstreamFile(file)).length,
