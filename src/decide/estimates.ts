@@ -22,7 +22,7 @@ export interface Estimates {
    * of these was delivered. Undefined before the first delivery, because estimates alone say nothing about these agents' pace.
    */
   readonly pace: number | undefined;
-  /** See spreadOf. */
+  /** How far times are from what is expected of them, see spreadOf. */
   readonly spread: number | undefined;
   /** What the file says comes first, then what was learnt, then the configuration's default or 1 + the number of tasks. */
   of(workstream: Workstream): Expectation;
@@ -37,7 +37,7 @@ export function learnEstimates(plan: Plan, states: States): Estimates {
   const known = new Map<Workstream, Expectation>();
   return {
     pace: findPace(samples),
-    spread: findSpread(samples, expect),
+    spread: spreadOf(samples, expect),
     of(workstream) {
       const before = known.get(workstream);
       if (before !== undefined) return before;
@@ -47,15 +47,6 @@ export function learnEstimates(plan: Plan, states: States): Estimates {
       return expected;
     },
   };
-}
-
-/**
- * How far times are from what is expected of them: the standard deviation of the logarithm of time over expectation among the
- * delivered attempts, from the median distance so that a few wild ones do not count. 0.7 means that two of three take between
- * half and twice. Undefined where fewer than 5 delivered.
- */
-export function spreadOf(plan: Plan, states: States): number | undefined {
-  return learnEstimates(plan, states).spread;
 }
 
 type Expect = (workstream: Workstream, kind: Kind) => Expectation;
@@ -79,7 +70,12 @@ function findPace(samples: readonly Sample[]): number | undefined {
 /** Fewer tell nothing of how far they are apart. */
 const ENOUGH = 5;
 
-function findSpread(samples: readonly Sample[], expect: Expect): number | undefined {
+/**
+ * How far times are from what is expected of them: the standard deviation of the logarithm of time over expectation among the
+ * delivered attempts, from the median distance so that a few wild ones do not count. 0.7 means that two of three take between
+ * half and twice. Undefined where fewer than 5 delivered.
+ */
+function spreadOf(samples: readonly Sample[], expect: Expect): number | undefined {
   if (samples.length < ENOUGH) return undefined;
   return robustDeviation(samples.map((sample) => Math.log(sample.hours / expect(sample.workstream, sample).hours)));
 }

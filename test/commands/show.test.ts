@@ -35,6 +35,20 @@ describe.concurrent("what is shown", () => {
     expect(nearest).toMatchObject({ code: 1, stderr: expect.stringContaining("did you mean ws-") });
   });
 
+  story("explain: how long it will take, learnt from what the others took", async ({ project }) => {
+    await project.plan({ "ws-a": { estimated_hours: 2 }, "ws-b": {}, "ws-c": {}, "ws-next": {} });
+    project.agents({ "ws-next": "fails_until 9" });
+    await project.run();
+    expect((await project.cli("explain", "ws-a")).stdout).toMatch(/^estimated 2 h, took \d/m);
+    expect((await project.cli("explain", "ws-b")).stdout).toMatch(/^estimated 2 h by its number of tasks, took \d/m);
+    const next = await project.cli("explain", "ws-next", "--json");
+    expect(JSON.parse(next.stdout)).toMatchObject({
+      time: { estimatedHours: 2, source: "tasks", learntFrom: { count: 3, tool: "command" }, tookHours: null },
+    });
+    const report = JSON.parse((await project.cli("report", "--json")).stdout);
+    expect(report).toMatchObject({ estimates: { accuracy: [{ by: "all", attempts: 3 }, { by: "agent type" }] } });
+  });
+
   story("graph: as Mermaid and as data", async ({ project }) => {
     await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
     const picture = await project.cli("graph");

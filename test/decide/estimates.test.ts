@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { learnEstimates, spreadOf } from "../../src/decide/estimates.ts";
+import { learnEstimates } from "../../src/decide/estimates.ts";
 import type { Expectation } from "../../src/decide/estimates.ts";
 import type { AgentConfig } from "../../src/plan/config.ts";
 import { HOUR, T0, agent, attempt, plan, state, stateMap, workstream } from "../support/builders.ts";
@@ -149,17 +149,17 @@ describe("what is learnt", () => {
 describe("the spread", () => {
   test("is unknown before 5 attempts delivered", () => {
     const past = pastPlan(took([1, 2, 3, 4], { estimate: 2 }));
-    expect(spreadOf(past.plan, past.states)).toBeUndefined();
+    expect(learnEstimates(past.plan, past.states).spread).toBeUndefined();
   });
 
   test("is that of the logarithm of what was taken over what was expected", () => {
     const past = pastPlan(took([1, 2, 4, 8, 1000], { estimate: 4 }));
-    expect(spreadOf(past.plan, past.states)).toBeCloseTo(1.4826 * Math.log(2));
+    expect(learnEstimates(past.plan, past.states).spread).toBeCloseTo(1.4826 * Math.log(2));
   });
 
   test("is 0 where all took what was expected", () => {
     const pasts = [1, 2, 3, 4, 5].map((estimate) => ({ estimate, hours: estimate / 2 }));
     const past = pastPlan(pasts);
-    expect(spreadOf(past.plan, past.states)).toBeCloseTo(0);
+    expect(learnEstimates(past.plan, past.states).spread).toBeCloseTo(0);
   });
 });
