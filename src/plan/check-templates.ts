@@ -7,7 +7,7 @@ import type { Finding, Path } from "./finding.ts";
 import { compareDiagnostics, locateAll } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import type { Plan, Problem } from "./plan.ts";
-import { PLACEHOLDERS, isPlaceholder, parseTemplate } from "./prompt-template.ts";
+import { PLACEHOLDERS, fenceAfter, findUnclosed, isPlaceholder, parseTemplate } from "./prompt-template.ts";
 import type { Placeholder } from "./prompt-template.ts";
 import { withoutByteOrderMark } from "./read-document.ts";
 import { findConfigSource } from "./read-plan.ts";
@@ -87,9 +87,12 @@ function lint(source: string): readonly Finding[] {
     if (!isPlaceholder(part.name)) findings.push(unknownPlaceholder(part));
   }
   if (findings.length > 0) return findings;
-  return NEEDED.flatMap(({ name, orIn, why }) =>
-    shown.has(name) || (orIn !== undefined && shown.has(orIn)) ? [] : [incomplete(name, why)],
-  );
+  const lacking = NEEDED.filter(({ name, orIn }) => !shown.has(name) && (orIn === undefined || !shown.has(orIn)));
+  return [
+    ...lacking.map(({ name, why }) => incomplete(name, why)),
+    ...findUnclosed(text).map(unclosedPlaceholder),
+    ...unclosedCode(text),
+  ];
 }
 
 interface Need {
@@ -110,6 +113,27 @@ const NEEDED: readonly Need[] = [
 function incomplete(name: Placeholder, why: string): Finding {
   const message = `the template never shows {{${name}}}: ${why}`;
   return warningAt("incomplete-template", textAt(0, 0), message, `Add a section with {{${name}}}.`);
+}
+
+function unclosedPlaceholder({ name, offset, length }: { name: string; offset: number; length: number }): Finding {
+  const message = `{{${name} has no end on its line, so that it is shown as it is written`;
+  return warningAt("unclosed-placeholder", textAt(offset, length), message, `Write {{${name}}}.`);
+}
+
+/** A block of code without an end reaches to that of the template: what has nothing to show there is no longer left out. */
+function unclosedCode(text: string): readonly Finding[] {
+  let open: string | undefined;
+  let begin = textAt(0, 0);
+  let offset = 0;
+  for (const line of text.split("\n")) {
+    const after = fenceAfter(line, open);
+    if (open === undefined) begin = textAt(offset, line.trimEnd().length);
+    open = after;
+    offset += line.length + 1;
+  }
+  if (open === undefined) return [];
+  const message = "this block of code is never closed: all that follows is part of it";
+  return [warningAt("unclosed-code", begin, message, `Close it by a line ${open}.`)];
 }
 
 /** Most characters of a name that a message repeats. */

@@ -40,6 +40,8 @@ export type DiagnosticCode =
   | "missing-template"
   | "unknown-placeholder"
   | "incomplete-template"
+  | "unclosed-code"
+  | "unclosed-placeholder"
   // Configuration
   | "duplicate-agent"
   | "unmatched-track"

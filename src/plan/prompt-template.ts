@@ -45,6 +45,26 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
   return [...parts, { kind: "text" as const, text: template.slice(end) }].filter(isSomething);
 }
 
+/** Known placeholders that have no end on their line: they are text. */
+export function findUnclosed(template: string): readonly Extract<TemplatePart, { kind: "placeholder" }>[] {
+  const rest = template.replaceAll(MARK, (whole) => " ".repeat(whole.length));
+  return Array.from(rest.matchAll(/\{\{[ \t]*([a-z_]+)/g)).flatMap(({ 0: { length }, 1: name = "", index: offset }) =>
+    isPlaceholder(name) ? [{ kind: "placeholder", name, offset, length }] : [],
+  );
+}
+
+/** As CommonMark has it: behind a mark of backticks there is no backtick, else it is code in a line. */
+const FENCE = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
+
+/** The mark that ends the block of code that is open after this line; undefined: none is. */
+export function fenceAfter(line: string, open: string | undefined): string | undefined {
+  const [, ticks, tildes] = FENCE.exec(line.trimEnd()) ?? [];
+  const mark = ticks ?? tildes;
+  if (open === undefined) return mark;
+  const closes = mark?.startsWith(open) === true && line.trim() === mark;
+  return closes ? undefined : open;
+}
+
 /** Whether a template can show this. */
 export function isPlaceholder(name: string): name is Placeholder {
   return PLACEHOLDERS.some((known) => known === name);

@@ -1,5 +1,5 @@
 /** Rendering of a prompt's template: placeholders become values, and what has nothing to show vanishes. */
-import { isPlaceholder, parseTemplate } from "../plan/prompt-template.ts";
+import { fenceAfter, isPlaceholder, parseTemplate } from "../plan/prompt-template.ts";
 import type { Placeholder } from "../plan/prompt-template.ts";
 
 /** Markdown by placeholder; empty: there is nothing to say. */
@@ -84,7 +84,6 @@ function renderBlock(block: string, values: PromptValues): Block {
 }
 
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** Each begins with its heading, the first one perhaps without. Blocks of code are not looked into. */
 function splitSections(template: string): readonly (readonly string[])[] {
@@ -104,12 +103,4 @@ function splitSections(template: string): readonly (readonly string[])[] {
   }
   close();
   return sections;
-}
-
-/** The mark that ends the block of code that is open after this line; undefined: none is. */
-function fenceAfter(line: string, open: string | undefined): string | undefined {
-  const mark = FENCE.exec(line)?.[1];
-  if (open === undefined) return mark;
-  const closes = mark?.startsWith(open) === true && line.trim() === mark;
-  return closes ? undefined : open;
 }

@@ -89,6 +89,27 @@ describe("a template", () => {
     expect(lint("{{definition}}").said).toHaveLength(2);
   });
 
+  test.each([
+    ["```npm test``` runs all.\n", []],
+    ["~~~ a`b\n~~~~\n", []],
+    ["```sh\nx\n```\r\n", []],
+    [
+      "Run:\n\n```sh\nnpm test\n~~~\n",
+      ["5:1 warning unclosed-code this block of code is never closed: all that follows is part of it"],
+    ],
+    [
+      "{{ title }\n",
+      ["3:1 warning unclosed-placeholder {{title has no end on its line, so that it is shown as it is written"],
+    ],
+    [
+      "- {{title\n}} \\{{title}} {{{id}} {{range",
+      ["3:3 warning unclosed-placeholder {{title has no end on its line, so that it is shown as it is written"],
+    ],
+    ["{ {title} \\{{color: 1}", []],
+  ])("without its ends: %j", (more, said) => {
+    expect(lint(`{{rules}}{{tasks}}{{scope}}{{previous}}\n\n${more}`)).toEqual({ said, blocked: [] });
+  });
+
   test("of a name without end gives a message that ends", () => {
     const { said } = lint(`{{${"x".repeat(10_000)}}}`);
     expect(said).toHaveLength(1);

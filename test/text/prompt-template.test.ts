@@ -58,6 +58,11 @@ describe("blocks of code", () => {
   });
 });
 
+test("code in a line opens no block: what follows is shown or left out by itself", () => {
+  const template = "```npm test``` runs all.\n\n## A\n\n{{tasks}}\n\n## B\n\n{{previous}}\n";
+  expect(render(template, { tasks: "x" })).toBe("```npm test``` runs all.\n\n## A\n\nx\n");
+});
+
 test("a name that is not known stays as it is written", () => {
   expect(render("{{ whatever }} {{id}}", { id: "x" })).toBe("{{ whatever }} x\n");
 });
