@@ -43,7 +43,7 @@ describe.concurrent("what is shown", () => {
     expect((await project.cli("explain", "ws-b")).stdout).toMatch(/^estimated 2 h by its number of tasks, took \d/m);
     const next = await project.cli("explain", "ws-next", "--json");
     expect(JSON.parse(next.stdout)).toMatchObject({
-      time: { estimatedHours: 2, source: "tasks", learntFrom: { count: 3, tool: "command" }, tookHours: null },
+      time: { estimatedHours: 2, source: "tasks", learntFrom: { count: 3 }, tookHours: null },
     });
     const report = JSON.parse((await project.cli("report", "--json")).stdout);
     expect(report).toMatchObject({ estimates: { accuracy: [{ by: "all", attempts: 3 }, { by: "agent type" }] } });
