@@ -20,7 +20,7 @@ export interface Caller {
 /** What the repository's settings let Actions do. */
 export interface ActionsPolicy {
   readonly enabled: boolean;
-  /** Whose actions and workflows may run: anybody's, those of the repository's owner, or also those that `patterns` name. */
+  /** Whose actions and workflows may run: anybody's, those of the repository's owner, or also those that `patterns` name, but for those behind a `!`. */
   readonly allowed: "all" | "owner" | "selected";
   readonly patterns: readonly string[];
   /** Nothing may be called but by its commit. */
@@ -49,6 +49,8 @@ export type ActionsMatter =
 /** Why Actions does not run our workflows; `uses` is what it would not call. */
 export type ActionsProblem =
   | { readonly kind: "disabled" }
+  /** `entry`: the one that says so. */
+  | { readonly kind: "blocked"; readonly uses: string; readonly entry: string }
   | { readonly kind: "not-allowed" | "not-pinned"; readonly uses: string };
 
 /** `owner` is the repository's. */
@@ -95,6 +97,9 @@ function refusal(
   const isOwn = uses.startsWith("./") || uses.toLowerCase().startsWith(`${owner.toLowerCase()}/`);
   const isAllowed = isOwn || allowed === "all" || (allowed === "selected" && isNamed(uses, patterns));
   if (!isAllowed) return { kind: "not-allowed", uses };
+  // What is blocked is so whoever allows it: https://github.blog/changelog/2025-08-15-github-actions-policy-now-supports-blocking-and-sha-pinning-actions
+  const entry = patterns.find((pattern) => pattern.startsWith("!") && isNamed(uses, [pattern.slice(1)]));
+  if (entry !== undefined) return { kind: "blocked", uses, entry };
   return pinned && !isOwn && !/@[0-9a-f]{40}$/.test(uses) ? { kind: "not-pinned", uses } : undefined;
 }
 

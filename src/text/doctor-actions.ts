@@ -59,6 +59,11 @@ function describePolicy(problem: ActionsProblem | undefined): Words {
         what: `the settings for Actions do not allow ${problem.uses}`,
         fix: `allow ${ownerOf(problem.uses)}/* in Settings > Actions > General`,
       };
+    case "blocked":
+      return {
+        what: `the settings for Actions block ${problem.uses} by their entry ${problem.entry}`,
+        fix: "take it out in Settings > Actions > General",
+      };
     case "not-pinned":
       return {
         what: `the settings for Actions want a full commit instead of ${problem.uses}`,

@@ -256,6 +256,22 @@ describe("on GitHub", () => {
       policy({ allowed: "selected", patterns: ["vendor/other@*", "vend*/loo"] }),
       ["missing actions"],
     ],
+    [
+      "some run, and ours is blocked",
+      "",
+      policy({ allowed: "selected", patterns: ["*", "! vendor/other", "!Vendor/*"] }),
+      ["missing actions"],
+    ],
+    [
+      "the owner's own is blocked",
+      "",
+      act({
+        caller: known({ ...CALLER, uses: "Octo/loop/.github/workflows/orchestrate.yml@v1" }),
+        policy: known({ ...POLICY, allowed: "selected", patterns: ["!octo/loop@v1"] }),
+      }),
+      ["missing actions"],
+    ],
+    ["some run, and others are blocked", "", policy({ allowed: "selected", patterns: ["*", "!vendor/l"] }), []],
     ["some run, and ours by owner", "", policy({ allowed: "selected", patterns: ["Vendor/*"] }), []],
     ["some run, and ours by repository", "", policy({ allowed: "selected", patterns: ["vendor/loop@*"] }), []],
     ["some run, and ours by path", "", policy({ allowed: "selected", patterns: ["*/loop/*/orchestrate.yml@v1"] }), []],
