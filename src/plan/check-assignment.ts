@@ -1,23 +1,48 @@
+import { AGENT_TYPES } from "./agent-types.ts";
 import { canEverRun, takesTool } from "./agent-fit.ts";
 import type { AgentConfig, Config } from "./config.ts";
 import type { Entry } from "./entry.ts";
 import { errorAt, keyAt, valueAt, warningAt } from "./finding.ts";
 import type { Finding } from "./finding.ts";
-import { nearest } from "./nearest.ts";
+import { nearest, onlyContinuation } from "./nearest.ts";
 import { listsId } from "./tracks.ts";
 import type { Workstream } from "./workstream.ts";
 
-/** Looks for planned workstreams that no agent would ever take. Says nothing where no agent is configured. */
+/**
+ * Looks for planned workstreams that no agent would ever take, and for tools that only agents of any tool take, by a typing
+ * error as it seems. Says nothing where no agent is configured.
+ */
 export function checkTools(entries: readonly Entry[], agents: readonly AgentConfig[]): void {
   if (agents.length === 0) return;
   const fits = new Map<string, boolean>();
+  const known = knownTools(agents);
   for (const { workstream, at, findings } of entries) {
     if (workstream === undefined || workstream.status !== "planned") continue;
     const kind = JSON.stringify([workstream.tool, workstream.track]);
     const fit = fits.get(kind) ?? canEverRun(workstream, agents);
     fits.set(kind, fit);
+    const meant = misspelt(workstream.tool, known);
     if (!fit) findings.push(nobodyTakes(workstream, at, agents));
+    else if (meant !== undefined) findings.push(takenByAny(workstream.tool, meant, at));
   }
+}
+
+/** Types, and what agents say that they take. */
+function knownTools(agents: readonly AgentConfig[]): readonly string[] {
+  const named = agents.flatMap(({ tools }) => (tools === "any" ? [] : tools));
+  return [...new Set([...AGENT_TYPES, ...named])].toSorted();
+}
+
+/** The known tool that an unknown one is near to, or the beginning of; people may have tools of their own. */
+function misspelt(tool: string | undefined, known: readonly string[]): string | undefined {
+  if (tool === undefined || known.includes(tool)) return undefined;
+  return nearest(tool, known, tool.length < 6 ? 1 : 2) ?? onlyContinuation(tool, known);
+}
+
+function takenByAny(tool: string | undefined, meant: string, at: Entry["at"]): Finding {
+  const message = `no agent names the tool ${JSON.stringify(tool)}: those that take any do it`;
+  const hint = `Did you mean ${meant}? Else name it in the \`tools\` of an agent.`;
+  return warningAt("unknown-tool", valueAt([...at, "tool"]), message, hint);
 }
 
 function nobodyTakes(workstream: Workstream, at: Entry["at"], agents: readonly AgentConfig[]): Finding {

@@ -266,6 +266,24 @@ describe("agents and tracks", () => {
     expect(plan.config.agents.map(({ id, tools }) => [id, tools])).toEqual([["any", "any"]]);
   });
 
+  test.each([
+    ["claud_code", "claude_code"],
+    ["claude", "claude_code"],
+    ["Codex", "codex"],
+    ["team-bots", "team-bot"],
+    ["claude-code", undefined],
+    ["gemini", undefined],
+    ["team-bot", undefined],
+    ["bots", undefined],
+    ["our-script", undefined],
+  ])("of the tool %s, which an agent of any tool takes, it is asked whether %s was meant", (tool, meant) => {
+    const any = "agents: [{ id: a, type: command, command: run }, { id: b, type: aider, tools: [team-bot] }]\n";
+    const plan = readPlan([config(any), file("ws-a.json", good("ws-a", { tool }))]);
+    const said = { code: "unknown-tool", severity: "warning", hint: expect.stringContaining(`Did you mean ${meant}?`) };
+    expect(plan.diagnostics).toMatchObject(meant === undefined ? [] : [said]);
+    expect(plan.problems.size).toBe(0);
+  });
+
   test("no tool is unknown where no agent is configured, or the workstream will not run", () => {
     expect(readPlan([file("ws-a.json", good("ws-a", { tool: "odd" }))]).diagnostics).toEqual([]);
     const done = file("ws-a.json", good("ws-a", { tool: "odd", status: "done" }));
