@@ -13,9 +13,15 @@ import type { Action } from "./action.ts";
 import { pickAgent } from "./assign.ts";
 import { dayReason } from "./budget.ts";
 import type { Ledger } from "./budget.ts";
+import { createCertainStarts } from "./certain-starts.ts";
+import { isDue } from "./due.ts";
+import type { Estimates } from "./estimates.ts";
+import { stateForecast } from "./forecast.ts";
 import { compareReady } from "./order.ts";
 import { pauseEnd } from "./paused-agents.ts";
 import type { AgentPauses } from "./paused-agents.ts";
+import { planAhead } from "./plan-ahead.ts";
+import type { Ahead, Purpose } from "./plan-ahead.ts";
 import { trackRoom } from "./track-limits.ts";
 import type { TrackRoom } from "./track-limits.ts";
 
@@ -25,40 +31,80 @@ export interface ChooseInput {
   readonly branches: ReadonlyMap<string, Sha>;
   /** Hours from a workstream's start to the plan's end along its longest chain. */
   readonly levels: ReadonlyMap<string, number>;
+  readonly estimates: Estimates;
   readonly wishes: (id: string) => Wishes;
   readonly now: Instant;
   readonly canary: boolean;
   readonly pauses: AgentPauses;
   readonly ledger: Ledger;
+  /** Whether what was delivered is merged without a person, once its gates pass. */
+  readonly mergesByItself: boolean;
 }
 
+type ClaimAction = Extract<Action, { kind: "claim" }>;
+
 export interface Starts {
-  readonly claims: readonly Action[];
+  readonly claims: readonly ClaimAction[];
   /** As given, with `ready` and due `retrying` ones that do not start now turned into `held`. */
   readonly states: ReadonlyMap<string, WorkstreamState>;
 }
 
 /** What starts now, on which agent; why the others do not. Never two scopes that overlap, never two on one agent. */
 export function chooseStarts(input: ChooseInput): Starts {
-  const live = liveScopes(input.states, input.plan.config.scopes.case);
-  const free = freeAgents(input);
-  const room = trackRoom(input.plan.config, runningOnes(input));
   const running = [...input.states.values()].find((state) => unendedAgent(state) !== undefined);
-  let canary = input.canary ? running?.id : undefined;
-  const claims: Action[] = [];
-  const states = new Map(input.states);
-  for (const candidate of candidates(input)) {
-    const { state, workstream } = candidate;
-    const start = startOrHold(candidate, input, { live, free, room, canary });
-    if (start.kind === "hold") states.set(state.id, { ...state, state: "held", reason: start.reason });
-    if (start.kind !== "start") continue;
-    claims.push(claimAction(candidate, start.agent, input));
-    free.splice(free.indexOf(start.agent), 1);
-    live.add(state.id, workstream.scope);
-    room.add(workstream);
-    if (input.canary) canary = state.id;
+  const taken: Taken = {
+    live: liveScopes(input.states, input.plan.config.scopes.case),
+    free: freeAgents(input),
+    room: trackRoom(input.plan.config, runningOnes(input)),
+    claims: [],
+    isAnyRunning: running !== undefined,
+    canary: input.canary ? running?.id : undefined,
+  };
+  for (;;) {
+    const before = taken.claims.length;
+    const held = serve(input, taken);
+    const isAnyLater = [...held.values()].some(({ kind }) => kind === "on-purpose");
+    // What is left until later is looked at once more beside what has just started, as the next tick would.
+    if (taken.claims.length > before && isAnyLater) continue;
+    const states = new Map(input.states);
+    for (const [id, reason] of held) {
+      const state = states.get(id);
+      if (state !== undefined) states.set(id, { ...state, state: "held", reason });
+    }
+    return { claims: taken.claims, states };
   }
-  return { claims, states };
+}
+
+/** What is taken while candidates are served one after the other. */
+interface Taken {
+  readonly live: ScopeIndex;
+  readonly free: AgentConfig[];
+  readonly room: TrackRoom;
+  readonly claims: ClaimAction[];
+  isAnyRunning: boolean;
+  /** The workstream that runs alone until a pull request has landed. */
+  canary: string | undefined;
+}
+
+/** Serves all that have not started yet; returns why the others do not start. */
+function serve(input: ChooseInput, taken: Taken): ReadonlyMap<string, Reason> {
+  const started = new Set(taken.claims.map(({ id }) => id));
+  const waiting = findDue(input).filter(({ state }) => !started.has(state.id));
+  const outlook = lookAhead(input, taken, waiting);
+  const held = new Map<string, Reason>();
+  for (const candidate of inOrder(waiting, input, outlook)) {
+    const { state, workstream } = candidate;
+    const start = startOrHold(candidate, input, taken, outlook);
+    if (start.kind === "hold") held.set(state.id, start.reason);
+    if (start.kind !== "start") continue;
+    taken.claims.push(claimAction(candidate, start.agent, input));
+    taken.free.splice(taken.free.indexOf(start.agent), 1);
+    taken.live.add(state.id, workstream.scope);
+    taken.room.add(workstream);
+    taken.isAnyRunning = true;
+    if (input.canary) taken.canary = state.id;
+  }
+  return held;
 }
 
 interface Candidate {
@@ -66,29 +112,55 @@ interface Candidate {
   readonly workstream: Workstream;
 }
 
-/** What could start now if nobody were in its way, in the order in which it is served. */
-function candidates({ plan, states, levels, wishes, now }: ChooseInput): readonly Candidate[] {
+/** What could start now if nobody were in its way. */
+function findDue({ plan, states, now }: ChooseInput): readonly Candidate[] {
   const due = [...states.values()].filter((state) => isDue(state, now));
-  const found = due.flatMap((state) => {
+  return due.flatMap((state) => {
     const workstream = plan.workstreams.get(state.id);
     return workstream === undefined ? [] : [{ state, workstream }];
   });
-  const raised = new Set(found.map(({ state }) => state.id).filter((id) => wishes(id).restart?.verb === "start"));
+}
+
+/** The expected course of the plan, and whether what it keeps others waiting for is certain to start. */
+interface Outlook {
+  readonly ahead: Ahead;
+  readonly isCertain: (id: string) => boolean;
+}
+
+/** Undefined where there is nothing to choose from. */
+function lookAhead(
+  input: ChooseInput,
+  { free, live, claims }: Taken,
+  waiting: readonly Candidate[],
+): Outlook | undefined {
+  const { plan, pauses, canary } = input;
+  if (canary || free.length === 0 || waiting.length === 0) return undefined;
+  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
+  const forecast = stateForecast({ ...input, agents });
+  const starting = claims.map(({ id, agent }) => ({ id, agent, elapsed: 0 }));
+  const paused = [...plan.workstreams.keys()].filter((id) => input.wishes(id).pause !== undefined);
+  const ahead = planAhead({
+    ...forecast,
+    running: [...forecast.running, ...starting],
+    excluded: new Set([...forecast.excluded, ...paused]),
+  });
+  const starts = new Set(claims.map(({ id }) => id));
+  return { ahead, isCertain: createCertainStarts({ ...input, live, starts }) };
+}
+
+/**
+ * Those that a person asked to start come first, then in the order of the expected course; those that it starts at the same
+ * time in the order of compareReady.
+ */
+function inOrder(waiting: readonly Candidate[], { levels, wishes }: ChooseInput, outlook: Outlook | undefined) {
+  const ids = waiting.map(({ state }) => state.id);
+  const raised = new Set(ids.filter((id) => wishes(id).restart?.verb === "start"));
+  const starts = new Map(ids.map((id) => [id, raised.has(id) ? 0 : (outlook?.ahead.startOf(id) ?? 0)]));
   const compare = compareReady(levels, raised);
-  return found.toSorted((a, b) => compare(a.workstream, b.workstream));
-}
-
-function isDue({ state, reason }: WorkstreamState, now: Instant): boolean {
-  return state === "ready" || (reason.kind === "retry" && reason.notBefore <= now);
-}
-
-/** What is taken while candidates are served one after the other. */
-interface Taken {
-  readonly live: ScopeIndex;
-  readonly free: readonly AgentConfig[];
-  readonly room: TrackRoom;
-  /** The workstream that runs alone until a pull request has landed. */
-  readonly canary: string | undefined;
+  return waiting.toSorted(({ workstream: a }, { workstream: b }) => {
+    const [startA = 0, startB = 0] = [starts.get(a.id), starts.get(b.id)];
+    return startA === startB ? compare(a, b) : startA - startB;
+  });
 }
 
 type Start =
@@ -97,20 +169,34 @@ type Start =
   /** Nobody says which agents there are: it stays ready. */
   | { readonly kind: "leave" };
 
-function startOrHold({ state, workstream }: Candidate, input: ChooseInput, taken: Taken): Start {
-  const { pause } = input.wishes(state.id);
+function startOrHold(
+  { state: { id }, workstream }: Candidate,
+  input: ChooseInput,
+  taken: Taken,
+  outlook: Outlook | undefined,
+): Start {
+  const { pause, restart } = input.wishes(id);
   if (pause !== undefined) return hold({ kind: "paused", who: pause.who, at: pause.at });
   const spent = dayReason(input.ledger);
   if (spent !== undefined) return hold(spent);
-  const clash = taken.live.firstOverlap(workstream.scope, state.id);
+  const clash = taken.live.firstOverlap(workstream.scope, id);
   const { until } = input.plan.config.overlap;
   if (clash !== undefined) return hold({ kind: "overlap", holder: clash.id, witness: clash.witness, until });
   if (taken.canary !== undefined) return hold({ kind: "canary", holder: taken.canary });
   if (input.plan.config.agents.length === 0) return { kind: "leave" };
   const full = taken.room.reasonAgainst(workstream);
   if (full !== undefined) return hold(full);
-  const agent = pickAgent(workstream, taken.free);
-  return agent === undefined ? hold(agentReason(workstream, input)) : { kind: "start", agent };
+  const planned = taken.free.find((agent) => agent.id === outlook?.ahead.agentOf(id) && mayTake(agent, workstream));
+  const agent = planned ?? pickAgent(workstream, taken.free);
+  if (agent === undefined) return hold(agentReason(workstream, input));
+  const purpose = restart?.verb === "start" ? undefined : findPurpose(id, taken, outlook);
+  return purpose === undefined ? { kind: "start", agent } : hold({ kind: "on-purpose", ...purpose });
+}
+
+/** Something has to be under way, so that there is a next look; and what is waited for has to come for certain. */
+function findPurpose(id: string, { isAnyRunning }: Taken, outlook: Outlook | undefined): Purpose | undefined {
+  const purpose = isAnyRunning ? outlook?.ahead.purposeOf(id) : undefined;
+  return purpose !== undefined && outlook?.isCertain(purpose.ahead) === true ? purpose : undefined;
 }
 
 function agentReason(workstream: Workstream, { plan, pauses }: ChooseInput): Reason {
@@ -136,7 +222,7 @@ function fittingAgents(workstream: Workstream, plan: Plan): readonly string[] {
   return plan.config.agents.filter((agent) => mayTake(agent, workstream)).map((agent) => agent.id);
 }
 
-function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input: ChooseInput): Action {
+function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input: ChooseInput): ClaimAction {
   const { id, attempts } = state;
   return {
     kind: "claim",

@@ -8,6 +8,8 @@ import { readWishes } from "../state/wishes.ts";
 import type { Action, Decision } from "./action.ts";
 import { readLedger } from "./budget.ts";
 import { chooseStarts } from "./choose.ts";
+import { learnEstimates } from "./estimates.ts";
+import type { Estimates } from "./estimates.ts";
 import { commentActions } from "./gate-comments.ts";
 import type { GateReason, GateVerdict } from "./gates.ts";
 import { judgePulls } from "./judge.ts";
@@ -46,16 +48,19 @@ export function decide(
   const { now, unavailable } = options;
   const pauses = pausedAgents({ agents: plan.config.agents, attempts, wishes, unavailable, now });
   const ledger = readLedger(plan, snapshot, now);
+  const estimates = learnEstimates(plan, derived);
   const starts = chooseStarts({
     plan,
     states: derived,
     branches: snapshot.branches,
-    levels: bottomLevels(plan.graph, remainingEstimate(plan, derived)),
+    levels: bottomLevels(plan.graph, hoursLeft(plan, derived, estimates)),
+    estimates,
     wishes,
     now,
     canary: options.canary && !snapshot.pulls.some((pull) => pull.id !== undefined),
     pauses,
     ledger,
+    mergesByItself: options.merge !== "manual" && plan.config.requiredApprovals === 0,
   });
   const moves: Action[] = [
     ...endAttempts(derived, now),
@@ -78,8 +83,15 @@ function changesWhatCanStart({ kind }: Action): boolean {
 }
 
 /** What is completed costs nothing any more. */
-function remainingEstimate(plan: Plan, states: ReadonlyMap<string, WorkstreamState>): (id: string) => number {
-  return (id) => (states.get(id)?.state === "completed" ? 0 : (plan.workstreams.get(id)?.estimate ?? 0));
+function hoursLeft(
+  plan: Plan,
+  states: ReadonlyMap<string, WorkstreamState>,
+  estimates: Estimates,
+): (id: string) => number {
+  return (id) => {
+    const workstream = plan.workstreams.get(id);
+    return workstream === undefined || states.get(id)?.state === "completed" ? 0 : estimates.of(workstream).hours;
+  };
 }
 
 function closeCancelled(states: ReadonlyMap<string, WorkstreamState>): readonly Action[] {

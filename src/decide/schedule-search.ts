@@ -16,8 +16,8 @@ const PASSES = 2;
 const CROWDED_PASSES = 4;
 /** A list takes as long as so many placements of each task. */
 const LIST_PLACEMENTS = 20;
-/** A small plan has few orders: no more iterations, and lists alone, than this for each task. */
-const ITERATIONS_PER_TASK = 2_000;
+/** A small plan has few orders: no more iterations than this for each pair of tasks, no more lists alone for each task. */
+const ITERATIONS_PER_PAIR = 20;
 const LISTS_PER_TASK = 200;
 
 /** The best schedule of a search, and how many iterations that took. */
@@ -82,7 +82,7 @@ function listsFor({ tasks }: ScheduleProblem, placements: number): number {
 
 function iterationsFor({ numbers, crowded }: Shop, placements: number): number {
   const each = numbers.length * (crowded ? CROWDED_PASSES : PASSES);
-  return Math.min(Math.floor(placements / each), numbers.length * ITERATIONS_PER_TASK);
+  return Math.min(Math.floor(placements / each), numbers.length ** 2 * ITERATIONS_PER_PAIR);
 }
 
 /** Task numbers, the heaviest first; of equals by priority, then as numbered. */

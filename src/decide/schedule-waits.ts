@@ -1,6 +1,7 @@
 import { canEverRun } from "../plan/agent-fit.ts";
 import { compileScope, overlapOf } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
+import type { InTheWay } from "../state/lifecycle.ts";
 import type { ScheduleRow } from "./schedule.ts";
 import { TICKS_PER_HOUR } from "./schedule-problem.ts";
 import type { ScheduleInput } from "./schedule-problem.ts";
@@ -17,12 +18,6 @@ export type WaitCause =
   | { readonly kind: "agent" }
   /** Nothing keeps it from starting, but it would be in the way of `ahead`, which starts before it would have ended. */
   | { readonly kind: "on-purpose"; readonly ahead: string; readonly startsAt: number; readonly by: InTheWay };
-
-/** What `ahead` needs that the other one would hold: a path, or the agent that is planned for it. */
-export type InTheWay =
-  | { readonly kind: "scope"; readonly witness: string }
-  | { readonly kind: "track"; readonly track: string }
-  | { readonly kind: "agent"; readonly agent: string };
 
 /** Reads the reasons out of a schedule: what follows from its rows, whoever made them. */
 export interface ScheduleReader {

@@ -44,6 +44,12 @@ export type AgentPause =
       readonly until: Instant | undefined;
     };
 
+/** What one workstream needs and another one would hold: a path that both could write, a place in their track, an agent. */
+export type InTheWay =
+  | { readonly kind: "scope"; readonly witness: string }
+  | { readonly kind: "track"; readonly track: string }
+  | { readonly kind: "agent"; readonly agent: string };
+
 /** Why a workstream is in its state. text/reason.ts has one sentence for each. */
 export type Reason =
   /** waiting: these dependencies are not completed yet. */
@@ -79,6 +85,17 @@ export type Reason =
   | { readonly kind: "no-free-agent"; readonly busy: readonly string[] }
   /** held: as many workstreams of its track run as `max_parallel` allows, or more where that was lowered. */
   | { readonly kind: "track-full"; readonly track: string; readonly running: number }
+  /**
+   * held: it could start, but would be in the way of `ahead`, which starts in `startsIn` hours; `critical`: it is on the
+   * critical path. `by`: what both need.
+   */
+  | {
+      readonly kind: "on-purpose";
+      readonly ahead: string;
+      readonly startsIn: number;
+      readonly critical: boolean;
+      readonly by: InTheWay;
+    }
   /** held: the agents that could take it are paused; `pause` is that of the first of them, which is over before the others'. */
   | { readonly kind: "agents-paused"; readonly agents: readonly string[]; readonly pause: AgentPause }
   /** held: what all attempts of a day may spend is spent; `until`: the next day. */

@@ -40,6 +40,11 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
       return [`${retry} with its whole budget before it`, logs];
     case "merge-gone":
       return [`bring the merge of #${reason.pull} back into the base, or give ${reason.dependency}'s work a new id`];
+    case "on-purpose":
+      return [
+        `\`workstreams start ${id}\` starts it all the same`,
+        `\`workstreams explain ${reason.ahead}\` shows what it waits for`,
+      ];
     case "overlap":
     case "canary":
       return [`\`workstreams explain ${reason.holder}\` shows what it waits for`, cancel];

@@ -2,7 +2,7 @@ import type { Instant } from "../state/facts.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
-import { printDuration } from "./hours.ts";
+import { printDuration, printHours } from "./hours.ts";
 import { printLimited } from "./money.ts";
 import { detailedSentence, sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
@@ -58,6 +58,11 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "track-full":
       return sentence(
         `waits: ${reason.running} of track ${reason.track} ${reason.running === 1 ? "runs" : "run"}, no more are allowed`,
+      );
+    case "on-purpose":
+      return detailedSentence(
+        `starts later on purpose: ${printAhead(reason)}`,
+        `that starts in ${printHours(reason.startsIn)}`,
       );
     case "paused":
       return sentence(
@@ -121,6 +126,20 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
       return sentence(`${reason.file} says \`status: done\``);
     default:
       return reason satisfies never;
+  }
+}
+
+function printAhead({ ahead, critical, by }: Extract<Reason, { kind: "on-purpose" }>): string {
+  const which = critical ? `${ahead} is on the critical path and` : ahead;
+  switch (by.kind) {
+    case "scope":
+      return `${which} may also change ${by.witness}`;
+    case "track":
+      return `${which} needs the last place in track ${by.track}`;
+    case "agent":
+      return `${which} needs ${by.agent}`;
+    default:
+      return by satisfies never;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bottomLevels } from "../../src/plan/critical-path.ts";
 import { readLedger } from "../../src/decide/budget.ts";
+import { learnEstimates } from "../../src/decide/estimates.ts";
 import { chooseStarts } from "../../src/decide/choose.ts";
 import type { Config } from "../../src/plan/config.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
@@ -14,6 +15,7 @@ const AGENTS = [agent({ id: "agent-1" }), agent({ id: "agent-2" })];
 
 interface ChooseOptions extends Partial<Config> {
   readonly canary?: boolean;
+  readonly mergesByItself?: boolean;
   /** By agent, why it gets no work. */
   readonly pauses?: Readonly<Record<string, AgentPause>>;
 }
@@ -21,13 +23,14 @@ interface ChooseOptions extends Partial<Config> {
 function choose(
   workstreams: readonly Workstream[],
   facts: SnapshotFields = {},
-  { canary = false, pauses = {}, ...config }: ChooseOptions = {},
+  { canary = false, mergesByItself = true, pauses = {}, ...config }: ChooseOptions = {},
 ) {
   const of = plan(workstreams, { config: { agents: AGENTS, ...config } });
   const seen = snapshot(facts);
+  const derived = deriveStates(of, seen);
   const { claims, states } = chooseStarts({
     plan: of,
-    states: deriveStates(of, seen),
+    states: derived,
     branches: seen.branches,
     levels: bottomLevels(of.graph, (id) => of.workstreams.get(id)?.estimate ?? 0),
     wishes: readWishes(seen.intents),
@@ -35,6 +38,8 @@ function choose(
     canary,
     pauses: new Map(Object.entries(pauses)),
     ledger: readLedger(of, seen, T0),
+    estimates: learnEstimates(of, derived),
+    mergesByItself,
   });
   const started = claims.map((claim) => (claim.kind === "claim" ? `${claim.id} on ${claim.agent}` : claim.kind));
   const held = [...states.values()].filter(({ state }) => state === "held");

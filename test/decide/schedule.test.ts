@@ -120,7 +120,7 @@ describe("a schedule", () => {
   });
 
   test("of nothing is empty", () => {
-    const empty = { makespan: 0, lowerBound: 0, speedup: 1, schedule: [], unscheduled: [], iterations: 0 };
+    const empty = { makespan: 0, lowerBound: 0, speedup: 1, schedule: [], unscheduled: [], iterations: 0, gain: 0 };
     expect(schedule(input([]))).toEqual(empty);
     expect(schedule(input([ws("a", 1)], { completed: new Set(["a"]), agents: [] }))).toEqual(empty);
   });
