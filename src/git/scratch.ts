@@ -52,8 +52,10 @@ async function useFolder<T>(
   }
 }
 
+/** By git's words, or of the system where we make the folder ourselves. */
 function isFull(error: unknown): boolean {
-  return error instanceof GitError && /No space left on device|Disk quota exceeded/.test(error.stderr);
+  if (error instanceof GitError) return /No space left on device|Disk quota exceeded/.test(error.stderr);
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /** Nothing is used for so long, in milliseconds: what is older was left by a process that was killed. */

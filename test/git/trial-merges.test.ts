@@ -79,14 +79,25 @@ describe("a place for objects that nothing needs for long", () => {
     await expect(repository.git.read(["cat-file", "-p", blob])).rejects.toThrow();
   });
 
-  test.skipIf(!existsSync("/dev/shm"))("is on the disk where memory is full", async () => {
+  test.skipIf(!existsSync("/dev/shm")).each<[string, Error]>([
+    [
+      "git says so",
+      new GitError(["merge-tree"], {
+        exitCode: 128,
+        stderr: "fatal: unable to write loose object file: No space left on device\n",
+        stdout: "",
+        message: "",
+      }),
+    ],
+    ["not even its folder can be made", Object.assign(new Error("ENOSPC: mkdir"), { code: "ENOSPC" })],
+    ["what a user may have there is used up", Object.assign(new Error("EDQUOT: write"), { code: "EDQUOT" })],
+  ])("is on the disk where memory is full: %s", async (_, error) => {
     const { repository } = await createOpened();
     const places: string[] = [];
     const found = await withScratch(repository, async ({ git }) => {
       places.push((await git.read(["rev-parse", "--git-path", "objects"])).trimEnd());
       if (places.length > 1) return "done";
-      const stderr = "fatal: unable to write loose object file: No space left on device\n";
-      throw new GitError(["merge-tree"], { exitCode: 128, stderr, stdout: "", message: "" });
+      throw error;
     });
     expect(found).toBe("done");
     expect(places.map(dirname)).toEqual(["/dev/shm", tmpdir()]);
