@@ -1,9 +1,10 @@
 /** One attempt on this machine: the agent in a worktree of its own, then the checks, then what it delivered. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
 import type { Agent, AgentRun, SpendingLimits } from "../agents/agent.ts";
 import { TAIL_CHARACTERS, readTail, settle } from "../agents/log.ts";
+import { removeFolder } from "../agents/remove-folder.ts";
 import { addWorktree } from "../git/worktrees.ts";
 import { patternOfCommand } from "../plan/agent-fit.ts";
 import type { AgentConfig, Config } from "../plan/config.ts";
@@ -105,7 +106,7 @@ function faultOf(error: unknown, head: Sha | undefined, said: Said): Outcome {
 }
 
 async function prepare(project: Project, task: AttemptTask, paths: AttemptPaths): Promise<void> {
-  await rm(paths.directory, { recursive: true, force: true });
+  await removeFolder(paths.directory);
   await mkdir(paths.directory, { recursive: true });
   await mkdir(dirname(paths.logFile), { recursive: true });
   await writeFile(paths.workstreamFile, `${JSON.stringify(task.workstream.definition, undefined, 2)}\n`);

@@ -49,6 +49,8 @@ export interface JobOptions extends TickOptions {
   /** The command that the caller gave all agents. */
   readonly agentCommand?: AgentConfig["command"];
   readonly tell: (event: RunEvent) => void;
+  /** A sentence for people that is no event of the plan. */
+  readonly warn: (sentence: string) => void;
 }
 
 /** `changed` is called whenever a job has ended. */
@@ -161,11 +163,12 @@ async function runAttempt(
   const end = await executeAttempt(project, runner, task, stopper);
   options.tell(endEvent({ id, number, claim }, end));
   const attempt: Attempt = { id, number, claim, end, work: end.head, liveness: "dead", contract };
-  const [landed] = await Promise.all([
+  const [landed, remains] = await Promise.all([
     showAndLand({ project, tell: options.tell, config: task.config }, attempt, end),
-    // What can't be removed now, tidyEnded removes.
-    tidyAttempt(project, attemptPaths(project.paths, id, number)).catch(() => undefined),
+    // What can't be removed now, tidyEnded tries again.
+    tidyAttempt(project, attemptPaths(project.paths, id, number)),
   ]);
+  if (remains !== undefined) options.warn(remains);
   return landed ? end.head : undefined;
 }
 

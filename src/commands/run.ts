@@ -36,8 +36,8 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   const project = await openProject(context.directory, context.surroundings);
   const { plan, snapshot } = await readPlanned(project);
   const agents = await checkBeforeRun(context, project, plan, options);
-  await tidyEnded(project, snapshot.attempts);
-  await tidyVerified(project);
+  const left = [...(await tidyEnded(project, snapshot.attempts)), ...(await tidyVerified(project))];
+  for (const remains of left) context.talk(remains);
   const { now } = context.surroundings;
   const display = createLiveDisplay(context, agents);
   const tell = (event: RunEvent) => {
@@ -46,7 +46,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   };
   options.signal.addEventListener("abort", () => display.above("stopping; once more ends it at once"), { once: true });
   tell({ at: now(), kind: "run-started", workstreams: plan.workstreams.size, agents: agents.map(({ id }) => id) });
-  const loop = { ...options, agents, tell, show: display.show };
+  const loop = { ...options, agents, tell, warn: display.above, show: display.show };
   const result = await runLoop(project, loop).finally(display.stop);
   const { states, pauses } = result.last.decision;
   tell({

@@ -1,25 +1,55 @@
 /** Removing what attempts leave on this machine once their end is recorded. The log stays. */
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { liveness } from "../agents/liveness.ts";
+import { removeFolder } from "../agents/remove-folder.ts";
 import { removeWorktree } from "../git/worktrees.ts";
 import type { Snapshot } from "../state/facts.ts";
+import { leftBehind } from "../text/left-behind.ts";
 import { attemptPaths } from "./paths.ts";
 import type { AttemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
+import { firstLine } from "./salvage.ts";
 
-export async function tidyAttempt(project: Project, paths: AttemptPaths): Promise<void> {
-  await removeWorktree(project.repository, paths.tree);
-  await removeWorktree(project.repository, paths.verifyTree);
-  await rm(paths.directory, { recursive: true, force: true });
+/** What was not removed is a sentence: nobody's work stops because of it. */
+export type Tidied = string | undefined;
+
+export function tidyAttempt(project: Project, paths: AttemptPaths): Promise<Tidied> {
+  // The home first: it may hold a login.
+  return tidyFolder(project, {
+    directory: paths.directory,
+    first: [paths.home],
+    trees: [paths.tree, paths.verifyTree],
+  });
+}
+
+interface TidyTask {
+  readonly directory: string;
+  /** What is removed before the worktrees. */
+  readonly first: readonly string[];
+  readonly trees: readonly string[];
+}
+
+/** Removes a folder of ours with worktrees in it. */
+export async function tidyFolder(project: Project, { directory, first, trees }: TidyTask): Promise<Tidied> {
+  try {
+    for (const path of first) await removeFolder(path);
+    for (const tree of trees) await removeWorktree(project.repository, tree);
+    await removeFolder(directory);
+    return undefined;
+  } catch (error) {
+    return leftBehind(directory, firstLine(error));
+  }
 }
 
 /** Tidies up after runs that were killed when they had recorded an attempt's end and had not come to removing it. */
-export async function tidyEnded(project: Project, attempts: Snapshot["attempts"]): Promise<void> {
+export async function tidyEnded(project: Project, attempts: Snapshot["attempts"]): Promise<readonly string[]> {
+  const left: string[] = [];
   for (const { id, number, claim, end } of [...attempts.values()].flat()) {
     const paths = attemptPaths(project.paths, id, number);
     if (end === undefined || !existsSync(paths.directory)) continue;
     // Of one that somebody else ended its own process may still be saving the work.
-    if (liveness(claim.runner) === "dead") await tidyAttempt(project, paths);
+    const remains = liveness(claim.runner) === "dead" ? await tidyAttempt(project, paths) : undefined;
+    if (remains !== undefined) left.push(remains);
   }
+  return left;
 }

@@ -1,17 +1,19 @@
 /** The verify-only job: acceptance tests on a head that no attempt of ours published. */
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runAcceptance } from "../agents/acceptance.ts";
 import { killLeftovers } from "../agents/leftovers.ts";
 import { liveness, thisProcess } from "../agents/liveness.ts";
 import type { LocalRunner } from "../agents/liveness.ts";
+import { removeFolder } from "../agents/remove-folder.ts";
 import { writeCommits } from "../git/commits.ts";
-import { addWorktree, removeWorktree } from "../git/worktrees.ts";
+import { addWorktree } from "../git/worktrees.ts";
 import type { Sha, Verdict } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printRef } from "../state/names.ts";
 import { printVerdict } from "../state/records.ts";
 import type { Project } from "./project.ts";
+import { tidyFolder } from "./tidy.ts";
 
 const MINUTE = 60_000;
 /** How long a left-over process has to end by itself. */
@@ -29,7 +31,7 @@ export async function verifyHead(
   const directory = join(verifyFolder(project), printOwner(thisProcess()), head);
   const logFile = join(project.paths.root, "logs", workstream.id, `verify-${head.slice(0, 12)}.log`);
   const tree = join(directory, "tree");
-  await rm(directory, { recursive: true, force: true });
+  await removeFolder(directory);
   await mkdir(dirname(logFile), { recursive: true });
   await mkdir(directory, { recursive: true });
   try {
@@ -46,8 +48,8 @@ export async function verifyHead(
     if (result.kind === "passed") await recordVerdict(project, head, { acceptance: "passed", detail: "" });
     if (result.kind === "failed") await recordVerdict(project, head, { acceptance: "failed", detail: result.command });
   } finally {
-    await removeWorktree(project.repository, tree);
-    await rm(directory, { recursive: true, force: true });
+    // What can't be removed now, tidyVerified tries again.
+    await tidyFolder(project, { directory, first: [], trees: [tree] });
     // It stays while this process verifies another head.
     await rmdir(dirname(directory)).catch(() => undefined);
   }
@@ -60,18 +62,22 @@ export async function recordVerdict(project: Project, head: Sha, verdict: Verdic
   await project.refs.update([{ ref: printRef({ kind: "verdict", head }), old: "none", new: commit }]);
 }
 
-/** Removes what processes left that were killed while they verified a head. */
-export async function tidyVerified(project: Project): Promise<void> {
+/** Removes what processes left that were killed while they verified a head; the answer is what stays. */
+export async function tidyVerified(project: Project): Promise<readonly string[]> {
   const folder = verifyFolder(project);
+  const left: string[] = [];
   for (const name of await readdir(folder).catch(() => [])) {
     if (liveness(parseOwner(name)) !== "dead") continue;
     const own = join(folder, name);
     for (const head of await readdir(own)) {
-      await killLeftovers(groupFile(join(own, head)), GRACE_MS);
-      await removeWorktree(project.repository, join(own, head, "tree"));
+      const directory = join(own, head);
+      await killLeftovers(groupFile(directory), GRACE_MS);
+      const remains = await tidyFolder(project, { directory, first: [], trees: [join(directory, "tree")] });
+      if (remains !== undefined) left.push(remains);
     }
-    await rm(own, { recursive: true, force: true });
+    await rmdir(own).catch(() => undefined);
   }
+  return left;
 }
 
 /** Each process has a folder of its own in it: two may verify one head at the same time. */

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { lstat, readFile, readdir, realpath, rm } from "node:fs/promises";
+import { lstat, readFile, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../agents/remove-folder.ts";
 import type { Sha } from "../state/facts.ts";
 import { GitError } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -46,9 +47,9 @@ export async function removeWorktree(repository: Repository, path: string): Prom
   if (await isGone(repository, path)) return;
   if (await forget(repository, path)) return;
   // What git does not take for a worktree any more, such as one whose `.git` was deleted in it.
-  await rm(path, { recursive: true, force: true, maxRetries: 5 });
+  await removeFolder(path);
   const administration = await worktreeDir(repository, path);
-  if (administration !== undefined) await rm(administration, { recursive: true, force: true, maxRetries: 5 });
+  if (administration !== undefined) await removeFolder(administration);
 }
 
 async function isGone(repository: Repository, path: string): Promise<boolean> {

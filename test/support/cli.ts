@@ -2,10 +2,11 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { removeFolder } from "../../src/agents/remove-folder.ts";
 import { cliProgram } from "./programs.ts";
 
 export interface CliOptions {
@@ -146,5 +147,5 @@ afterAll(async () => {
     child.kill("SIGKILL");
     await gone;
   }
-  if (sandbox !== undefined) rmSync(sandbox, { recursive: true, force: true, maxRetries: 5 });
+  if (sandbox !== undefined) await removeFolder(sandbox);
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
+import { removeFolder } from "../../src/agents/remove-folder.ts";
 
 /** A new temporary folder for each test; call it at the top of a test file. */
 export function useFolder(): { readonly path: string; file(name: string): string } {
@@ -9,7 +10,7 @@ export function useFolder(): { readonly path: string; file(name: string): string
   beforeEach(() => {
     path = realpathSync(mkdtempSync(join(tmpdir(), "workstreams-agents-")));
   });
-  afterEach(() => rmSync(path, { recursive: true, force: true }));
+  afterEach(() => removeFolder(path));
   return {
     get path() {
       return path;
