@@ -1,22 +1,34 @@
+import type { Dirent } from "node:fs";
 import { chmod, lstat, readdir, unlink } from "node:fs/promises";
 
 /**
  * Makes everything below a folder something that git can take: what its owner may not read becomes readable, and what is
- * neither file, folder nor link, such as a pipe, is removed: git keeps none. Links are not followed.
+ * neither file, folder nor link, such as a pipe, is removed: git keeps none. Links are not followed. What belongs to
+ * somebody else or lies too deep stays as it is: git says what it can't take.
  */
 export async function clearWorktree(folder: string): Promise<void> {
-  await clear(Buffer.from(folder));
+  await clearFolder(Buffer.from(folder));
 }
 
 /** Names are bytes: they need not be UTF-8. */
-async function clear(folder: Buffer): Promise<void> {
+async function clearFolder(folder: Buffer): Promise<void> {
   await allow(folder, 0o700);
   for (const entry of await readdir(folder, { withFileTypes: true, encoding: "buffer" })) {
     const path = Buffer.concat([folder, SLASH, entry.name]);
-    if (entry.isDirectory()) await clear(path);
-    else if (entry.isFile()) await allow(path, 0o400);
-    else if (!entry.isSymbolicLink()) await unlink(path);
+    await clearEntry(entry, path).catch(leave);
   }
+}
+
+async function clearEntry(entry: Dirent<Buffer>, path: Buffer): Promise<void> {
+  if (entry.isDirectory()) await clearFolder(path);
+  else if (entry.isFile()) await allow(path, 0o400);
+  else if (!entry.isSymbolicLink()) await unlink(path);
+}
+
+const OUT_OF_REACH: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "ENAMETOOLONG"]);
+
+function leave(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && OUT_OF_REACH.has(error.code))) throw error;
 }
 
 const SLASH = Buffer.from("/");

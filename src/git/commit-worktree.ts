@@ -6,6 +6,7 @@ import { clearWorktree } from "./clear-worktree.ts";
 import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
+import { assertAllRead } from "./unread.ts";
 import { worktreeDir } from "./worktrees.ts";
 
 /** What an agent left in its worktree, as commits. */
@@ -79,7 +80,8 @@ async function stage(git: Git, { path, original, index }: Places, start: Promise
     await copyIndex(original, index);
     await addAll(git);
   } catch {
-    // The agent's index is gone or broken, or git stops at something. From HEAD it is slow, because git reads every file.
+    // The agent's index is gone or broken, or git stops at something, or passes it by. From HEAD it is slow, because git
+    // reads every file.
     await clearWorktree(path);
     await rm(index, { force: true });
     await git.write(["read-tree", (await start).commit]);
@@ -103,13 +105,19 @@ async function copyIndex(original: string, index: string): Promise<void> {
  */
 async function addAll(git: Git): Promise<void> {
   await updateSubmodules(git, ["--assume-unchanged"]);
-  try {
-    await git.write(["add", "--all", "--ignore-errors"]);
-  } catch (error) {
-    if (!(error instanceof GitError) || !onlyEmptyRepositories(error.stderr)) throw error;
-  }
+  assertAllRead(await addFiles(git));
   await updateSubmodules(git, ["--no-assume-unchanged"]);
   await updateSubmodules(git, ["--add", "--remove"]);
+}
+
+/** The answer is what git said of it. */
+async function addFiles(git: Git): Promise<string> {
+  try {
+    return await git.remarks(["add", "--all", "--ignore-errors"]);
+  } catch (error) {
+    if (!(error instanceof GitError) || !onlyEmptyRepositories(error.stderr)) throw error;
+    return error.stderr;
+  }
 }
 
 async function updateSubmodules(git: Git, options: readonly string[]): Promise<void> {

@@ -20,6 +20,8 @@ export interface Git {
   query(args: readonly string[], input?: string, limits?: Limits): Promise<Buffer>;
   /** Runs a command that writes. */
   write(args: readonly string[], input?: string, limits?: Limits): Promise<string>;
+  /** The same; the answer is what it said on stderr though it succeeded. */
+  remarks(args: readonly string[]): Promise<string>;
 }
 
 /** A git process that failed, or could not be started. */
@@ -92,7 +94,7 @@ export function openGit(
   }
   // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own. Ctrl-C, or a kill of our
   // group, must neither stop git between the files of one transaction nor fail what we only read.
-  async function run(args: readonly string[], input?: string, limits: Limits = {}): Promise<Buffer> {
+  async function run(args: readonly string[], input?: string, limits: Limits = {}): Promise<Output> {
     const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
     const most = limits.bytes === undefined ? {} : { maxBuffer: limits.bytes };
     const options = { cwd: directory, env, extendEnv: false, encoding: "buffer", detached: true } as const;
@@ -101,8 +103,8 @@ export function openGit(
       limits,
     );
     try {
-      const { stdout } = await execa(file, rest, { ...options, ...stdin, ...most, stripFinalNewline: false });
-      return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
+      const { stdout, stderr } = await execa(file, rest, { ...options, ...stdin, ...most, stripFinalNewline: false });
+      return { stdout: Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength), stderr: toText(stderr) };
     } catch (error) {
       throw new GitError(args, readFailure(error));
     }
@@ -110,10 +112,16 @@ export function openGit(
   return {
     at: (elsewhere, others) => openGit(elsewhere, others, surroundings),
     ask,
-    query: run,
-    read: async (args) => (await run(args)).toString(),
-    write: async (args, input, limits) => (await run(args, input, limits)).toString(),
+    query: async (args, input, limits) => (await run(args, input, limits)).stdout,
+    read: async (args) => (await run(args)).stdout.toString(),
+    write: async (args, input, limits) => (await run(args, input, limits)).stdout.toString(),
+    remarks: async (args) => (await run(args)).stderr,
   };
+}
+
+interface Output {
+  readonly stdout: Buffer;
+  readonly stderr: string;
 }
 
 const SETTINGS: readonly string[] = [

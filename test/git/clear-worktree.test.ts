@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { clearWorktree } from "../../src/git/clear-worktree.ts";
 import { commitWorktree } from "../../src/git/commit-worktree.ts";
+import { complaintOf } from "../../src/git/complaint.ts";
 import { checkCommits } from "../../src/git/quarantine.ts";
+import { assertAllRead } from "../../src/git/unread.ts";
 import { addWorktree } from "../../src/git/worktrees.ts";
+import { makeDeep } from "../support/deep-folder.ts";
 import { useFolder } from "../support/folder.ts";
 import { createOpened } from "../support/open-repository.ts";
 import { openTestRepository } from "../support/repository.ts";
@@ -67,6 +70,45 @@ describe("a worktree in which git stops", () => {
     writeFileSync(join(tree, ".gitattributes"), "u.txt working-tree-encoding=UTF-16\n");
     writeFileSync(join(tree, "u.txt"), "no mark at all");
     await expect(commitWorktree(repository, tree, claim, "work")).rejects.toThrow("BOM is required");
+  });
+
+  test("for good, though it says so by the way only: what it left out is no delivery", async () => {
+    const { repository, claim, tree } = await scene();
+    writeFileSync(join(tree, "new.txt"), "x");
+    makeDeep(tree);
+    const left = commitWorktree(repository, tree, claim, "work");
+    await expect(left).rejects.toThrow("not all of it can be read: the path of a folder is too long");
+    expect(await left.catch(complaintOf)).toMatch(/^not all of it can be read/);
+  });
+
+  test("what is ignored may be of any depth", async () => {
+    const { repository, claim, tree } = await scene();
+    mkdirSync(join(tree, "cache"));
+    writeFileSync(join(tree, "cache/.gitignore"), "*\n");
+    makeDeep(join(tree, "cache"));
+    expect(await commitWorktree(repository, tree, claim, "work")).toEqual({ kind: "unchanged" });
+  });
+
+  test.each([
+    [
+      "warning: could not open directory 'shut/': Permission denied",
+      "could not open directory 'shut/': Permission denied",
+    ],
+    ["t/f: Permission denied", "t/f: Permission denied"],
+    ["hint: x\nwarning: could not open directory 'd/': File name too long\n", "the path of a folder is too long"],
+    [`warning: could not open directory '${"d".repeat(4000)}`, "the path of a folder is too long"],
+  ])("says %s", (remarks, why) => {
+    expect(() => assertAllRead(remarks)).toThrow(`not all of it can be read: ${why}`);
+  });
+
+  test.each([
+    "",
+    "warning: adding embedded git repository: in",
+    "warning: unable to access '/root/.config/git/ignore': Permission denied",
+    "hint: Support for grafts is deprecated",
+    "Git LFS: 1 of 1 files",
+  ])("has read all and says %j", (remarks) => {
+    expect(() => assertAllRead(remarks)).not.toThrow();
   });
 });
 

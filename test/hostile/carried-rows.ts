@@ -60,6 +60,11 @@ export const CARRIED: readonly CarriedRow[] = [
     expected: { shut: "x", "in/deep": "y" },
   },
   {
+    name: "folders that its owner may not open or enter",
+    given: "mkdir shut listed; printf x > shut/x; printf y > listed/y; chmod 000 shut; chmod 444 listed",
+    expected: { "shut/x": "x", "listed/y": "y" },
+  },
+  {
     name: "a pipe and a socket beside a file",
     given: [
       "printf x > file; mkfifo pipe",

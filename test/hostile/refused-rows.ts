@@ -1,5 +1,6 @@
 /** What an agent leaves that must not come through: each is an attempt of its own. */
 import type { FailureCode } from "../../src/state/failure.ts";
+import { DEEP } from "../support/deep-folder.ts";
 
 export interface RefusedRow {
   readonly name: string;
@@ -94,6 +95,12 @@ export const REFUSED: readonly RefusedRow[] = [
     given: `printf 'u working-tree-encoding=UTF-16\\n' > "$own/.gitattributes"; printf x > "$own/u"`,
     code: "protected",
     words: /BOM is required/,
+  },
+  {
+    name: "a file below a path that is longer than git can name",
+    given: `cd "$own"\necho x > x\n${DEEP}`,
+    code: "protected",
+    words: /not all of it can be read: the path of a folder is too long/,
   },
   {
     name: "a path outside, with a name that ends a line",

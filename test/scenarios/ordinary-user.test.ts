@@ -25,6 +25,7 @@ async function scene(behaviour: string) {
   await git.git("init", "--quiet", "--initial-branch=main");
   await git.commit("Plan", {
     "workstreams/ws-a.json": JSON.stringify({ id: "ws-a", files_scope: ["ws-a/"], tasks: ["do it"] }),
+    "ws-a/old/known.txt": "known\n",
   });
   const agent = createScriptedAgent(outside, {}, behaviour);
   const owned = [directory, state, outside];
@@ -47,10 +48,23 @@ async function scene(behaviour: string) {
     run: () => as([process.execPath, join(programs, "cli.js"), "run", ...options]),
     agent,
     attempt: () => as(["find", state, "-path", "*/attempts/ws-a/1"]).then(({ stdout }) => stdout),
+    show: (path: string) => as(["git", "show", `main:${path}`]).then(({ stdout }) => stdout),
   };
 }
 
 describe.skipIf(process.platform === "win32" || (isRoot && user === undefined))("as an ordinary user", () => {
+  test("a closed folder with new files, and nothing else, is delivered whole", async () => {
+    const { run, show } = await scene("deliver; mkdir ws-a/shut; echo x > ws-a/shut/f; chmod 000 ws-a/shut");
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await show("ws-a/shut/f")).toBe("x");
+  });
+
+  test("a closed folder with a changed file is delivered whole", async () => {
+    const { run, show } = await scene("deliver; echo changed > ws-a/old/known.txt; chmod 444 ws-a/old");
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await show("ws-a/old/known.txt")).toBe("changed");
+  });
+
   test("folders that nobody may write or open are removed with their attempt", async () => {
     const leave = "mkdir -p ws-a/mod/m@v1 ws-a/mod/shut; echo '*' > ws-a/mod/.gitignore; echo x > ws-a/mod/m@v1/f.go";
     const { run, attempt } = await scene(
