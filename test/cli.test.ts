@@ -224,9 +224,10 @@ describe.concurrent("data for programs", () => {
       lowerBound: 4,
       speedup: 1,
       schedule: [
-        { id: "ws-a", agent: "agent-1", start: 0, end: 3 },
-        { id: "ws-b", agent: "agent-1", start: 3, end: 4 },
+        { id: "ws-a", agent: "agent-1", start: 0, end: 3, critical: true },
+        { id: "ws-b", agent: "agent-1", start: 3, end: 4, critical: true },
       ],
+      held: [],
       history: null,
     });
   });

@@ -1,5 +1,6 @@
 import { learnEstimates } from "../decide/estimates.ts";
 import type { Estimates } from "../decide/estimates.ts";
+import { expectCourse } from "../decide/expected-course.ts";
 import { assumeOdds, readTrackRecord } from "../decide/learn-odds.ts";
 import type { TrackRecord } from "../decide/learn-odds.ts";
 import { schedule } from "../decide/schedule.ts";
@@ -43,7 +44,7 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   };
   const result = schedule(input);
   const runs = simulateMany(context, { plan, input, result, record }, options);
-  const simulation = { result, agents: agents.length, record, runs };
+  const simulation = { result, course: expectCourse(input, result), agents: agents.length, record, runs };
   if (options.json) printJson(context, simulationToJson(simulation));
   else context.print(printSimulation(simulation, context.terminal));
   const isSkipped = (id: string) => plan.workstreams.get(id)?.status === "skip";

@@ -13,24 +13,54 @@ export interface GanttRow {
   readonly critical?: boolean;
 }
 
+/** Time in which an agent is idle on purpose, in hours: hatched where nothing else is drawn. */
+export type GanttIdle = Pick<GanttRow, "agent" | "start" | "end">;
+
+/** How a chart is drawn; `width` in terminal columns. */
+export interface GanttStyle {
+  readonly width: number;
+  readonly color: boolean;
+}
+
 const LONGEST_AGENT = 20;
 const NARROWEST_CHART = 20;
 
-/** One line for each agent, then an axis in hours; empty for no rows. At most `width` columns, or as few as a chart needs. */
-export function printGantt(rows: readonly GanttRow[], width: number, color: boolean): string {
+/**
+ * One line for each agent, an axis in hours, and what the signs mean that need it; empty for no rows. At most as wide as asked
+ * for, or as narrow as a chart can be.
+ */
+export function printGantt(
+  rows: readonly GanttRow[],
+  { width, color }: GanttStyle,
+  idle: readonly GanttIdle[] = [],
+): string {
   if (rows.length === 0) return "";
   const agents = [...new Set(rows.map(({ agent }) => agent))].toSorted(compareNatural);
   const names = new Map(agents.map((agent) => [agent, cutColumns(plain(agent), LONGEST_AGENT)]));
   const margin = Math.max(0, ...Array.from(names.values(), columns)) + 1;
   const scale = scaleOf(rows, Math.max(width - margin, NARROWEST_CHART));
   const labels = createLabels(rows.map(({ id }) => id));
+  const colors = paint(color);
   const lines = agents.map((agent) => {
     const own = rows
       .filter((row) => row.agent === agent)
       .toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
-    return (padColumns(names.get(agent) ?? "", margin) + drawLine(own, scale, labels, paint(color))).trimEnd();
+    const hatched = idle.filter((each) => each.agent === agent);
+    return (padColumns(names.get(agent) ?? "", margin) + drawLine({ own, hatched, scale, labels }, colors)).trimEnd();
   });
-  return [...lines, " ".repeat(margin) + drawAxis(scale), ""].join("\n");
+  return [...lines, " ".repeat(margin) + drawAxis(scale), ...legend(rows, idle, { width, color }), ""].join("\n");
+}
+
+function legend(
+  rows: readonly GanttRow[],
+  idle: readonly GanttIdle[],
+  { width, color }: GanttStyle,
+): readonly string[] {
+  const signs = [
+    ...(rows.some(({ critical }) => critical === true) ? ["═ critical path"] : []),
+    ...(idle.length > 0 ? ["░ idle, with work held"] : []),
+  ];
+  return signs.length === 0 ? [] : [paint(color).dim(cutColumns(signs.join("   "), width))];
 }
 
 /** `agent-2` before `agent-10`. */
@@ -52,19 +82,40 @@ function scaleOf(rows: readonly GanttRow[], chartColumns: number): Scale {
   return { from, to, columns: chartColumns, columnOf: (hours) => Math.round((hours - from) * perHour) };
 }
 
+interface Line {
+  readonly own: readonly GanttRow[];
+  readonly hatched: readonly GanttIdle[];
+  readonly scale: Scale;
+  readonly labels: Labels;
+}
+
 /** A bar that is too short for a column of its own is left out. */
-function drawLine(rows: readonly GanttRow[], scale: Scale, labels: Labels, { tone }: Paint): string {
+function drawLine({ own, hatched, scale, labels }: Line, colors: Paint): string {
   let line = "";
   let at = 0;
-  for (const { id, start, end, critical = false } of rows) {
+  for (const { id, start, end, critical = false } of own) {
     const from = Math.max(scale.columnOf(start), at);
     const to = scale.columnOf(end);
     if (to <= from) continue;
     const bar = drawBar(labels(id, to - from - 2), to - from, critical ? "═" : "─");
-    line += " ".repeat(from - at) + tone(critical ? "attention" : "active", bar);
+    line += drawGap(hatched, scale, { from: at, to: from }, colors);
+    line += colors.tone(critical ? "attention" : "active", bar);
     at = to;
   }
-  return line;
+  return line + drawGap(hatched, scale, { from: at, to: scale.columns }, colors);
+}
+
+/** The columns between two bars: blank, or hatched where they are idle on purpose. */
+function drawGap(
+  hatched: readonly GanttIdle[],
+  scale: Scale,
+  { from, to }: { readonly from: number; readonly to: number },
+  { dim }: Paint,
+): string {
+  const isIdle = (column: number): boolean =>
+    hatched.some(({ start, end }) => scale.columnOf(start) <= column && column < scale.columnOf(end));
+  const signs = Array.from({ length: to - from }, (_, index) => (isIdle(from + index) ? "░" : " ")).join("");
+  return signs.replaceAll(/░+/g, dim);
 }
 
 function drawBar(label: string, length: number, stroke: string): string {

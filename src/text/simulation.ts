@@ -1,7 +1,11 @@
+import type { ExpectedCourse, HeldTime } from "../decide/expected-course.ts";
 import type { TrackRecord } from "../decide/learn-odds.ts";
 import type { Schedule } from "../decide/schedule.ts";
 import { printGantt } from "./gantt.ts";
+import type { GanttIdle } from "./gantt.ts";
+import { heldIdly, printHeld } from "./held.ts";
 import { printHours } from "./hours.ts";
+import { cutColumns } from "./plain.ts";
 import { printRuns, runsToJson } from "./runs.ts";
 import type { RunsJson, SimulatedRuns } from "./runs.ts";
 import type { TableStyle } from "./status-table.ts";
@@ -10,6 +14,7 @@ import { count } from "./words.ts";
 /** The expected course of a plan, and what it follows from. */
 export interface Simulation {
   readonly result: Schedule;
+  readonly course: ExpectedCourse;
   /** How many agents. */
   readonly agents: number;
   /** The attempts that estimates were learnt from; undefined: none has ended yet. */
@@ -23,30 +28,34 @@ export interface SimulationJson {
   readonly makespan: number;
   readonly lowerBound: number;
   readonly speedup: number;
-  readonly schedule: Schedule["schedule"];
+  readonly schedule: ExpectedCourse["rows"];
+  /** Who could start but for another one, and when. */
+  readonly held: readonly HeldTime[];
   /** The attempts that were learnt from; null: none. */
   readonly history: { readonly ended: number; readonly delivered: number } | null;
   /** With `--runs` only. */
   readonly runs?: RunsJson;
 }
 
-export function simulationToJson({ result, record, runs }: Simulation): SimulationJson {
-  const { makespan, lowerBound, speedup, schedule } = result;
+export function simulationToJson({ result, course, record, runs }: Simulation): SimulationJson {
+  const { makespan, lowerBound, speedup } = result;
   return {
     makespan,
     lowerBound,
     speedup,
-    schedule,
+    schedule: course.rows,
+    held: course.held,
     history: record === undefined ? null : { ended: record.ended, delivered: record.delivered },
     ...(runs === undefined ? {} : { runs: runsToJson(runs) }),
   };
 }
 
 /** The schedule as a Gantt chart, and what it is worth. */
-export function printSimulation({ result, agents, record, runs }: Simulation, style: TableStyle): string {
+export function printSimulation({ result, course, agents, record, runs }: Simulation, style: TableStyle): string {
   const { makespan, lowerBound, speedup, schedule, unscheduled } = result;
   return [
-    printGantt(schedule, style.width, style.color),
+    printGantt(course.rows, style, course.idle.map(asIdle)),
+    ...printHeldTimes(course, style),
     "",
     `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printHours(makespan)}; ` +
       `no schedule takes less than ${printHours(lowerBound)}; ` +
@@ -55,6 +64,20 @@ export function printSimulation({ result, agents, record, runs }: Simulation, st
     ...unscheduled.map(({ id, why }) => `never starts: ${id} (${why.kind})`),
     ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
+}
+
+function asIdle({ agent, from, to }: ExpectedCourse["idle"][number]): GanttIdle {
+  return { agent, start: from, end: to };
+}
+
+/** So many are named; the data has them all. */
+const MOST_HELD = 8;
+
+/** What is hatched in the chart. */
+function printHeldTimes({ idle }: ExpectedCourse, { width }: TableStyle): readonly string[] {
+  const held = heldIdly(idle);
+  const shown = held.slice(0, MOST_HELD).map((each) => cutColumns(`held: ${printHeld(each)}`, width));
+  return held.length > shown.length ? [...shown, `held: ${held.length - shown.length} more; --json has all`] : shown;
 }
 
 function printRecord({ ended, delivered }: TrackRecord): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { printGantt } from "../../src/text/gantt.ts";
+import type { GanttStyle } from "../../src/text/gantt.ts";
 
 const ROWS = [
   { id: "ws-01-parse-dates", agent: "agent-2", start: 0, end: 6 },
@@ -8,13 +9,18 @@ const ROWS = [
   { id: "ws-04-tiny", agent: "agent-10", start: 2, end: 2.25 },
 ];
 
+function plainly(width: number): GanttStyle {
+  return { width, color: false };
+}
+
 describe("the Gantt chart", () => {
   test("draws one line for each agent and an axis in hours", () => {
-    expect(printGantt(ROWS, 49, false)).toBe(
+    expect(printGantt(ROWS, plainly(49))).toBe(
       [
         "agent-2  [ws-01-parse-dates─────][ws-03-join════]",
         "agent-10 [ws-02─]|",
         "         0       2       4       6       8   10 h",
+        "═ critical path",
         "",
       ].join("\n"),
     );
@@ -26,23 +32,42 @@ describe("the Gantt chart", () => {
       { id: "ws-api-write", agent: "a", start: 5, end: 10 },
       { id: "ws-web", agent: "b", start: 0, end: 5 },
     ];
-    expect(printGantt(rows, 22, false).split("\n").slice(0, 2)).toEqual(["a [────────][────────]", "b [ws-web──]"]);
+    expect(printGantt(rows, plainly(22)).split("\n").slice(0, 2)).toEqual(["a [────────][────────]", "b [ws-web──]"]);
   });
 
   test("shows what runs already before 0", () => {
-    const chart = printGantt([{ id: "ws-a", agent: "a", start: -5, end: 5 }], 42, false);
+    const chart = printGantt([{ id: "ws-a", agent: "a", start: -5, end: 5 }], plainly(42));
     expect(chart.split("\n")[1]).toBe("      -4      -2      0       2       4 h");
   });
 
   test("makes other people's text harmless, and colours only where asked", () => {
     const [row] = ROWS;
     const rows = row === undefined ? [] : [{ ...row, agent: "a\u001B[31m\nb", critical: true }];
-    expect(printGantt(rows, 60, false)).toMatch(/^a b \[/);
-    expect(printGantt(rows, 60, true)).toContain("\u001B[33m[ws-01");
+    expect(printGantt(rows, plainly(60))).toMatch(/^a b \[/);
+    expect(printGantt(rows, { width: 60, color: true })).toContain("\u001B[33m[ws-01");
+  });
+
+  test("hatches what an agent is idle on purpose, where nothing else is drawn", () => {
+    const idle = [
+      { agent: "agent-10", start: 2, end: 6 },
+      { agent: "agent-10", start: 4, end: 7 },
+      { agent: "agent-2", start: 1, end: 6 },
+      { agent: "gone", start: 0, end: 9 },
+    ];
+    expect(printGantt(ROWS, plainly(49), idle)).toBe(
+      [
+        "agent-2  [ws-01-parse-dates─────][ws-03-join════]",
+        "agent-10 [ws-02─]|░░░░░░░░░░░░░░░░░░░",
+        "         0       2       4       6       8   10 h",
+        "═ critical path   ░ idle, with work held",
+        "",
+      ].join("\n"),
+    );
+    expect(printGantt(ROWS, { width: 49, color: true }, idle)).toContain("\u001B[2m░░░");
   });
 
   test("stands no time and no rows", () => {
-    expect(printGantt([], 60, false)).toBe("");
-    expect(printGantt([{ id: "ws-a", agent: "a", start: 0, end: 0 }], 60, false)).toBe("a\n  0 h\n");
+    expect(printGantt([], plainly(60))).toBe("");
+    expect(printGantt([{ id: "ws-a", agent: "a", start: 0, end: 0 }], plainly(60))).toBe("a\n  0 h\n");
   });
 });
