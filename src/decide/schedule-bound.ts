@@ -13,8 +13,13 @@ export function lowerBound(problem: ScheduleProblem): number {
     running.has(task) ? undefined : { head: heads[task] ?? 0, ticks, tail: level - ticks },
   );
   const bound = Math.max(critical, workBound(problem, queued), exclusionBound(problem, queued));
-  const step = problem.tasks.reduce((divisor, { ticks }) => commonDivisor(ticks, divisor), 0);
+  const step = commonStep(problem);
   return step === 0 ? bound : Math.ceil(bound / step) * step;
+}
+
+/** The longest time of which what is left of every task is a multiple; 0 of nothing. */
+export function commonStep({ tasks }: Pick<ScheduleProblem, "tasks">): number {
+  return tasks.reduce((divisor, { ticks }) => commonDivisor(ticks, divisor), 0);
 }
 
 /** For each group of tasks that the same agents can take: their work over these agents. */
@@ -91,7 +96,7 @@ function exclusionBound({ exclusion }: ScheduleProblem, queued: readonly (Queued
 }
 
 /** Ticks before a task can begin because of the longest chain of dependencies above it. */
-function headsOf(tasks: readonly Task[]): readonly number[] {
+export function headsOf(tasks: readonly Task[]): readonly number[] {
   const heads: number[] = [];
   for (const { dependencies } of tasks) {
     heads.push(Math.max(0, ...dependencies.map((each) => (heads[each] ?? 0) + (tasks[each]?.ticks ?? 0))));

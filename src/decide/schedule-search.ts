@@ -1,7 +1,9 @@
 import { listSchedule } from "./list-schedule.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
+import { orderBound } from "./order-bound.ts";
 import { PRIORITY_RANK } from "./order.ts";
 import { createRandom } from "./random.ts";
+import { commonStep } from "./schedule-bound.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { busyUntil, stateShop } from "./shop.ts";
 import type { Shop } from "./shop.ts";
@@ -23,6 +25,8 @@ const LISTS_PER_TASK = 200;
 /** The best schedule of a search, and how many iterations that took. */
 export interface SearchResult {
   readonly schedule: TaskSchedule;
+  /** Ticks that no schedule can do without, as far as is known now. */
+  readonly bound: number;
   readonly iterations: number;
   /** Ticks by which it is shorter than the first list, which never leaves an agent idle that could work. */
   readonly gain: number;
@@ -36,24 +40,26 @@ export interface SearchResult {
 export function searchSchedule(problem: ScheduleProblem, bound: number, placements: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
-  if (first.makespan <= bound || placements === 0) return { schedule: first, iterations: 0, gain: 0 };
+  const shop = first.makespan <= bound || placements === 0 ? undefined : stateShop(problem);
+  if (shop === undefined) return { schedule: first, bound, iterations: 0, gain: 0 };
+  const sharp = orderBound(shop, { from: bound, to: first.makespan, step: commonStep(problem) });
   const random = createRandom(SEED);
   const changedList = (): TaskSchedule => {
     const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
     return listSchedule(problem, orderBy(problem, changed));
   };
-  if (isLimited(problem)) return searchLists(first, changedList, { iterations: listsFor(problem, placements), bound });
-  const shop = stateShop(problem);
-  if (shop === undefined) return { schedule: first, iterations: 0, gain: 0 };
+  if (isLimited(problem)) {
+    return searchLists(first, changedList, { iterations: listsFor(problem, placements), bound: sharp });
+  }
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
     next = changedList();
     return order;
   };
-  const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound }, random, nextOrder);
+  const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound: sharp }, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
-  return { schedule, iterations: found.iterations, gain: first.makespan - schedule.makespan };
+  return { schedule, bound: sharp, iterations: found.iterations, gain: first.makespan - schedule.makespan };
 }
 
 /** Whether there are so many agents that a track's limit may hold one of them back. */
@@ -73,7 +79,7 @@ function searchLists(
     const next = nextSchedule();
     if (next.makespan < best.makespan) best = next;
   }
-  return { schedule: best, iterations: spent, gain: first.makespan - best.makespan };
+  return { schedule: best, bound, iterations: spent, gain: first.makespan - best.makespan };
 }
 
 function listsFor({ tasks }: ScheduleProblem, placements: number): number {

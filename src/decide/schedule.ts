@@ -46,8 +46,7 @@ export function schedule(input: ScheduleInput, placements = FULL_SEARCH): Schedu
 
 /** The same of a problem that was stated before. */
 export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEARCH): Schedule {
-  const bound = lowerBound(problem);
-  const { schedule: best, iterations, gain } = searchSchedule(problem, bound, placements);
+  const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), placements);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),
