@@ -5,6 +5,7 @@ import { coldStart } from "./cold-start.ts";
 import { describeProgram } from "./program.ts";
 import { mergeSimulation } from "./merge-simulation.ts";
 import { scale } from "./scale.ts";
+import { schedules } from "./schedules.ts";
 import { scopes } from "./scopes.ts";
 import { tickRequests } from "./tick-requests.ts";
 
@@ -12,6 +13,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["attempt-overhead", attemptOverhead],
   ["scale", scale],
   ["scopes", scopes],
+  ["schedules", schedules],
   ["merge-simulation", mergeSimulation],
   ["cold-start", coldStart],
   ["tick-requests", tickRequests],
