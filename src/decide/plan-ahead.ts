@@ -35,10 +35,9 @@ export function planAhead(input: ScheduleInput): Ahead {
   }
 
   function purposeOf(id: string): Purpose | undefined {
-    const start = startOf(id);
-    if (start <= 0 || start > found.gain) return undefined;
+    if (startOf(id) <= 0) return undefined;
     const [first] = reader.waitsOf(id);
-    if (first?.kind !== "on-purpose" || first.from > 0) return undefined;
+    if (first?.kind !== "on-purpose" || first.from > 0 || first.to > found.gain) return undefined;
     const { ahead, startsAt: startsIn, by } = first;
     return { ahead, startsIn, by, critical: reader.critical.has(ahead) };
   }

@@ -163,3 +163,45 @@ describe("what starts now", () => {
     expect(choose([A], {}, { agents: [] })).toMatchObject({ started: [], held: {} });
   });
 });
+
+describe("what is left until later on purpose", () => {
+  const first = workstream({ id: "ws-first", estimate: 1 });
+  const long = workstream({ id: "ws-long", estimate: 4, dependsOn: ["ws-first"], scope: ["src/a/**"] });
+  const last = workstream({ id: "ws-last", estimate: 4, dependsOn: ["ws-long"] });
+  const short = workstream({ id: "ws-short", estimate: 3, scope: ["src/a/x.ts"] });
+  const PLAN = [first, long, last, short];
+  const PURPOSE = { kind: "on-purpose", ahead: "ws-long", startsIn: 1, critical: true };
+
+  test("what would keep the critical path off its paths", () => {
+    const { started, held } = choose(PLAN);
+    expect(started).toEqual(["ws-first on agent-1"]);
+    expect(held).toEqual({ "ws-short": { ...PURPOSE, by: { kind: "scope", witness: "src/a/x.ts" } } });
+  });
+
+  test("also beside what runs already, for as long as that is expected to take", () => {
+    const running = attempt({ id: "ws-first", claim: { agent: "agent-1", at: T0 - 1_800_000 } });
+    const { started, held } = choose(PLAN, { attempts: [running] });
+    expect(started).toEqual([]);
+    expect(held).toMatchObject({ "ws-short": { kind: "on-purpose", startsIn: 0.5 } });
+  });
+
+  test("not where a person asks for it", () => {
+    const intents = [{ verb: "start", target: "ws-short", who: "ada", at: T0 - 1 }] as const;
+    expect(choose(PLAN, { intents }).started).toEqual(["ws-short on agent-1", "ws-first on agent-2"]);
+  });
+
+  test("not where a person has to merge first: nobody knows when", () => {
+    expect(choose(PLAN, {}, { mergesByItself: false }).started).toEqual(["ws-first on agent-1", "ws-short on agent-2"]);
+  });
+
+  test("not where it comes after one that is paused", () => {
+    const intents = [{ verb: "pause", target: "ws-first", who: "ada", at: T0 - 1 }] as const;
+    expect(choose(PLAN, { intents }).started).toEqual(["ws-short on agent-1"]);
+  });
+
+  test("not for longer than the plan gains by it", () => {
+    const slow = { ...first, estimate: 5 };
+    // To wait 5 h for ws-long ends the plan at 13 h, not to wait at 13 h, too.
+    expect(choose([slow, long, last, short]).started).toEqual(["ws-first on agent-1", "ws-short on agent-2"]);
+  });
+});

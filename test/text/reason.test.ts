@@ -85,6 +85,24 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   ],
   [{ kind: "no-free-agent", busy: ["agent-1"] }, "waits for a free agent: agent-1 is busy"],
   [{ kind: "no-free-agent", busy: ["agent-1", "agent-2"] }, "waits for a free agent: agent-1 and agent-2 are busy"],
+  [
+    {
+      ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 0.5, critical: true },
+      by: { kind: "scope", witness: "src/a/" },
+    },
+    "starts later on purpose: ws-07 is on the critical path and may also change src/a/; that starts in 0.5 h",
+  ],
+  [
+    {
+      ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 2, critical: false },
+      by: { kind: "agent", agent: "agent-1" },
+    },
+    "starts later on purpose: ws-07 needs agent-1; that starts in 2 h",
+  ],
+  [
+    { ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 2, critical: false }, by: { kind: "track", track: "web" } },
+    "starts later on purpose: ws-07 needs the last place in track web; that starts in 2 h",
+  ],
   [{ kind: "track-full", track: "backend", running: 2 }, "waits: 2 of track backend run, no more are allowed"],
   [{ kind: "track-full", track: "backend", running: 1 }, "waits: 1 of track backend runs, no more are allowed"],
   [
@@ -216,6 +234,17 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
     until: fc.constantFrom("merged" as const, "published" as const),
   }),
   fc.record({ kind: fc.constant("no-free-agent"), busy: fc.array(text, { maxLength: 9 }) }),
+  fc.record({
+    kind: fc.constant("on-purpose"),
+    ahead: text,
+    startsIn: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    critical: fc.boolean(),
+    by: fc.oneof(
+      fc.record({ kind: fc.constant("scope"), witness: text }),
+      fc.record({ kind: fc.constant("track"), track: text }),
+      fc.record({ kind: fc.constant("agent"), agent: text }),
+    ),
+  }),
   fc.record({ kind: fc.constant("track-full"), track: text, running: small }),
   fc.record({ kind: fc.constant("paused"), who: text, at: instant }),
   fc.record({ kind: fc.constant("canary"), holder: id }),
