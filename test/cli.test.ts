@@ -16,6 +16,7 @@ const COMMANDS = [
   "graph",
   "overlap",
   "simulate",
+  "assign",
   "explain",
   "run",
   "status",
@@ -109,7 +110,7 @@ describe.concurrent("where there is nothing to work on", () => {
     }
   });
 
-  test.each([["validate"], ["plan"], ["graph"], ["overlap"], ["simulate"]])(
+  test.each([["validate"], ["plan"], ["graph"], ["overlap"], ["simulate"], ["assign"]])(
     "%s without a plan says so",
     async (command) => {
       const folder = await mkdtemp(join(tmpdir(), "workstreams-no-plan-"));
@@ -242,7 +243,7 @@ describe.concurrent("data for programs", () => {
         runs: 20,
         seed: 1,
         spread: { value: 0.4, source: "usual" },
-        failureRate: { value: 0.2, source: "usual" },
+        failureRate: { value: 0.1, source: "usual" },
         finished: expect.any(Number),
         p50: expect.any(Number),
         critical: [

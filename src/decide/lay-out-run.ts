@@ -47,9 +47,12 @@ function findStuck(tasks: readonly Task[], drawn: readonly DrawnAttempts[]): Rea
 /** The track that pauses are on: nobody can write it. */
 const PAUSES = "\0pauses";
 
+/** A pause is short beside an attempt: more at once than this for each agent are rare, and one waits for another then. */
+const CLOCKS_PER_AGENT = 4;
+
 /**
  * The number of a workstream stays that of its first attempt; the others, and the pauses before them, come after all. No
- * agent is busy in a pause, so that each workstream has a clock of its own, an agent that does nothing but wait.
+ * agent is busy in a pause: a clock is, an agent that does nothing but wait.
  */
 function withRepeats(run: LaidOutRun, drawn: readonly DrawnAttempts[], repeats: number): LaidOutRun {
   const { kinds, agents, exclusion } = run.problem;
@@ -65,7 +68,7 @@ function withRepeats(run: LaidOutRun, drawn: readonly DrawnAttempts[], repeats: 
       ...run.problem,
       tasks,
       kinds: [...kinds, ...kinds.slice(0, 1).map(pausing)],
-      agents: [...agents, ...clocksLike(agents, repeats)],
+      agents: [...agents, ...clocksLike(agents, Math.min(repeats, CLOCKS_PER_AGENT * agents.length))],
       exclusion: { ...exclusion, patterns },
     },
   };

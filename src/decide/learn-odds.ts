@@ -2,8 +2,8 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 
 /** Two of three attempts take between two thirds and one and a half times what is expected, where nothing is known. */
 const USUAL_SPREAD = 0.4;
-/** One of five attempts fails, where nothing is known. */
-const USUAL_FAILURE_RATE = 0.2;
+/** One of ten attempts fails, where nothing is known. */
+const USUAL_FAILURE_RATE = 0.1;
 /** Fewer ended attempts say nothing of how many fail. */
 const ENOUGH = 10;
 

@@ -27,7 +27,7 @@ function runs(fields: Partial<Runs> = {}): SimulatedRuns {
 describe("many runs in a terminal", () => {
   test("say when they were over, and what they waited for", () => {
     expect(printRuns(runs(), 76, undefined, STYLE).split("\n")).toEqual([
-      "1000 runs with seed 1: times spread by 0.4 (assumed), 20 % of attempts fail (assumed)",
+      "1000 runs with seed 1: times spread by 0.4 (assumed), 10 % of attempts fail (assumed)",
       "        expected  p50    p80    p95",
       "finish  76 h      101 h  120 h  9.88 h",
       "100 of 1000 runs did not finish, because something failed for good (10 %); they are left out",
@@ -73,7 +73,7 @@ describe("many runs in a terminal", () => {
 describe("the odds", () => {
   test.each([
     [{ ended: 10, delivered: 7, spread: undefined }, 0.3, "learnt", 0.4, "usual"],
-    [{ ended: 9, delivered: 1, spread: 0.1 }, 0.2, "usual", 0.1, "learnt"],
+    [{ ended: 9, delivered: 1, spread: 0.1 }, 0.1, "usual", 0.1, "learnt"],
   ] as const)("of %o", (record, failureRate, failures, spread, times) => {
     const odds = assumeOdds(NOTHING_GIVEN, record);
     expect(odds.failureRate).toEqual({ value: expect.closeTo(failureRate), source: failures });
