@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Agent, AgentResult, AgentRun } from "./agent.ts";
+import { patternOfCommand } from "../plan/agent-fit.ts";
+import type { Agent, AgentResult, AgentRun, AgentTask } from "./agent.ts";
 import { agentEnvironment, taskVariables } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import type { Usage } from "../state/facts.ts";
@@ -32,7 +33,7 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
   return {
     async run(task, running) {
       const argv = commandLine(task.agent.command);
-      if (argv === undefined) return withoutReport(notStarted("it has no `command`"));
+      if (argv === undefined) return withoutReport(notStarted("it has no `command`", task));
       const limit = await network?.set();
       if (limit?.kind === "unavailable")
         return withoutReport({ kind: "not-started", message: limit.why, cause: "machine" });
@@ -53,7 +54,7 @@ export function createCommandAgent(base: Environment, options: CommandAgentOptio
       });
       await options.user?.reclaim(task.home);
       const report = { usage: readUsageFile(usageFile), problem: undefined, text: "" };
-      return { result: explainStart(result, report.usage), report };
+      return { result: explainStart(result, report.usage, task), report };
     },
   };
 }
@@ -69,16 +70,20 @@ function commandLine(command: string | readonly string[] | undefined): readonly 
 }
 
 /** What tells of its spending has worked: the shell did not find what came after. */
-function explainStart(result: AgentResult, usage: Usage | undefined): AgentResult {
+function explainStart(result: AgentResult, usage: Usage | undefined, task: AgentTask): AgentResult {
   if (result.kind !== "not-started") return result;
   return usage === undefined
-    ? { ...result, ...notStarted(result.message) }
+    ? { ...result, ...notStarted(result.message, task) }
     : { kind: "exited", code: SHELL_FOUND_NOTHING };
 }
 
 const SHELL_FOUND_NOTHING = 127;
 
-function notStarted(why: string): AgentResult {
-  const advice = "set its `command` in .github/workstreams.yml, or --agent-command, to a program of this machine";
+function notStarted(why: string, { agent, workstream }: AgentTask): AgentResult {
+  const pattern = patternOfCommand(agent, workstream);
+  const advice =
+    pattern === undefined
+      ? "set its `command` in the configuration, or --agent-command, to a program of this machine"
+      : `correct the \`command\` of the pattern ${pattern} in the configuration`;
   return { kind: "not-started", message: `${why}; ${advice}` };
 }

@@ -62,8 +62,8 @@ function startFailure(
   { message, cause }: Extract<AgentResult, { kind: "not-started" }>,
   pattern: string | undefined,
 ): Failure {
-  if (pattern === undefined || cause === "machine") return { code: "agent-start", detail: message };
-  return { code: "setup", detail: `the command of pattern ${pattern}: ${message}` };
+  const isOfPattern = pattern !== undefined && cause !== "machine";
+  return { code: isOfPattern ? "pattern-start" : "agent-start", detail: message };
 }
 
 /** What is wrong with what an agent left, against the claim that it started from. */

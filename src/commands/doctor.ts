@@ -5,7 +5,7 @@ import type { Config } from "../plan/config.ts";
 import { findingsToJson, printFindings } from "../text/doctor.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
-import { readAgentFacts } from "./doctor/agent-facts.ts";
+import { readAgentFacts, readPatternFacts } from "./doctor/agent-facts.ts";
 import { readGithubSetup } from "./doctor/github-facts.ts";
 import { readMachine } from "./doctor/machine-facts.ts";
 import { readRepositoryFacts } from "./doctor/repository-facts.ts";
@@ -32,10 +32,12 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
     options.github === undefined ? undefined : await askGithub(context, options.github, here, options.probe);
   const config = here.config ?? github?.config;
   const root = here.facts.kind === "repository" && !here.isBare ? here.facts.root : undefined;
+  const place = { root, programs: here.paths.programs, environment };
   const findings = diagnose({
     machine: await readMachine(here.paths.root, environment),
     repository: here.facts,
-    agents: await readAgentFacts(config?.agents ?? [], { root, programs: here.paths.programs, environment }),
+    agents: await readAgentFacts(config?.agents ?? [], place),
+    patterns: readPatternFacts(config?.patterns ?? [], place),
     github,
   });
   if (options.json) printJson(context, findingsToJson(findings));

@@ -40,9 +40,18 @@ export interface AgentFacts {
   readonly variables: ReadonlySet<string>;
 }
 
+/** The command of a pattern, which its workstreams' agents run. */
+export interface PatternFacts {
+  /** Its id. */
+  readonly pattern: string;
+  /** Undefined: only the shell can tell what it starts. */
+  readonly command: CommandFacts | undefined;
+}
+
+export type CommandMatter = ({ readonly kind: "command" } & CommandFacts) | { readonly kind: "shell-line" };
+
 export type AgentMatter =
-  | ({ readonly kind: "command" } & CommandFacts)
-  | { readonly kind: "shell-line" }
+  | CommandMatter
   | { readonly kind: "no-command" }
   | { readonly kind: "no-cli"; readonly type: AgentType }
   | {
@@ -73,11 +82,14 @@ export function checkAgent(facts: AgentFacts, installers: Installers): readonly 
   return [judgeProgram(facts, installers), ...keys, ...judgeVariables(facts)];
 }
 
+/** Whether what a command starts is there, as far as one can see. */
+export function checkCommand(command: CommandFacts | undefined): Judged<CommandMatter> {
+  if (command === undefined) return { state: "ok", matter: { kind: "shell-line" } };
+  return { state: command.found === "found" ? "ok" : "missing", matter: { kind: "command", ...command } };
+}
+
 function judgeProgram({ agent, cli, command }: AgentFacts, installers: Installers): Judged<AgentMatter> {
-  if (command !== undefined) {
-    return { state: command.found === "found" ? "ok" : "missing", matter: { kind: "command", ...command } };
-  }
-  if (agent.command !== undefined) return { state: "ok", matter: { kind: "shell-line" } };
+  if (command !== undefined || agent.command !== undefined) return checkCommand(command);
   if (agent.type === "command") return { state: "missing", matter: { kind: "no-command" } };
   if (cli === undefined) return { state: "missing", matter: { kind: "no-cli", type: agent.type } };
   const { registry, program, tried, version } = cli;

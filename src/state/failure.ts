@@ -4,8 +4,10 @@ import type { Usage } from "./facts.ts";
 export const FAILURE_CODES = [
   /** The agent's program ended with another exit code than 0, or by a signal. */
   "agent-exit",
-  /** A set-up command of the configuration failed before the agent started, or its pattern's command did not start. */
+  /** A set-up command of the configuration failed before the agent started. */
   "setup",
+  /** The command of its pattern could not be started: no other agent could do better. */
+  "pattern-start",
   /** The agent's program could not be started. */
   "agent-start",
   /** The agent's program is not there and could not be installed, which may be the registry's fault. */

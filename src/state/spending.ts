@@ -14,7 +14,7 @@ export interface Spending {
 }
 
 /** Where no figures came with them: ends before any agent ran. */
-const NOTHING_RAN: ReadonlySet<FailureCode> = new Set(["agent-start", "install", "setup"]);
+const NOTHING_RAN: ReadonlySet<FailureCode> = new Set(["agent-start", "install", "setup", "pattern-start"]);
 /** Sums of dollars are exact to what an end keeps of them. */
 const MICRO = 1e6;
 

@@ -1,4 +1,5 @@
 import { agentTarget } from "../state/names.ts";
+import type { Failure } from "../state/failure.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 
 /** Of a pull request: all its gates pass, one does not, or it conflicts with the base. */
@@ -59,11 +60,11 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
     case "changes-requested":
       return [`push the changes to the branch workstreams/${id}`, retry];
     case "retry":
-      return [logs, cancel];
+      return [...(ranNothing(reason.last) ? [] : [logs]), cancel];
     case "taken-over":
       return [`finish it on the branch workstreams/${id}`, `\`workstreams retry ${id}\` gives it back to an agent`];
     case "exhausted":
-      return [logs, retry];
+      return ranNothing(reason.last) ? [MEND_PATTERN, retry] : [logs, retry];
     case "cancelled":
       return adviceForCancelled(reason.cause, retry);
     case "merged":
@@ -73,6 +74,13 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
       return reason satisfies never;
   }
 }
+
+/** Nobody said anything that the logs could show. */
+function ranNothing({ code }: Failure): boolean {
+  return code === "pattern-start";
+}
+
+const MEND_PATTERN = "correct the `command` of its pattern in the configuration; `workstreams doctor` looks at it";
 
 function adviceForReview(id: string, gates: GateState, retry: string): readonly string[] {
   const reject = `\`workstreams reject ${id}\` closes it`;

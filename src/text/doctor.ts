@@ -42,6 +42,8 @@ function printPlace(finding: Finding): string {
       return finding.where;
     case "agent":
       return `agent ${plain(finding.agent)}`;
+    case "pattern":
+      return `pattern ${plain(finding.pattern)}`;
     case "github":
       return `GitHub ${plain(finding.repository)}`;
     default:
@@ -56,6 +58,7 @@ function describe(finding: Finding): Words {
     case "repository":
       return describeRepository(finding.matter);
     case "agent":
+    case "pattern":
       return describeAgent(finding.matter);
     case "github":
       return describeGithub(finding.matter);
@@ -79,7 +82,7 @@ function printSum(findings: readonly Finding[]): string {
 export interface DoctorJson {
   readonly findings: readonly {
     readonly where: Finding["where"];
-    /** The agent's id, or `owner/name` on GitHub; null: there is but one. */
+    /** The agent's or the pattern's id, or `owner/name` on GitHub; null: there is but one. */
     readonly name: string | null;
     readonly state: FindingState;
     /** The stable name of what was looked at. */
@@ -101,5 +104,6 @@ export function findingsToJson(findings: readonly Finding[]): DoctorJson {
 
 function nameOf(finding: Finding): string | null {
   if (finding.where === "agent") return finding.agent;
+  if (finding.where === "pattern") return finding.pattern;
   return finding.where === "github" ? finding.repository : null;
 }

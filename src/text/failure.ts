@@ -5,6 +5,7 @@ import { plain } from "./plain.ts";
 const FAILURES: Readonly<Record<FailureCode, readonly [alone: string, before: string]>> = {
   "agent-exit": ["the agent's program failed", "the agent's program failed: "],
   setup: ["a set-up command failed", "a set-up command failed: "],
+  "pattern-start": ["the command of its pattern did not start", "the command of its pattern did not start: "],
   "agent-start": ["the agent's program did not start", "the agent's program did not start: "],
   install: ["the agent's program could not be installed", "the agent's program could not be installed: "],
   login: ["the agent's vendor refused its login", "the agent's vendor refused its login: "],

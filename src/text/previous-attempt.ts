@@ -39,6 +39,7 @@ const SAYS_NOTHING: ReadonlySet<FailureCode> = new Set([
   "cancelled",
   "internal",
   "agent-start",
+  "pattern-start",
   "install",
   "login",
   "usage-cap",

@@ -113,6 +113,7 @@ function printAdvice(failure: Failure["code"]): string {
       return `${AGAIN} Commit on top of the checked-out commit; do not reset, rebase or change the branch.`;
     case "agent-exit":
     case "setup":
+    case "pattern-start":
     case "agent-start":
     case "install":
     case "login":

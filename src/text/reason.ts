@@ -1,4 +1,5 @@
 import type { Instant } from "../state/facts.ts";
+import type { Failure } from "../state/failure.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
@@ -109,8 +110,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "exhausted":
       return detailedSentence(
         `${printUsed(reason.attempts)}, the last: ${printFailure(reason.last)}`,
-        `see ${ways.logs(id)}, then ${ways.retry(id)}`,
-        `see ${ways.logs(id)}`,
+        ...adviceAfter(reason.last, id, ways),
       );
     case "spent":
       return sentence(
@@ -150,6 +150,12 @@ function printBusy(busy: readonly string[]): string {
 /** None counts where all of them ended by no fault of the work, as often as is borne. */
 function printUsed(attempts: number): string {
   return attempts === 0 ? "too many tries came to nothing" : `${attempts} of ${count(attempts, "attempt")} failed`;
+}
+
+/** A command that did not start left nothing to see. */
+function adviceAfter({ code }: Failure, id: string, ways: Ways): readonly string[] {
+  if (code === "pattern-start") return [`then ${ways.retry(id)}`];
+  return [`see ${ways.logs(id)}, then ${ways.retry(id)}`, `see ${ways.logs(id)}`];
 }
 
 const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;

@@ -123,7 +123,7 @@ describe("a command that can't be started", () => {
     expect(await run(command)).toEqual({
       kind: "not-started",
       message: expect.stringMatching(
-        new RegExp(`^${name}: .*(not found|No such file).*; set its \`command\` in .github/workstreams.yml`),
+        new RegExp(`^${name}: .*(not found|No such file).*; set its \`command\` in the configuration`),
       ),
     });
   });

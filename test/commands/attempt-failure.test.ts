@@ -61,8 +61,8 @@ describe("why an attempt failed, by how its program ended, what its output says,
     const report = { usage: undefined, problem: undefined, text: "" };
     const missing = { kind: "not-started", message: "./no-such: not found" } as const;
     expect(runFailure({ result: missing, report }, NO_CHANGE, "docs")).toEqual({
-      code: "setup",
-      detail: "the command of pattern docs: ./no-such: not found",
+      code: "pattern-start",
+      detail: "./no-such: not found",
     });
     const refused: AgentResult = { kind: "not-started", message: "no more processes", cause: "machine" };
     expect(runFailure({ result: refused, report }, NO_CHANGE, "docs")).toEqual({

@@ -65,7 +65,7 @@ async function runDoctor(directory: string, { args = [], env = {}, programs }: S
 
 /** Exactly these: what docs/cli.md promises to programs. */
 const Found = z.strictObject({
-  where: z.enum(["machine", "repository", "agent", "github"]),
+  where: z.enum(["machine", "repository", "agent", "pattern", "github"]),
   name: z.string().nullable(),
   state: z.enum(["ok", "warning", "missing", "unknown"]),
   about: z.string(),
@@ -167,6 +167,33 @@ describe.concurrent("this machine", () => {
       "a6 ok shell-line",
       "list ok command",
     ]);
+  });
+
+  test("finds the commands of patterns, which agents run instead of their own", async () => {
+    const patterns = [
+      "  - { id: P-CMD, command: [scripts/nope.sh] }",
+      "  - { id: P-HERE, command: [./run.sh, x] }",
+      "  - { id: P-NONE }",
+    ];
+    const repository = await makeRepository({
+      ...WORKSTREAM,
+      [CONFIG]: ["agents: [{ id: a, type: command, command: ./run.sh }]", "patterns:", ...patterns, ""].join("\n"),
+    });
+    await repository.write({ "run.sh": "#!/bin/sh\n" });
+    await chmod(join(repository.directory, "run.sh"), 0o755);
+    const result = await runDoctor(repository.directory, { args: ["--json"] });
+    expect(result.code).toBe(1);
+    expect(read(result, "pattern")).toMatchObject([
+      {
+        name: "P-CMD",
+        state: "missing",
+        about: "command",
+        what: "its command starts scripts/nope.sh, which was not found",
+      },
+      { name: "P-HERE", state: "ok", about: "command" },
+    ]);
+    const { stdout } = await runDoctor(repository.directory);
+    expect(stdout).toContain("pattern P-CMD\n  missing  its command starts scripts/nope.sh, which was not found: ");
   });
 
   test.skipIf(process.getuid?.() === 0)("says where attempts can't work", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnose } from "../../src/decide/doctor.ts";
-import type { Finding } from "../../src/decide/doctor.ts";
+import { diagnose as diagnoseAll } from "../../src/decide/doctor.ts";
+import type { DoctorFacts, Finding } from "../../src/decide/doctor.ts";
 import type { ActionsFacts, ActionsPolicy, Caller } from "../../src/decide/doctor-actions.ts";
 import type { AgentFacts, CliFacts } from "../../src/decide/doctor-agent.ts";
 import type { BaseRules, BranchFacts } from "../../src/decide/doctor-branches.ts";
@@ -133,6 +133,27 @@ describe("the machine", () => {
   });
 });
 
+test("the command of a pattern is looked at like that of an agent", () => {
+  const patterns = [
+    { pattern: "p", command: { program: "x", found: "absent" } },
+    { pattern: "q", command: { program: "x", found: "found" } },
+    { pattern: "line", command: undefined },
+  ] as const;
+  const findings = diagnose({
+    machine: MACHINE,
+    repository: HERE,
+    agents: [agentFacts()],
+    patterns,
+    github: undefined,
+  });
+  expect(notOk(findings)).toEqual(["missing command"]);
+  expect(findings.flatMap((each) => (each.where === "pattern" ? [`${each.pattern} ${each.state}`] : []))).toEqual([
+    "p missing",
+    "q ok",
+    "line ok",
+  ]);
+});
+
 describe("the repository", () => {
   const cases: readonly (readonly [string, RepositoryFacts, readonly string[]])[] = [
     ["is fine", HERE, []],
@@ -224,6 +245,11 @@ describe("an agent", () => {
     expect(own.map(({ state, matter }) => `${state} ${matter.kind}`)).toEqual(expected);
   });
 });
+
+/** Without patterns where they are not what it is about. */
+function diagnose(facts: Omit<DoctorFacts, "patterns"> & Partial<DoctorFacts>): readonly Finding[] {
+  return diagnoseAll({ patterns: [], ...facts });
+}
 
 function commandFacts(found: "found" | "absent" | "not-executable"): AgentFacts {
   return agentFacts({ agent: agent({ command: ["x"] }), cli: undefined, command: { program: "x", found } });

@@ -78,11 +78,15 @@ describe.concurrent("an agent that can't start", () => {
     await project.plan({ "ws-a": limits, "ws-b": {} }, { agents, patterns, defaults: { backoff_minutes: 0.001 } });
     const { code, stderr } = await run(project);
     expect(code).toBe(1);
-    expect(stderr).toContain("the command of pattern broken: ./no-such-program: ");
+    expect(stderr).toContain("the command of its pattern did not start: ./no-such-program: ");
+    expect(stderr).not.toContain("--agent-command");
+    const { stdout } = await project.cli("explain", "ws-a");
+    expect(stdout).toContain("correct the `command` of the pattern broken in the configuration");
+    expect(stdout).not.toContain("workstreams logs");
     expect(stderr).not.toContain("is paused");
     expect((await history(project)).toSorted()).toEqual([
-      "ws-a/1 failed setup",
-      "ws-a/2 failed setup",
+      "ws-a/1 failed pattern-start",
+      "ws-a/2 failed pattern-start",
       "ws-b/1 delivered",
     ]);
   });

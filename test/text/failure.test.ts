@@ -6,6 +6,7 @@ import { printNotice } from "../../src/text/notice.ts";
 const SENTENCES: readonly (readonly [Failure, string])[] = [
   [{ code: "agent-exit", detail: "exit code 3" }, "the agent's program failed: exit code 3"],
   [{ code: "agent-start", detail: "no such file" }, "the agent's program did not start: no such file"],
+  [{ code: "pattern-start", detail: "no such file" }, "the command of its pattern did not start: no such file"],
   [{ code: "timeout", detail: "60 min" }, "the time limit was reached: 60 min"],
   [{ code: "no-change", detail: "" }, "the agent changed nothing"],
   [{ code: "scope", detail: "outside the scope: b.ts" }, "its change was refused: outside the scope: b.ts"],

@@ -4,8 +4,8 @@ import type { Cli } from "../../agents/cli.ts";
 import type { Environment } from "../../agents/environment.ts";
 import { findCommand } from "../../agents/find-command.ts";
 import { findPresent } from "../../agents/install-cli.ts";
-import type { AgentFacts, CliFacts } from "../../decide/doctor-agent.ts";
-import type { AgentConfig } from "../../plan/config.ts";
+import type { AgentFacts, CliFacts, PatternFacts } from "../../decide/doctor-agent.ts";
+import type { AgentConfig, Pattern } from "../../plan/config.ts";
 
 export interface AgentPlace {
   /** The working tree that commands with a path start from; undefined: there is none. */
@@ -34,6 +34,13 @@ export async function readAgentFacts(
     });
   }
   return facts;
+}
+
+/** What the commands of patterns start here. */
+export function readPatternFacts(patterns: readonly Pattern[], place: AgentPlace): readonly PatternFacts[] {
+  return patterns.flatMap(({ id, command }) =>
+    command === undefined ? [] : [{ pattern: id, command: findCommand(command, place) }],
+  );
 }
 
 async function readCli(
