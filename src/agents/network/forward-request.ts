@@ -30,7 +30,13 @@ export function forwardRequest(
   upstream.once("timeout", () => upstream.destroy(new Error("it took too long")));
   upstream.once("error", (error) => (response.headersSent ? response.destroy() : fail(error)));
   upstream.once("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, endToEnd(answer, ["transfer-encoding"]));
+    try {
+      response.writeHead(answer.statusCode ?? 502, endToEnd(answer, ["transfer-encoding"]));
+    } catch (error) {
+      // What Node reads it need not be willing to say, such as a status of 99.
+      upstream.destroy(error instanceof Error ? error : new Error("its answer can't be passed on"));
+      return;
+    }
     pipeline(answer, response, () => undefined);
   });
   response.once("close", () => upstream.destroy());

@@ -243,6 +243,18 @@ describe("a plain request", () => {
     await expect(get(proxy.port, `http://127.0.0.1:${port}/`)).rejects.toThrow("aborted");
   });
 
+  test.each([
+    ["a status below all others", "HTTP/1.1 099 X\r\ncontent-length: 0\r\n\r\n"],
+    ["a status of its own", "HTTP/1.1 000 X\r\n\r\n"],
+    ["a header with a control character", "HTTP/1.1 200 OK\r\nx: a\u0001b\r\n\r\n"],
+    ["no HTTP", "220 smtp.example.com ESMTP\r\n"],
+  ])("that is answered by what can't be passed on, %s, is an error with its reason", async (_, answer) => {
+    const port = await listen(createTcpServer((socket) => void socket.on("error", () => undefined).end(answer)));
+    const { proxy } = await openTestProxy({ network: [`127.0.0.1:${port}`] });
+    const got = await get(proxy.port, `http://127.0.0.1:${port}/`);
+    expect(got).toMatchObject({ status: 502, body: expect.stringContaining("127.0.0.1 can't be reached: ") });
+  });
+
   test("to a port that nobody listens on is an error with its reason", async () => {
     const { proxy } = await openTestProxy({ network: ["127.0.0.1:1"] });
     const answer = await get(proxy.port, "http://127.0.0.1:1/");
