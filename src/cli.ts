@@ -111,6 +111,21 @@ program
   );
 
 program
+  .command("assign")
+  .description(
+    "propose tracks for the agents, for what is left, and say what one more agent or one conflict less would buy",
+  )
+  .addOption(agents())
+  .option("--next <k>", "only for so many workstreams, those that start first", parseNumber)
+  .addOption(json())
+  .action((options) =>
+    start(async (context) => {
+      const { assign } = await import(/* webpackMode: "eager" */ "./commands/assign.ts");
+      return assign(context, { agents: options.agents, next: options.next, json: options.json });
+    }),
+  );
+
+program
   .command("explain <id>")
   .description("say why a workstream runs, waits or failed, down to the root of the chain")
   .addOption(json())

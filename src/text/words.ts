@@ -5,6 +5,13 @@ export function count(number: number, singular: string, plural = `${singular}s`)
   return `${number} ${number === 1 ? singular : plural}`;
 }
 
+/** "1st", "2nd", "3rd", "4th", "11th". */
+export function ordinal(number: number): string {
+  const isTeen = Math.floor((number % 100) / 10) === 1;
+  const [ending = "th"] = isTeen ? [] : [["th", "st", "nd", "rd"][number % 10]];
+  return `${number}${ending}`;
+}
+
 /** "a", "a and b", "a, b and c"; beyond `most` items "a, b and 3 more". */
 export function list(items: readonly string[], most = 3, word: "and" | "or" = "and"): string {
   const kept = items.length > most ? items.slice(0, Math.max(1, most - 1)) : items;

@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findAssignment } from "../../src/decide/assignment.ts";
+import type { Assignment } from "../../src/decide/assignment.ts";
+import { schedule } from "../../src/decide/schedule.ts";
+import { wholePlan } from "../../src/decide/whole-plan.ts";
+import type { AgentConfig } from "../../src/plan/config.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { readPlan } from "../../src/plan/read-plan.ts";
+import { overlap } from "../../src/plan/scope.ts";
+import type { Workstream } from "../../src/plan/workstream.ts";
+import { agent, plan, workstream } from "../support/builders.ts";
+import { HAS_PLAN_30, readPlan30Sources } from "../support/plan-30.ts";
+
+function team(count: number): AgentConfig[] {
+  return Array.from({ length: count }, (_, index) => agent({ id: `agent-${index + 1}` }));
+}
+
+function assign(workstreams: readonly Workstream[], agents: readonly AgentConfig[], next?: number): Assignment {
+  return findAssignment(wholePlan(plan(workstreams), agents), next);
+}
+
+function tracksOf({ agents }: Assignment): Readonly<Record<string, string>> {
+  return Object.fromEntries(agents.map(({ id, tracks, exclusive }) => [id, `${tracks.join()}${exclusive ? "!" : ""}`]));
+}
+
+/** A chain of so many workstreams of one hour each in a track of that name. */
+function chain(track: string, length: number, fields: Partial<Workstream> = {}): Workstream[] {
+  return Array.from({ length }, (_, index) =>
+    workstream({
+      id: `ws-${track}-${index}`,
+      track,
+      dependsOn: index === 0 ? [] : [`ws-${track}-${index - 1}`],
+      ...fields,
+    }),
+  );
+}
+
+describe("which agents are dedicated", () => {
+  test("those of the longest remaining paths, each to its track", () => {
+    const found = assign([...chain("short", 2), ...chain("long", 5), ...chain("middle", 3)], team(2));
+    expect(tracksOf(found)).toEqual({ "agent-1": "long", "agent-2": "middle" });
+    expect(found).toMatchObject({
+      withoutTracks: 5,
+      withTracks: 5,
+      asConfigured: undefined,
+      schedule: { makespan: 5 },
+    });
+  });
+
+  test("an agent whose tool the track asks for", () => {
+    const codex = agent({ id: "codex", type: "codex", tools: ["codex"] });
+    const aider = agent({ id: "aider", type: "aider", tools: ["aider"] });
+    const found = assign([...chain("x", 3, { tool: "aider" }), ...chain("y", 2, { tool: "codex" })], [codex, aider]);
+    expect(tracksOf(found)).toEqual({ codex: "y", aider: "x" });
+  });
+
+  test("as they are now, where no other way is shorter", () => {
+    const now = [agent({ id: "a", tracks: ["short"] }), agent({ id: "b", tracks: ["long"] })];
+    const found = assign([...chain("short", 2), ...chain("long", 5)], now);
+    expect(found.agents).toEqual(now);
+    expect(found.asConfigured).toBe(5);
+  });
+
+  test("others than now, where these make the plan longer", () => {
+    const now = [agent({ id: "a", tracks: ["long"], exclusive: true }), agent({ id: "b", tracks: ["long"] })];
+    const found = assign([...chain("x", 3), ...chain("y", 3), ...chain("long", 2)], [...now, agent({ id: "c" })]);
+    expect(found.schedule.makespan).toBeLessThanOrEqual(found.asConfigured ?? 0);
+    expect(found.schedule.makespan).toBe(found.withoutTracks);
+  });
+
+  test.each([
+    ["where nothing has a track", [workstream({ id: "ws-a" }), workstream({ id: "ws-b" })], 2],
+    ["where one does everything", chain("x", 3), 1],
+    ["where nothing is left", [], 3],
+  ])("nobody, %s", (_, workstreams, agents) => {
+    const found = assign(workstreams, team(agents));
+    expect(Object.values(tracksOf(found)).join("")).toBe("");
+    expect(found).toMatchObject({ withTracks: undefined, compared: 0 });
+  });
+});
+
+test("only the next ones count", () => {
+  const all = [...chain("x", 4), ...chain("y", 1, { estimate: 0.5 })];
+  const found = assign(all, team(2), 2);
+  expect(found.schedule.schedule.map(({ id }) => id)).toEqual(["ws-x-0", "ws-y-0"]);
+  expect(found.unscheduled).toEqual([]);
+  expect(assign(all, team(2), 9).schedule.schedule).toHaveLength(5);
+});
+
+describe("what would make the plan shorter", () => {
+  test("a further agent, of each set of tools", () => {
+    const codex = agent({ id: "agent-2", type: "codex", tools: ["codex"] });
+    const work = ["a", "b", "c", "d"].map((id) => workstream({ id: `ws-${id}`, tool: "codex", estimate: 2 }));
+    const aider = agent({ id: "agent-3", type: "aider", tools: ["aider"] });
+    expect(assign(work, [codex, aider]).further).toEqual([
+      { type: "codex", tools: ["codex"], makespan: 4 },
+      { type: "aider", tools: ["aider"], makespan: 8 },
+    ]);
+  });
+
+  test("an overlap that keeps two waiting for each other, not one of workstreams in an order", () => {
+    const found = assign(
+      [
+        workstream({ id: "ws-b", scope: ["src/"], estimate: 4 }),
+        workstream({ id: "ws-a", scope: ["src/x/"], estimate: 3 }),
+        workstream({ id: "ws-c", scope: ["docs/"] }),
+        workstream({ id: "ws-d", scope: ["docs/"], dependsOn: ["ws-c"] }),
+      ],
+      team(3),
+    );
+    expect(found.conflicts).toEqual([
+      { a: "ws-a", b: "ws-b", witness: expect.stringMatching(/^src\/x\//), makespan: 7, without: 4 },
+    ]);
+  });
+
+  test("not an overlap that another one makes useless to take away", () => {
+    const three = ["a", "b", "c"].map((id) => workstream({ id: `ws-${id}`, scope: ["lib/"] }));
+    expect(assign(three, team(3)).conflicts).toMatchObject([{ without: 2 }, { without: 2 }, { without: 2 }]);
+    expect(assign([...three, ...chain("x", 3)], team(4)).conflicts).toEqual([]);
+  });
+
+  test("an overlap is taken away of one pair only, and no track's limit with it", () => {
+    const pair = ["a", "b"].map((id) => workstream({ id: `ws-${id}`, scope: ["src/"], track: "t" }));
+    const limited = plan(pair, { config: { maxParallel: new Map([["t", 1]]) } });
+    expect(findAssignment(wholePlan(limited, team(2))).conflicts).toEqual([]);
+  });
+});
+
+const anyWork = fc
+  .array(
+    fc.record({
+      estimate: fc.constantFrom(1, 2, 5),
+      dependsOn: fc.uniqueArray(fc.nat({ max: 9 }), { maxLength: 2 }),
+      folder: fc.constantFrom("a", "b", "c", undefined),
+      track: fc.constantFrom("s", "t", "u", undefined),
+    }),
+    { maxLength: 10 },
+  )
+  .map((rows) =>
+    rows.map(({ dependsOn, folder, ...fields }, index) =>
+      workstream({
+        ...fields,
+        id: `ws-${index}`,
+        dependsOn: dependsOn.filter((each) => each < index).map((each) => `ws-${each}`),
+        scope: folder === undefined ? [`own/${index}`] : [`${folder}/`],
+      }),
+    ),
+  );
+
+test("any proposal takes as long as it says, and no longer than no tracks or those that are configured", () => {
+  const tracks = fc.constantFrom([], ["s"], ["t", "u"]);
+  const anyTeam = fc.array(fc.record({ tracks, exclusive: fc.boolean() }), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(anyWork, anyTeam, (work, rows) => {
+      const agents = [agent({ id: "free" }), ...rows.map((fields, index) => agent({ id: `a-${index}`, ...fields }))];
+      const found = assign(work, agents);
+      const judged = schedule(wholePlan(plan(work), found.agents));
+      expect(judged).toEqual(found.schedule);
+      expect(found.schedule.makespan).toBeLessThanOrEqual(found.withoutTracks);
+      expect(found.schedule.makespan).toBeLessThanOrEqual(found.asConfigured ?? Infinity);
+      for (const { makespan } of found.further) expect(makespan).toBeLessThanOrEqual(found.schedule.makespan);
+      for (const { makespan, without } of found.conflicts) expect(without).toBeLessThan(makespan);
+      expect(assign(work, agents)).toEqual(found);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+const TRACKS = `tracks:
+  pipeline_plus: ["ws-2[2-9]-*", "ws-30-*"]
+  error_engine: ["ws-1[2-4]-*"]
+  core_refactor: ["ws-0*", "ws-1[015-9]-*", "ws-2[01]-*"]
+`;
+
+/** The same plan, but each two that overlap share a file of their own, and these two none. */
+function withPairScopes(all: Plan["workstreams"], except: readonly string[]): Plan["workstreams"] {
+  const pairs = [...all.keys()].flatMap((a) => [...all.keys()].filter((b) => a < b).map((b) => [a, b]));
+  const scopes = new Map([...all.keys()].map((id) => [id, [`own/${id}`]]));
+  for (const pair of pairs) {
+    const [a, b] = pair.map((id) => all.get(id)?.scope ?? []);
+    if (overlap(a ?? [], b ?? []) === undefined || pair.every((id) => except.includes(id))) continue;
+    for (const id of pair) scopes.get(id)?.push(`pairs/${pair.join("+")}`);
+  }
+  return new Map(Array.from(all, ([id, each]) => [id, { ...each, scope: scopes.get(id) ?? [] }]));
+}
+
+describe.skipIf(!HAS_PLAN_30)("the plan of 30, with the source document's tracks", () => {
+  test("three agents keep to a track each for nothing; a 4th one buys nothing", () => {
+    const sources = [...readPlan30Sources(), { path: ".github/workstreams.yml", text: TRACKS }];
+    const whole = readPlan(sources, { agents: team(3) });
+    const found = findAssignment(wholePlan(whole, team(3)));
+    expect(tracksOf(found)).toEqual({
+      "agent-1": "pipeline_plus",
+      "agent-2": "core_refactor",
+      "agent-3": "error_engine",
+    });
+    expect(found).toMatchObject({ withTracks: 76, withoutTracks: 76, further: [{ makespan: 76 }] });
+    expect(schedule(wholePlan(whole, found.agents)).makespan).toBe(76);
+    for (const { a, b, without } of found.conflicts) {
+      const apart = { ...whole, workstreams: withPairScopes(whole.workstreams, [a, b]) };
+      expect(schedule(wholePlan(apart, found.agents)).makespan).toBe(without);
+    }
+  });
+
+  test("a 2nd agent halves it", () => {
+    const found = findAssignment(wholePlan(readPlan(readPlan30Sources(), { agents: team(1) }), team(1)));
+    expect(found).toMatchObject({ withoutTracks: 220, further: [{ makespan: 110 }] });
+  });
+});
