@@ -82,10 +82,10 @@ export async function readPairs(
   });
 }
 
-/** Where git can't tell the paths of a conflict, all on which the two meet are in question. */
+/** Where git can't tell the paths of a conflict, or had no time to find one, all on which the two meet are in question. */
 function conflictsOf({ shared, added }: PairToMerge, trial: Trial | undefined): readonly string[] {
-  if (trial?.kind !== "conflict") return [];
-  if (trial.paths.length > 0) return trial.paths;
+  if (trial === undefined || trial.kind === "clean") return [];
+  if (trial.kind === "conflict" && trial.paths.length > 0) return trial.paths;
   return shared.length > 0 ? shared : added;
 }
 

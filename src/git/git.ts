@@ -42,7 +42,7 @@ export class GitError extends Error {
 
   constructor(args: readonly string[], failure: Failure) {
     const lock = LOCKED.exec(failure.stderr)?.[1];
-    const cause = lock === undefined ? failure.stderr.trim() || failure.message : lockedMessage(lock);
+    const cause = lock === undefined ? withoutHints(failure.stderr) || failure.message : lockedMessage(lock);
     const command = args[0] ?? "";
     super(`git ${command}: ${cause}`);
     this.name = "GitError";
@@ -142,6 +142,11 @@ const SETTINGS: readonly string[] = [
   "merge.directoryRenames=conflict",
 ];
 
+/** What git would advise a person who had started it is no cause. */
+function withoutHints(stderr: string): string {
+  return stderr.replaceAll(/^hint:.*\n?/gm, "").trim();
+}
+
 const LOCKED = /Unable to create '(.+\.lock)': File exists/;
 
 function lockedMessage(lock: string): string {
@@ -169,7 +174,7 @@ function toFailure(error: Buffer | Error | undefined, result: SimpleGitResult): 
   };
 }
 
-function readFailure(error: unknown): Failure {
+function readFailure(error: unknown, limits: Limits = {}): Failure {
   if (error instanceof SimpleGitError) return parseFailure(error.message);
   if (!(error instanceof ExecaError)) throw error;
   const stderr = toText(error.stderr);
@@ -177,10 +182,14 @@ function readFailure(error: unknown): Failure {
     exitCode: error.exitCode,
     stdout: toText(error.stdout),
     stderr,
-    message: error.originalMessage ?? `exit code ${error.exitCode}`,
-    isExceeded: isExceeded({ isMaxBuffer: error.isMaxBuffer, signal: error.signal, stderr }),
+    message: error.originalMessage || endOf(error),
+    isExceeded: isExceeded({ isMaxBuffer: error.isMaxBuffer, signal: error.signal, stderr }, limits),
     isCrash: CRASHES.has(error.signal ?? ""),
   };
+}
+
+function endOf({ exitCode, signal }: ExecaError): string {
+  return signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
 }
 
 /** What a program ends by that breaks its own rules, or reaches for memory which is not its own. */

@@ -43,7 +43,7 @@ export interface Listing {
 }
 
 /** A tree of a few objects can hold more files than any machine could list. Git holds all of it before it says a word. */
-const LIMITS = { bytes: 64 * 1024 * 1024, mebibytes: 512, seconds: 120 };
+const LIMITS = { bytes: 64 * 1024 * 1024, mebibytes: 512, seconds: 30 };
 const ARGS = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
 
 /** What differs in each range, in their order; of one, so many entries at most. */

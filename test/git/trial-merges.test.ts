@@ -55,7 +55,7 @@ describe("trial merges", () => {
     });
     const expected = await readConflicts(repository, conflicting);
     const trials = await tryMerges(repository, some, "lines");
-    expect(trials.flatMap((trial) => (trial.kind === "clean" ? [] : [trial.conflicts]))).toEqual(expected);
+    expect(trials.flatMap((trial) => (trial.kind === "conflict" ? [trial.conflicts] : []))).toEqual(expected);
     expect(expected.flat().length).toBeGreaterThan(0);
   });
 });

@@ -5,9 +5,12 @@ import { startStory } from "../support/github-story/story.ts";
 import type { Story } from "../support/github-story/story.ts";
 import { treeBomb, treeEntry, writeRaw } from "../support/hostile-trees.ts";
 import { commandsIn } from "../support/runner-commands.ts";
+import { slowText } from "../support/slow-merge.ts";
 
 const folder = useFolder();
 
+/** More than a minute's work. */
+const LINES = 2_500_000;
 const OURS = new Set(["error", "warning", "notice", "debug", "add-mask"]);
 
 async function expectToGoOn(story: Story): Promise<void> {
@@ -45,6 +48,19 @@ describe("a stranger's pull request", { timeout: 300_000 }, () => {
     });
     await story.repository.commit("main", { "big.txt": "three\n" });
     await expectToGoOn(story);
+    expect(story.repository.statuses(story.repository.pull(number).headSha)[0]?.state).toBe("success");
+  });
+
+  test("that takes git longer to merge than any that is meant well conflicts, and the loop goes on", async () => {
+    const files = { "slow.txt": slowText(1, LINES) };
+    const story = await startStory({ outside: folder.path, files, plan: { "ws-a": {} } });
+    await story.settle();
+    const eve = { fork: "eve/app", head: "main", files: { "slow.txt": slowText(3, LINES) } };
+    const number = await story.repository.openForkPull(eve);
+    await story.repository.commit("main", { "slow.txt": slowText(2, LINES) });
+    const { plan } = await story.tick();
+    expect(plan?.result).toBe("success");
+    expect(await story.states()).toMatchObject({ "ws-a": "in-review" });
     expect(story.repository.statuses(story.repository.pull(number).headSha)[0]?.state).toBe("success");
   });
 
