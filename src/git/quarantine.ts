@@ -4,6 +4,7 @@ import type { Sha } from "../state/facts.ts";
 import { complaintOf } from "./complaint.ts";
 import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
+import type { Limits } from "./limits.ts";
 import type { Repository } from "./repository.ts";
 import { withRef } from "./temporary-ref.ts";
 
@@ -30,7 +31,7 @@ export async function takeObjects(repository: Repository, file: string, known: S
       (await refusal(() =>
         withRef(repository, known, () => git.write(["bundle", "unbundle", file], undefined, LIMITS)),
       )) ??
-      (await refusal(() => checkPacks(repository, join(quarantine, "pack")))) ??
+      (await refusal(() => checkPacks(repository, join(quarantine, "pack"), quarantine))) ??
       (await check(git));
     if (why !== undefined) return { kind: "refused", why };
     await movePacks(join(quarantine, "pack"), join(objects, "pack"));
@@ -44,30 +45,38 @@ export async function takeObjects(repository: Repository, file: string, known: S
  * Why git would not take the commits of `head` that `known` lacks, with all that is new in them, from a stranger; undefined:
  * it would. They are in the repository already: somebody has made them there.
  */
-export async function checkCommits(repository: Repository, head: Sha, known: Sha): Promise<string | undefined> {
+export async function checkCommits(
+  repository: Repository,
+  head: Sha,
+  known: Sha,
+  limits: Limits = LIMITS,
+): Promise<string | undefined> {
   const folder = await mkdtemp(join(repository.gitDir, "objects", "tmp_objdir-check-"));
   try {
     const args = ["pack-objects", "--quiet", "--revs", "--delta-base-offset", join(folder, "pack")];
     return await refusal(async () => {
-      await repository.git.write(args, `${head}\n^${known}\n`);
-      await checkPacks(repository, folder);
+      await repository.git.write(args, `${head}\n^${known}\n`, limits);
+      await checkPacks(repository, folder, folder);
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Each object by itself, and that everything which it points at is in the pack or in the repository. */
-async function checkPacks(repository: Repository, folder: string): Promise<void> {
+/**
+ * Each object by itself, and that everything which it points at is in the pack or in the repository. What git writes for that
+ * goes to `beside`.
+ */
+async function checkPacks(repository: Repository, folder: string, beside: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.endsWith(".pack"))) {
-    const args = ["index-pack", "--strict", "-o", join(folder, "checked.idx"), join(folder, name)];
+    const args = ["index-pack", "--strict", "-o", join(beside, "checked.idx"), join(folder, name)];
     await repository.git.write(args, undefined, LIMITS);
   }
 }
 
 /** A small pack can be made to take up any memory and any time. */
-const LIMITS = { mebibytes: 2048, seconds: 600 };
+const LIMITS: Limits = { mebibytes: 2048, seconds: 600 };
 
 /** The index last: with it git sees the pack. */
 async function movePacks(from: string, to: string): Promise<void> {

@@ -66,6 +66,7 @@ describe("a bundle", () => {
     expect(await mirror.git.read(["for-each-ref"])).toBe(refs);
     expect(await mirror.git.read(["fsck", "--strict", "--no-dangling"])).toBe("");
     expect(readdirSync(join(mirror.gitDir, "objects")).filter((name) => name.startsWith("tmp"))).toEqual([]);
+    expect(await mirror.git.read(["count-objects", "-v"])).toContain("\ngarbage: 0\n");
   });
 
   test("can be read twice, where the claim is on no branch, and with merges inside", async () => {
