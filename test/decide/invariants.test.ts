@@ -13,6 +13,10 @@ function checkLive(of: Plan, world: World): void {
   const ids = live.map(({ id }) => id);
   expect(new Set(ids).size, "two live attempts of one workstream").toBe(ids.length);
   expect(live.length, "more live attempts than agents").toBeLessThanOrEqual(of.config.agents.length);
+  for (const [track, most] of of.config.maxParallel) {
+    const ofTrack = ids.filter((id) => of.workstreams.get(id)?.track === track);
+    expect(ofTrack.length, `too many of the track ${track} run`).toBeLessThanOrEqual(most);
+  }
   const reviewed = world.facts().pulls.filter(({ state }) => state === "open");
   const inReview = world.attempts.filter(({ id, number }) =>
     reviewed.some((pull) => pull.id === id && pull.attempt === number),

@@ -20,26 +20,27 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
         scope: fc.uniqueArray(fc.constantFrom(...SCOPES), { minLength: 1, maxLength: 2 }),
         estimate: fc.integer({ min: 1, max: 9 }),
         priority: fc.constantFrom("critical" as const, "normal" as const, "low" as const),
+        track: fc.constantFrom("t", undefined),
       }),
       { minLength: 1, maxLength: 8 },
     ),
     agents: fc.integer({ min: 1, max: 4 }),
+    limit: fc.integer({ min: 1, max: 3 }),
     until: fc.constantFrom("merged" as const, "merged" as const, "published" as const),
   })
-  .map(({ items, agents, until }) =>
+  .map(({ items, agents, limit, until }) =>
     plan(
-      items.map(({ dependsOn, scope, estimate, priority }, index) =>
+      items.map(({ dependsOn, ...fields }, index) =>
         workstream({
           id: `ws-${index}`,
           dependsOn: [...new Set(dependsOn.filter((other) => other < index).map((other) => `ws-${other}`))],
-          scope,
-          estimate,
-          priority,
+          ...fields,
         }),
       ),
       {
         config: {
           agents: Array.from({ length: agents }, (_, index) => agent({ id: `agent-${index + 1}` })),
+          maxParallel: new Map([["t", limit]]),
           overlap: { policy: "merge", unordered: "warn", until, rebuild: "auto" },
         },
       },
