@@ -1,9 +1,7 @@
 import type { Links, Shop } from "./shop.ts";
 
-/** Pairs that exclude each other: with more of them this takes longer than it may save. */
-const MOST_PAIRS = 50_000;
-/** Ends a chain of ever so small delays. */
-const MOST_SWEEPS = 1_000;
+/** Tasks, dependencies and pairs that it looks at: more take longer than they may save. */
+const MOST_STEPS = 2_000_000;
 
 /**
  * A sharper lower bound, by trial: for each length from `from` to `to` it asks whether two tasks that exclude each other can
@@ -12,15 +10,24 @@ const MOST_SWEEPS = 1_000;
  */
 export function orderBound(shop: Shop, { from, to, step }: { from: number; to: number; step: number }): number {
   const pairs = pairsOf(shop);
-  if (pairs === undefined) return from;
+  const sweep = shop.ticks.length + shop.dependencies.items.length + shop.dependents.items.length + pairs.length;
+  let left = Math.floor(MOST_STEPS / sweep);
   let least = from;
   let most = to;
   while (least < most) {
     const middle = least + Math.floor((most - least) / step / 2) * step;
-    if (isRefuted(shop, pairs, middle)) least = middle + step;
+    if (isRefuted(middle)) least = middle + step;
     else most = middle;
   }
   return least;
+
+  /** Whether it finds that no schedule takes `limit` or less. */
+  function isRefuted(limit: number): boolean {
+    const trial = createTrial(shop, pairs, limit);
+    let outcome: Outcome = "changed";
+    for (; outcome === "changed" && left > 0; left -= 1) outcome = trial.sweep();
+    return outcome === "refuted";
+  }
 }
 
 interface Pair {
@@ -28,38 +35,39 @@ interface Pair {
   readonly b: number;
 }
 
-/** Undefined: too many. */
-function pairsOf({ excluded }: Shop): readonly Pair[] | undefined {
-  const pairs: Pair[] = [];
-  for (const [a, others] of excluded.entries()) {
-    for (const b of others) if (a < b) pairs.push({ a, b });
-    if (pairs.length > MOST_PAIRS) return undefined;
-  }
-  return pairs;
+function pairsOf({ excluded }: Shop): readonly Pair[] {
+  return excluded.flatMap((others, a) => Array.from(others, (b) => ({ a, b })).filter(({ b }) => a < b));
 }
 
-/** Whether it finds that no schedule takes `limit` or less. */
-function isRefuted(
+type Outcome = "refuted" | "changed" | "unchanged";
+
+/** What is known of schedules that take no longer than `limit`: how early and how late each task runs. */
+function createTrial(
   { ticks, dependencies, dependents, notBefore }: Shop,
   pairs: readonly Pair[],
   limit: number,
-): boolean {
+): { sweep(): Outcome } {
   const heads = notBefore.slice();
   const tails = new Float64Array(ticks.length);
-  let hasChanged = true;
-  for (let sweep = 0; hasChanged && sweep < MOST_SWEEPS; sweep += 1) {
+  let hasChanged = false;
+  return { sweep };
+
+  /** Looks at everything once. */
+  function sweep(): Outcome {
     hasChanged = false;
     for (let task = 0; task < ticks.length; task += 1) raiseAll(heads, task, dependencies);
     for (let task = ticks.length - 1; task >= 0; task -= 1) raiseAll(tails, task, dependents);
     for (const { a, b } of pairs) {
-      const [canBeFirst, canBeSecond] = [fits(a, b), fits(b, a)];
-      if (canBeFirst && canBeSecond) continue;
-      if (!canBeFirst && !canBeSecond) return true;
-      order(canBeFirst ? a : b, canBeFirst ? b : a);
+      const [isOneWay, isOtherWay] = [fits(a, b), fits(b, a)];
+      if (isOneWay && isOtherWay) continue;
+      if (!isOneWay && !isOtherWay) return "refuted";
+      order(isOneWay ? a : b, isOneWay ? b : a);
     }
-    for (const [task, head] of heads.entries()) if (head + (ticks[task] ?? 0) + (tails[task] ?? 0) > limit) return true;
+    for (const [task, head] of heads.entries()) {
+      if (head + (ticks[task] ?? 0) + (tails[task] ?? 0) > limit) return "refuted";
+    }
+    return hasChanged ? "changed" : "unchanged";
   }
-  return false;
 
   function fits(first: number, second: number): boolean {
     return (heads[first] ?? 0) + (ticks[first] ?? 0) + (ticks[second] ?? 0) + (tails[second] ?? 0) <= limit;

@@ -13,14 +13,18 @@ import type { Found, SearchLimits } from "./tabu-search.ts";
 const SEED = 1;
 /** By how much the weights of a changed list differ from the chains' lengths, up or down. */
 const CHANGE = 0.15;
-/** Placements in one iteration: heads and tails, and where agents are short two more passes. */
+/** Looks at each task in one iteration: heads and tails, and where agents are short two more. */
 const PASSES = 2;
 const CROWDED_PASSES = 4;
-/** A list takes as long as so many placements of each task. */
-const LIST_PLACEMENTS = 20;
+/** A list alone takes as long as so many. */
+const LIST_PASSES = 20;
 /** A small plan has few orders: no more iterations than this for each pair of tasks, no more lists alone for each task. */
 const ITERATIONS_PER_PAIR = 20;
 const LISTS_PER_TASK = 200;
+/** Of a pass: one of a larger plan has to do with less, because reading and stating it takes its time as well. */
+const LARGE = 2_000;
+/** Fewer are not worth to begin. */
+const LEAST_ITERATIONS = 50;
 
 /** The best schedule of a search, and how many iterations that took. */
 export interface SearchResult {
@@ -33,14 +37,16 @@ export interface SearchResult {
 }
 
 /**
- * List scheduling by critical path, then a tabu search that may place so many tasks. Its moves know nothing of tracks of which
+ * List scheduling by critical path, then a tabu search that may take so many steps. Its moves know nothing of tracks of which
  * several tasks may run at once, but not any number: with such ones other lists are tried instead. `bound`: no schedule is
  * shorter.
  */
-export function searchSchedule(problem: ScheduleProblem, bound: number, placements: number): SearchResult {
+export function searchSchedule(problem: ScheduleProblem, bound: number, steps: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
-  const shop = first.makespan <= bound || placements === 0 ? undefined : stateShop(problem);
+  const passes = countPasses(problem, steps);
+  const isSearched = first.makespan > bound && passes >= LEAST_ITERATIONS * CROWDED_PASSES;
+  const shop = isSearched ? stateShop(problem) : undefined;
   if (shop === undefined) return { schedule: first, bound, iterations: 0, gain: 0 };
   const sharp = orderBound(shop, { from: bound, to: first.makespan, step: commonStep(problem) });
   const random = createRandom(SEED);
@@ -48,16 +54,15 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, placemen
     const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
     return listSchedule(problem, orderBy(problem, changed));
   };
-  if (isLimited(problem)) {
-    return searchLists(first, changedList, { iterations: listsFor(problem, placements), bound: sharp });
-  }
+  if (isLimited(problem))
+    return searchLists(first, changedList, { iterations: listsFor(problem, passes), bound: sharp });
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
     next = changedList();
     return order;
   };
-  const found = tabuSearch(shop, { iterations: iterationsFor(shop, placements), bound: sharp }, random, nextOrder);
+  const found = tabuSearch(shop, { iterations: iterationsFor(shop, passes), bound: sharp }, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
   return { schedule, bound: sharp, iterations: found.iterations, gain: first.makespan - schedule.makespan };
 }
@@ -82,13 +87,20 @@ function searchLists(
   return { schedule: best, bound, iterations: spent, gain: first.makespan - best.makespan };
 }
 
-function listsFor({ tasks }: ScheduleProblem, placements: number): number {
-  return Math.min(Math.floor(placements / (tasks.length * LIST_PLACEMENTS)), tasks.length * LISTS_PER_TASK);
+/** How often so many steps look at each task, and at all that it waits for. */
+function countPasses({ tasks, exclusion }: ScheduleProblem, steps: number): number {
+  const links = tasks.reduce((sum, { dependencies }) => sum + dependencies.length, 0);
+  const pass = tasks.length + links + exclusion.patterns.reduce((sum, { length }) => sum + length, 0);
+  return Math.floor((steps * Math.min(1, LARGE / pass)) / pass);
 }
 
-function iterationsFor({ numbers, crowded }: Shop, placements: number): number {
-  const each = numbers.length * (crowded ? CROWDED_PASSES : PASSES);
-  return Math.min(Math.floor(placements / each), numbers.length ** 2 * ITERATIONS_PER_PAIR);
+function listsFor({ tasks }: ScheduleProblem, passes: number): number {
+  return Math.min(Math.floor(passes / LIST_PASSES), tasks.length * LISTS_PER_TASK);
+}
+
+function iterationsFor({ numbers, crowded }: Shop, passes: number): number {
+  const affordable = Math.floor(passes / (crowded ? CROWDED_PASSES : PASSES));
+  return Math.min(affordable, numbers.length ** 2 * ITERATIONS_PER_PAIR);
 }
 
 /** Task numbers, the heaviest first; of equals by priority, then as numbered. */

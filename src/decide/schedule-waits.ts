@@ -1,5 +1,6 @@
 import { canEverRun } from "../plan/agent-fit.ts";
 import { compileScope, overlapOf } from "../plan/scope.ts";
+import type { CompiledScope } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { InTheWay } from "../state/lifecycle.ts";
 import type { ScheduleRow } from "./schedule.ts";
@@ -42,7 +43,7 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     return workstream === undefined ? [] : [{ ...row, workstream, start: toTicks(row.start), end: toTicks(row.end) }];
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const scopes = new Map(rows.map(({ id, workstream }) => [id, compileScope(workstream.scope, input.pathCase)]));
+  const scopes = new Map<string, CompiledScope>();
   return { critical: criticalChain(), waitsOf };
 
   function waitsOf(id: string): readonly Wait[] {
@@ -117,21 +118,34 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
   }
 
   function witnessOf(a: Row, b: Row): string | undefined {
-    const [first, second] = [scopes.get(a.id), scopes.get(b.id)];
-    return first === undefined || second === undefined ? undefined : overlapOf(first, second)?.witness;
+    return overlapOf(scopeOf(a), scopeOf(b))?.witness;
+  }
+
+  /** Most are never asked for. */
+  function scopeOf({ id, workstream }: Row): CompiledScope {
+    const scope = scopes.get(id) ?? compileScope(workstream.scope, input.pathCase);
+    scopes.set(id, scope);
+    return scope;
   }
 
   function criticalChain(): ReadonlySet<string> {
     const chain = new Set<string>();
+    const byEnd = new Map<number, Row[]>();
+    for (const row of rows) {
+      const same = byEnd.get(row.end);
+      if (same === undefined) byEnd.set(row.end, [row]);
+      else same.push(row);
+    }
     const end = rows.reduce((latest, row) => Math.max(latest, row.end), 0);
-    for (let row = rows.find((each) => each.end === end); row !== undefined; row = causeOfStart(row)) chain.add(row.id);
+    for (let row = byEnd.get(end)?.[0]; row !== undefined; row = causeOfStart(row, byEnd.get(row.start))) {
+      chain.add(row.id);
+    }
     return chain;
   }
 
   /** Of those whose end let it start: a dependency before one that shares a path, and that before whatever used its agent. */
-  function causeOfStart(row: Row): Row | undefined {
+  function causeOfStart(row: Row, before: readonly Row[] = []): Row | undefined {
     if (row.start <= 0) return undefined;
-    const before = rows.filter(({ end }) => end === row.start);
     const dependencies = new Set(input.graph.inNeighbors(row.id));
     return (
       before.find(({ id }) => dependencies.has(id)) ??

@@ -25,28 +25,28 @@ export interface Schedule {
   readonly schedule: readonly ScheduleRow[];
   /** By id. */
   readonly unscheduled: readonly Unscheduled[];
-  /** Of the search; none where the first schedule is already as short as the lower bound. */
+  /** Of the search; none where the first schedule is as short as the lower bound, or the plan is too large. */
   readonly iterations: number;
   /** Hours by which the search made it shorter than the first schedule, which never leaves an agent idle that could work. */
   readonly gain: number;
 }
 
-/** How many tasks a search may place: with `FULL_SEARCH` it takes about a tenth of a second, at most, for any plan. */
-export const FULL_SEARCH = 4_000_000;
-export const SHORT_SEARCH = 200_000;
+/** Steps that a search may take: with `FULL_SEARCH` it takes about a tenth of a second, at most, for any plan. */
+export const FULL_SEARCH = 12_000_000;
+export const SHORT_SEARCH = 600_000;
 export const LIST_ONLY = 0;
 
 /**
- * The whole expected course of a plan. The same input gives the same answer everywhere: the search is counted in the tasks
- * that it places, not in seconds.
+ * The whole expected course of a plan. The same input gives the same answer everywhere: the search is counted in the tasks,
+ * dependencies and resources that it looks at, not in seconds. A large plan is searched less, a very large one not at all.
  */
-export function schedule(input: ScheduleInput, placements = FULL_SEARCH): Schedule {
-  return scheduleProblem(stateProblem(input), placements);
+export function schedule(input: ScheduleInput, steps = FULL_SEARCH): Schedule {
+  return scheduleProblem(stateProblem(input), steps);
 }
 
 /** The same of a problem that was stated before. */
-export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEARCH): Schedule {
-  const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), placements);
+export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH): Schedule {
+  const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), steps);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),
@@ -60,8 +60,8 @@ export function scheduleProblem(problem: ScheduleProblem, placements = FULL_SEAR
 }
 
 /** Hours that the best schedule found takes, of a problem that was stated before. */
-export function findMakespan(problem: ScheduleProblem, placements: number): number {
-  return toHours(searchSchedule(problem, lowerBound(problem), placements).schedule.makespan);
+export function findMakespan(problem: ScheduleProblem, steps: number): number {
+  return toHours(searchSchedule(problem, lowerBound(problem), steps).schedule.makespan);
 }
 
 /** Hours that no schedule of a problem can do without. */
