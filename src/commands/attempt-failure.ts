@@ -6,7 +6,7 @@ import { changesBetween } from "../git/diff.ts";
 import { largestOnTheWay } from "../git/way.ts";
 import type { Change, Contract, Sha } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
-import { largeOnTheWay } from "../text/failure.ts";
+import { endlessOnTheWay, largeOnTheWay } from "../text/failure.ts";
 import { printGate } from "../text/gate.ts";
 import type { Project } from "./project.ts";
 import type { Salvaged } from "./salvage.ts";
@@ -90,8 +90,17 @@ export async function wayFailure(
   range: CommitRange,
   { maxFileBytes }: Contract,
 ): Promise<Failure | undefined> {
-  const bytes = await largestOnTheWay(repository, range, maxFileBytes);
-  return bytes === undefined ? undefined : { code: "protected", detail: largeOnTheWay(bytes) };
+  const found = await largestOnTheWay(repository, range, maxFileBytes);
+  switch (found.kind) {
+    case "none":
+      return undefined;
+    case "file":
+      return { code: "protected", detail: largeOnTheWay(found.bytes) };
+    case "endless":
+      return { code: "protected", detail: endlessOnTheWay() };
+    default:
+      return found satisfies never;
+  }
 }
 
 /** What changes break of the contract, as a failure. */

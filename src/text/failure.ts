@@ -46,6 +46,11 @@ export function largeOnTheWay(bytes: number): string {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** The same where nobody could look for such files. */
+export function endlessOnTheWay(): string {
+  return "the commits on the way hold more than can be looked through; leave out what nobody asked for";
+}
+
 /** The same of a workflow file that is gone again, or as it was. */
 export function workflowOnTheWay(): string {
   return "a commit on the way changes a workflow file, which the default token may not push; leave that commit out";

@@ -18,8 +18,16 @@ describe("on the way to a head", () => {
   test("the largest file is found, gone or not, and nothing that was there before", async () => {
     const { repository, range } = await scene();
     const largest = (most: number) => largestOnTheWay(repository, range, most);
-    expect(await Promise.all([1000, 2000, 3999, 4000].map(largest))).toEqual([4000, 4000, 4000, undefined]);
-    expect(await largestOnTheWay(repository, { head: range.claim, claim: range.claim }, 10)).toBeUndefined();
+    const file = { kind: "file", bytes: 4000 };
+    expect(await Promise.all([1000, 2000, 3999, 4000].map(largest))).toEqual([file, file, file, { kind: "none" }]);
+    expect(await largestOnTheWay(repository, { head: range.claim, claim: range.claim }, 10)).toEqual({ kind: "none" });
+  });
+
+  test("there may be more than git is let look through: that is an answer", async () => {
+    const { repository, range } = await scene();
+    const limits = { bytes: 20 };
+    expect(await largestOnTheWay(repository, range, 1000, limits)).toEqual({ kind: "endless" });
+    expect(await isTouchedOnTheWay(repository, range, ".github/workflows", limits)).toBeUndefined();
   });
 
   test("it is seen what was changed and is as it was", async () => {

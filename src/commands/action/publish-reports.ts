@@ -8,7 +8,7 @@ import { isTouchedOnTheWay } from "../../git/way.ts";
 import type { Failure } from "../../state/failure.ts";
 import { toFailureCode } from "../../state/records.ts";
 import { parseUsage } from "../../state/usage.ts";
-import { workflowNotPushed, workflowOnTheWay } from "../../text/failure.ts";
+import { endlessOnTheWay, workflowNotPushed, workflowOnTheWay } from "../../text/failure.ts";
 import { violationFailure, wayFailure } from "../attempt-failure.ts";
 import type { Project } from "../project.ts";
 import type { PublishInputs } from "./inputs.ts";
@@ -53,7 +53,8 @@ async function refusalOf(project: Project, range: CommitRange, { contract }: Job
   const failure = violationFailure(changes, contract) ?? (await wayFailure(project, range, contract));
   if (failure !== undefined || pushesWorkflows) return failure;
   const isTouched = await isTouchedOnTheWay(repository, range, ".github/workflows");
-  return isTouched ? { code: "protected", detail: workflowOnTheWay() } : undefined;
+  if (isTouched === false) return undefined;
+  return { code: "protected", detail: isTouched ? workflowOnTheWay() : endlessOnTheWay() };
 }
 
 function agentReport(inputs: PublishInputs): AgentReport {
