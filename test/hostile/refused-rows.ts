@@ -7,6 +7,7 @@ export interface RefusedRow {
   /** Shell lines in the worktree's root; `$own` is the folder that the workstream may change. */
   readonly given: string;
   readonly code: FailureCode;
+  /** Of the whole sentence that people read. */
   readonly words: RegExp;
   /** Of the workstream, beside what it needs; the scope is `$own` otherwise. */
   readonly scope?: readonly string[];
@@ -122,7 +123,7 @@ export const REFUSED: readonly RefusedRow[] = [
     name: "another history in the place of its own",
     given: 'git checkout -q --orphan other; echo x > "$own/x"; git add -A; git commit -qm instead',
     code: "history",
-    words: /./,
+    words: /^its commits do not descend from the claim: [0-9a-f]{40}$/,
   },
   {
     name: "another history, hidden by a graft",
@@ -132,6 +133,6 @@ export const REFUSED: readonly RefusedRow[] = [
       'echo "$(git rev-parse HEAD) $WORKSTREAM_CLAIM" > "$grafts"',
     ].join("\n"),
     code: "history",
-    words: /./,
+    words: /^its commits do not descend from the claim: [0-9a-f]{40}$/,
   },
 ];

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { End } from "../../src/state/facts.ts";
+import { printFailure } from "../../src/text/failure.ts";
 import type { Behaviour } from "../support/scripted-agent.ts";
 import { textOf } from "./carried-rows.ts";
 import type { CarriedFile, CarriedRow } from "./carried-rows.ts";
@@ -55,7 +56,7 @@ export function judgeRefused(ends: readonly (End | undefined)[]): {
     const end = ends[index];
     const { failure } = end ?? {};
     const told = failure === undefined ? `${end?.outcome}` : `${failure.code}: ${failure.detail}`;
-    return [name, failure?.code === code && words.test(failure.detail) ? "refused" : told] as const;
+    return [name, failure?.code === code && words.test(printFailure(failure)) ? "refused" : told] as const;
   });
   return {
     judged: Object.fromEntries(judged),
