@@ -1,31 +1,16 @@
 /** What an attempt costs beside its agent: the plan of 30 with agents that take no time. */
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { readAttemptSpans } from "./attempt-spans.ts";
-import type { AttemptSpan, RunLine } from "./attempt-spans.ts";
-import { generatePlan } from "./generated-plan.ts";
+import type { AttemptSpan } from "./attempt-spans.ts";
 import { traceGit } from "./git-trace.ts";
 import type { GitProcess } from "./git-trace.ts";
 import { median, printMedian, printSpread, printTable, quantile } from "./measure.ts";
-import { PROGRAM, ROOT, runNode } from "./program.ts";
-import { withFolder, writePlan } from "./scratch.ts";
+import { WRITE_LINE, readPlanFiles, runWholePlan, writeAgent } from "./run-plan.ts";
+import { withFolder } from "./scratch.ts";
 import type { PlanFile } from "./scratch.ts";
 
-const REAL_PLAN = join(ROOT, "..", "shared", "data", "plan-30");
 const AGENTS = [1, 3] as const;
 const ROUNDS = 5;
-
-/** Writes one line to the first path of its scope, with nothing but the shell and `mkdir`. */
-const AGENT = `#!/bin/sh
-path=\${WORKSTREAM_SCOPE#*\\"}
-path=\${path%%\\"*}
-case $path in
-  */) mkdir -p "$path"; path=\${path}written-by-\${WORKSTREAM_ID} ;;
-  */*) mkdir -p "\${path%/*}" ;;
-esac
-echo "$WORKSTREAM_ID" > "$path"
-`;
 
 interface Run {
   /** From the first claim to the last merge, in milliseconds. */
@@ -35,7 +20,7 @@ interface Run {
 }
 
 export async function attemptOverhead(): Promise<void> {
-  const files = await readPlan();
+  const files = await readPlanFiles();
   const runs = new Map<number, Run[]>(AGENTS.map((agents) => [agents, []]));
   const own = await withFolder(timeAgent);
   for (let round = 0; round < ROUNDS; round++) {
@@ -50,19 +35,9 @@ export async function attemptOverhead(): Promise<void> {
   console.log(printPhases((runs.get(1) ?? []).flatMap(({ attempts }) => attempts)));
 }
 
-async function readPlan(): Promise<readonly PlanFile[]> {
-  const names = await readdir(REAL_PLAN).catch(() => []);
-  if (names.length === 0) {
-    console.log("The real plan is not on this machine: a generated one of 30 workstreams stands for it.\n");
-    return generatePlan({ workstreams: 30, dependencies: 4, patterns: 3 });
-  }
-  console.log(`The real plan of ${names.length} workstreams.\n`);
-  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(REAL_PLAN, name), "utf8") })));
-}
-
 /** Milliseconds of the agent's script when nobody supervises it. */
 async function timeAgent(folder: string): Promise<number> {
-  const script = await writeAgent(folder);
+  const script = await writeAgent(folder, WRITE_LINE);
   const times: number[] = [];
   for (let round = 0; round < 20; round++) {
     const env = { ...process.env, WORKSTREAM_ID: `ws-${round}`, WORKSTREAM_SCOPE: '["src/part/"]' };
@@ -73,33 +48,14 @@ async function timeAgent(folder: string): Promise<number> {
   return median(times);
 }
 
-async function writeAgent(folder: string): Promise<string> {
-  const script = join(folder, "agent.sh");
-  await writeFile(script, AGENT, { mode: 0o755 });
-  return script;
-}
-
 async function runPlan(folder: string, files: readonly PlanFile[], agents: number): Promise<Run> {
-  const directory = join(folder, "repository");
-  await mkdir(directory);
-  await writePlan(directory, files);
   const trace = await traceGit(folder);
-  const options = ["--json", "--no-report", "--until-idle", "--merge", "auto", "--acceptance", "off"];
-  const command = ["--agents", String(agents), "--agent-command", await writeAgent(folder)];
-  const env = { ...trace.environment, WORKSTREAMS_HOME: join(folder, "state") };
-  const { stdout } = await runNode([PROGRAM, "-C", directory, "run", ...options, ...command], { env });
-  const lines = stdout.split("\n").map((line): RunLine => JSON.parse(line));
+  const script = await writeAgent(folder, WRITE_LINE);
+  const { lines, start, end } = await runWholePlan(folder, files, { agents, script, env: trace.environment });
   const processes = await trace.read();
   const attempts = readAttemptSpans(lines, processes, agents === 1);
-  const merged = lines.filter(({ event }) => event === "merged");
-  if (merged.length !== files.length || attempts.length !== files.length) {
-    const failures = lines.filter(({ event, text = "" }) => event === "attempt-ended" && !text.includes(" delivered "));
-    const words = failures.map(({ text }) => text).join("; ");
-    throw new Error(`${merged.length} of ${files.length} merged in ${attempts.length} attempts: ${words}`);
-  }
-  const start = Date.parse(lines.find(({ event }) => event === "attempt-claimed")?.at ?? "");
-  const wall = Date.parse(merged.at(-1)?.at ?? "") - start;
-  return { wall, attempts, processes: processes.filter((process) => process.start >= start) };
+  if (attempts.length !== files.length) throw new Error(`${files.length} workstreams took ${attempts.length} attempts`);
+  return { wall: end - start, attempts, processes: processes.filter((process) => process.start >= start) };
 }
 
 function printTotals(runs: ReadonlyMap<number, readonly Run[]>, own: number): string {

@@ -4,6 +4,7 @@ import { attemptOverhead } from "./attempt-overhead.ts";
 import { coldStart } from "./cold-start.ts";
 import { describeProgram } from "./program.ts";
 import { mergeSimulation } from "./merge-simulation.ts";
+import { online } from "./online.ts";
 import { scale } from "./scale.ts";
 import { schedules } from "./schedules.ts";
 import { scopes } from "./scopes.ts";
@@ -14,6 +15,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["scale", scale],
   ["scopes", scopes],
   ["schedules", schedules],
+  ["online", online],
   ["merge-simulation", mergeSimulation],
   ["cold-start", coldStart],
   ["tick-requests", tickRequests],
