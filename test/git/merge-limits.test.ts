@@ -28,6 +28,14 @@ describe.skipIf(process.platform === "win32")("a merge that takes longer than it
     expect(merges).toEqual([{ kind: "clean", tree: expect.any(String) }, UNMERGED, merges[0]]);
   });
 
+  test("has written half an answer perhaps: that is none", async () => {
+    const { repository, clean } = await scene();
+    const lines = Array.from({ length: 20 }, () => clean);
+    const whole = await mergeLines(repository, lines);
+    // An answer is 44 bytes long.
+    expect(await mergeLines(repository, lines, { bytes: 500 })).toEqual(whole);
+  });
+
   test("is not tried where there is no time left, and nothing is known of it until there is", async () => {
     const { repository, slow, clean, quick } = await scene();
     expect(await mergeUntil(repository, [clean, slow], performance.now())).toEqual([undefined, undefined]);
