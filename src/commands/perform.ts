@@ -10,7 +10,7 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 import { CONTEXTS, GATES_COMMENT, PULL_LABEL, branchName } from "../state/names.ts";
 import type { RunEvent } from "../text/event.ts";
 import { printGateComment } from "../text/gate-comment.ts";
-import { printGate } from "../text/gate.ts";
+import { describeGate } from "../text/gate.ts";
 import { mergeMessage, pullBody, pullTitle } from "../text/pull.ts";
 import { attemptPaths } from "./paths.ts";
 import type { Project } from "./project.ts";
@@ -47,7 +47,7 @@ export type StatusAction = Extract<Action, { kind: "status" }>;
 export async function writeStatuses(scene: Scene, actions: readonly StatusAction[]): Promise<number> {
   if (actions.length === 0) return 0;
   const { left, refused } = await scene.project.forge.setStatuses(
-    actions.map(({ sha, context, state, reason }) => ({ sha, context, state, description: printGate(reason) })),
+    actions.map(({ sha, context, state, reason }) => ({ sha, context, state, description: describeGate(reason) })),
   );
   const at = scene.project.surroundings.now();
   for (const { pull, context, state, reason } of actions)

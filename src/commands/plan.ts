@@ -7,7 +7,7 @@ import { deriveStates } from "../state/derive.ts";
 import type { Snapshot } from "../state/facts.ts";
 import { configurationErrors } from "../plan/configuration-errors.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
-import { printGate } from "../text/gate.ts";
+import { describeGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
 import { USUAL_AGENTS, anyAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
@@ -98,7 +98,7 @@ function decideFromNothing(found: Plan, now: number): Decision {
     acceptance: "on",
     ci: undefined,
     refusedMerges: new Set<number>(),
-    describe: printGate,
+    describe: describeGate,
   } as const;
   return decide(found, snapshot, deriveStates(found, snapshot), options);
 }

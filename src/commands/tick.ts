@@ -4,7 +4,7 @@ import { decide } from "../decide/decide.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Instant } from "../state/facts.ts";
 import { deriveStates } from "../state/derive.ts";
-import { printGate } from "../text/gate.ts";
+import { describeGate } from "../text/gate.ts";
 import { readNotes } from "./claim-notes.ts";
 import { claimAll } from "./claims.ts";
 import type { ClaimAction, Claimed } from "./claims.ts";
@@ -47,7 +47,7 @@ export function decideOn(reading: Reading, now: Instant, options: TickOptions): 
     acceptance: options.acceptance,
     ci,
     refusedMerges: options.refusedMerges ?? new Set(),
-    describe: printGate,
+    describe: describeGate,
   });
   return { reading, decision };
 }

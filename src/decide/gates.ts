@@ -9,7 +9,7 @@ export interface GateVerdict {
   readonly reason: GateReason;
 }
 
-/** Why a gate passes, waits or fails. text/gate.ts has one sentence of at most 140 characters for each. */
+/** Why a gate passes, waits or fails. text/gate.ts has one sentence for each. */
 export type GateReason =
   /** `companions`: how many of them a companion rule allows beside the scope. */
   | { readonly kind: "in-scope"; readonly paths: number; readonly companions: number }

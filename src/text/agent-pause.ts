@@ -1,28 +1,26 @@
 import type { FailureCode } from "../state/failure.ts";
 import type { AgentPause } from "../state/lifecycle.ts";
 import { printFailure } from "./failure.ts";
-import { detailedSentence, sentence } from "./sentence.ts";
+import { sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
 import { COMMAND_LINE } from "./ways.ts";
 import type { Ways } from "./ways.ts";
 import { list } from "./words.ts";
 
-/** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first: at most 140 characters. */
+/** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first. */
 export function printAgentPause(agents: readonly string[], pause: AgentPause, ways: Ways = COMMAND_LINE): string {
   const [first = "", ...others] = agents;
   const are = others.length === 0 ? "is" : "are";
   const resume = others.length === 0 ? ways.resumeAgent(first) : ways.resumeAll;
   switch (pause.kind) {
     case "lacks":
-      return detailedSentence(`${list(agents)} can't work: ${pause.why}`, "it starts once that is mended");
+      return sentence(`${list(agents)} can't work: ${pause.why}`, "it starts once that is mended");
     case "person":
       return sentence(`${list(agents)} ${are} ${printPause(pause)}`, `${resume} continues`);
     case "fault":
-      return detailedSentence(
+      return sentence(
         `${list(agents)} ${are} ${printPause(pause)}`,
-        ...(pause.until === undefined
-          ? [`put it right, then: ${resume}`, resume]
-          : [`tried again at ${printTime(pause.until)}`]),
+        pause.until === undefined ? `put it right, then: ${resume}` : `tried again at ${printTime(pause.until)}`,
       );
     default:
       return pause satisfies never;

@@ -1,6 +1,7 @@
 import type { GateReason, ProtectedWhy } from "../decide/gates.ts";
 import type { LineRange } from "../state/facts.ts";
-import { detailedSentence, sentence } from "./sentence.ts";
+import { FOR_STATUS, WHOLE } from "./sentence.ts";
+import type { Sentences } from "./sentence.ts";
 import { count, list } from "./words.ts";
 
 const PROTECTED: Readonly<Record<ProtectedWhy, string>> = {
@@ -17,8 +18,18 @@ const PROTECTED_ADVICE: Readonly<Record<ProtectedWhy, string>> = {
   "too-large": "revert it, or raise max_file_mb in .github/workstreams.yml",
 };
 
-/** Why a gate passes, waits or fails: the description of its status, one line of at most 140 characters. */
+/** The description of a gate's status: what `printGate` says in at most 140 characters. */
+export function describeGate(reason: GateReason): string {
+  return printIn(FOR_STATUS, reason);
+}
+
+/** Why a gate passes, waits or fails, in one line. */
 export function printGate(reason: GateReason): string {
+  return printIn(WHOLE, reason);
+}
+
+function printIn(sentences: Sentences, reason: GateReason): string {
+  const { sentence, detailedSentence } = sentences;
   switch (reason.kind) {
     case "in-scope":
       return `${count(reason.paths, "changed path")} inside the scope${companionNote(reason.companions)}`;
@@ -44,11 +55,11 @@ export function printGate(reason: GateReason): string {
     case "merges-cleanly":
       return "merges cleanly";
     case "conflicts-with-base":
-      return printConflict(reason);
+      return printConflict(reason, sentences);
     case "mergeability-unknown":
       return "waits to know whether it merges into the base";
     case "behind":
-      return printWait(reason);
+      return printWait(reason, sentences);
     case "no-workstream-ahead":
       return "no pull request of a workstream stands in its way";
     case "ci-passed":
@@ -75,7 +86,7 @@ export function printGate(reason: GateReason): string {
 }
 
 /** How many more there are is said where there is room; the comment names them all. */
-function printWait({ pull, path, waits }: Extract<GateReason, { kind: "behind" }>): string {
+function printWait({ pull, path, waits }: Extract<GateReason, { kind: "behind" }>, { sentence }: Sentences): string {
   const others = waits.slice(1).map((wait) => `#${wait.pull}`);
   const why = waits[0]?.isConflict ? "with which it conflicts in" : "which also changes";
   return sentence(`waits for #${pull}, ${why} ${path}`, ...(others.length > 0 ? [`then for ${list(others, 5)}`] : []));
@@ -86,7 +97,10 @@ function companionNote(companions: number): string {
 }
 
 /** With lines where they fit beside what comes next; the lines are those of the pull request's own version. */
-function printConflict({ branch, paths, lines, next }: Extract<GateReason, { kind: "conflicts-with-base" }>): string {
+function printConflict(
+  { branch, paths, lines, next }: Extract<GateReason, { kind: "conflicts-with-base" }>,
+  { detailedSentence }: Sentences,
+): string {
   const places = paths.map((path) => printPlace(path, lines.find((each) => each.path === path)?.ranges ?? []));
   const what = `conflicts with ${branch}${places.length === 0 ? "" : ` in ${list(places, 2)}`}`;
   return detailedSentence(what, ...(next === "rebuild" ? REBUILD : RESOLVE));

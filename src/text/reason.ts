@@ -5,7 +5,7 @@ import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
 import { printDuration, printHours } from "./hours.ts";
 import { printLimited } from "./money.ts";
-import { detailedSentence, sentence } from "./sentence.ts";
+import { sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
 import { COMMAND_LINE } from "./ways.ts";
 import type { Ways } from "./ways.ts";
@@ -21,7 +21,7 @@ export interface ReasonContext {
 
 const STARTS = { merged: "starts after its merge", published: "starts once its pull request is open" } as const;
 
-/** Why a workstream is in its state and, where a person can act, what to do: one line of at most 140 characters. */
+/** Why a workstream is in its state and, where a person can act, what to do: one line. */
 export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: ReasonContext): string {
   switch (reason.kind) {
     case "dependencies":
@@ -36,7 +36,6 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
       return sentence(
         `the default token may not push workflow files (${reason.path})`,
         "give an App token as WORKSTREAMS_TOKEN, or narrow files_scope",
-        "give an App token as WORKSTREAMS_TOKEN",
       );
     case "agents-paused":
       return printAgentPause(reason.agents, reason.pause, ways);
@@ -53,7 +52,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "ready":
       return "ready to start";
     case "overlap":
-      return detailedSentence(`${reason.holder} may also change ${reason.witness}`, STARTS[reason.until]);
+      return sentence(`${reason.holder} may also change ${reason.witness}`, STARTS[reason.until]);
     case "no-free-agent":
       return sentence(`waits for a free agent${printBusy(reason.busy)}`);
     case "track-full":
@@ -61,16 +60,12 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
         `waits: ${reason.running} of track ${reason.track} ${reason.running === 1 ? "runs" : "run"}, no more are allowed`,
       );
     case "on-purpose":
-      return detailedSentence(
+      return sentence(
         `starts later on purpose: ${printAhead(reason)}`,
         `that starts in ${printHours(reason.startsIn)}`,
       );
     case "paused":
-      return sentence(
-        `paused by ${reason.who} at ${printTime(reason.at)}`,
-        `${ways.resume(id)} continues`,
-        `${ways.resumeAll} continues`,
-      );
+      return sentence(`paused by ${reason.who} at ${printTime(reason.at)}`, `${ways.resume(id)} continues`);
     case "canary":
       return sentence(
         `waits for ${reason.holder}`,
@@ -88,29 +83,20 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "landing":
       return sentence(`attempt ${reason.attempt} delivered ${reason.head.slice(0, 7)}`, "its pull request opens next");
     case "review":
-      return sentence(
-        `pull request #${reason.pull} is open`,
-        `${ways.merge(id)} merges it once its gates pass`,
-        "merge it once its gates pass",
-      );
+      return sentence(`pull request #${reason.pull} is open`, `${ways.merge(id)} merges it once its gates pass`);
     case "changes-requested":
-      return sentence(
-        `${list(reason.by)} asked for changes on #${reason.pull}`,
-        `push them, or ${ways.retry(id)}`,
-        "push them or retry it",
-      );
+      return sentence(`${list(reason.by)} asked for changes on #${reason.pull}`, `push them, or ${ways.retry(id)}`);
     case "retry":
       return sentence(printRetry(reason, now));
     case "taken-over":
       return sentence(
         `a person pushed ${reason.head.slice(0, 7)}${reason.pull === undefined ? "" : ` to #${reason.pull}`}`,
         `it is theirs until ${ways.retry(id)}`,
-        "it is theirs until it is retried",
       );
     case "exhausted":
-      return detailedSentence(
+      return sentence(
         `${printUsed(reason.attempts)}, the last: ${printFailure(reason.last)}`,
-        ...adviceAfter(reason.last, id, ways),
+        adviceAfter(reason.last, id, ways),
       );
     case "spent":
       return sentence(
@@ -153,9 +139,9 @@ function printUsed(attempts: number): string {
 }
 
 /** A command that did not start left nothing to see. */
-function adviceAfter({ code }: Failure, id: string, ways: Ways): readonly string[] {
-  if (code === "pattern-start") return [`then ${ways.retry(id)}`];
-  return [`see ${ways.logs(id)}, then ${ways.retry(id)}`, `see ${ways.logs(id)}`];
+function adviceAfter({ code }: Failure, id: string, ways: Ways): string {
+  const retry = `then ${ways.retry(id)}`;
+  return code === "pattern-start" ? retry : `see ${ways.logs(id)}, ${retry}`;
 }
 
 const STOPPED = { blocked: "is blocked", failed: "failed", cancelled: "was cancelled" } as const;
@@ -178,16 +164,16 @@ function printRetry({ attempt, of, notBefore, last }: Extract<Reason, { kind: "r
 }
 
 function printCancel(cause: CancelCause, id: string, ways: Ways): string {
-  const again = [`${ways.retry(id)} starts it again`, "retry it to start it again"];
+  const again = `${ways.retry(id)} starts it again`;
   switch (cause.kind) {
     case "intent":
-      return sentence(`cancelled by ${cause.who} at ${printTime(cause.at)}`, ...again);
+      return sentence(`cancelled by ${cause.who} at ${printTime(cause.at)}`, again);
     case "pull-closed":
-      return sentence(`pull request #${cause.pull} was closed`, ...again);
+      return sentence(`pull request #${cause.pull} was closed`, again);
     case "branch-deleted":
-      return sentence(`the branch ${cause.branch} was deleted`, ...again);
+      return sentence(`the branch ${cause.branch} was deleted`, again);
     case "run-cancelled":
-      return sentence(`the run of attempt ${cause.attempt} was cancelled`, ...again);
+      return sentence(`the run of attempt ${cause.attempt} was cancelled`, again);
     case "skip":
       return sentence(`${cause.file} says \`status: skip\``);
     default:

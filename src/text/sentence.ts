@@ -1,24 +1,44 @@
 import { plain } from "./plain.ts";
 import { STATUS_LENGTH, cut } from "./words.ts";
 
-/**
- * One line of at most 140 characters: what is the case, made plain, then the first advice that fits beside all of it,
- * or none.
- */
-export function sentence(what: string, ...advice: readonly string[]): string {
+/** One line, whole: what is the case, made plain, then what to do. */
+export function sentence(what: string, advice?: string): string {
+  return advice === undefined ? plain(what) : `${plain(what)}; ${advice}`;
+}
+
+/** How a line is put together of what is the case and of advice, of which the first is the fullest. */
+export interface Sentences {
+  /** The first advice that fits beside all of what is the case, or none. */
+  readonly sentence: (what: string, ...advice: readonly string[]) => string;
+  /** Cuts what is the case to make room: for details of any length, whose end matters less. */
+  readonly detailedSentence: (what: string, ...advice: readonly string[]) => string;
+}
+
+/** Nothing is cut. */
+export const WHOLE: Sentences = {
+  sentence: (what, advice) => sentence(what, advice),
+  detailedSentence: (what, advice) => sentence(what, advice),
+};
+
+/** At most 140 characters, as GitHub takes them for the description of a status. */
+export const FOR_STATUS: Sentences = { sentence: statusSentence, detailedSentence: detailedStatusSentence };
+
+function statusSentence(what: string, ...advice: readonly string[]): string {
   const line = plain(what);
-  const fitting = advice.find((each) => line.length + 2 + each.length <= STATUS_LENGTH);
+  const fitting = advice.find((each) => fits(line.length, each));
   return fitting === undefined ? cut(line, STATUS_LENGTH) : `${line}; ${fitting}`;
 }
 
 /** The shortest beginning of a sentence that is worth showing beside an advice. */
 const LEAST = 60;
 
-/** Like `sentence`, but cuts what is the case to make room: for details of any length, whose end matters less. */
-export function detailedSentence(what: string, ...advice: readonly string[]): string {
+function detailedStatusSentence(what: string, ...advice: readonly string[]): string {
   const line = plain(what);
-  const fits = advice.some((each) => line.length + 2 + each.length <= STATUS_LENGTH);
-  const beside = advice.find((each) => LEAST + 2 + each.length <= STATUS_LENGTH);
-  if (fits || beside === undefined) return sentence(line, ...advice);
+  const beside = advice.find((each) => fits(LEAST, each));
+  if (beside === undefined || advice.some((each) => fits(line.length, each))) return statusSentence(line, ...advice);
   return `${cut(line, STATUS_LENGTH - beside.length - 2)}; ${beside}`;
+}
+
+function fits(length: number, advice: string): boolean {
+  return length + 2 + advice.length <= STATUS_LENGTH;
 }

@@ -17,10 +17,10 @@ test("a blocked workstream shows the chain down to where it begins, and shows no
       "",
       "Waits for",
       "  ├─ ws-b failed: 1 of 1 attempt failed, the last: an acceptance test failed: npm test <b>1 failed</b>; " +
-        "see `workstreams logs ws-b`",
+        "see `workstreams logs ws-b`, then `workstreams retry ws-b`",
       "  └─ ws-c blocked: ws-b failed; see `workstreams explain ws-b`",
       "     └─ ws-b failed: 1 of 1 attempt failed, the last: an acceptance test failed: npm test <b>1 failed</b>; " +
-        "see `workstreams logs ws-b`",
+        "see `workstreams logs ws-b`, then `workstreams retry ws-b`",
       "",
       "What you can do",
       "  `workstreams explain ws-b` shows where it begins",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { GateReason } from "../../src/decide/gates.ts";
-import { printGate } from "../../src/text/gate.ts";
+import { describeGate, printGate } from "../../src/text/gate.ts";
 
 const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"], isConflict: false };
 
@@ -134,7 +134,7 @@ const reasons: fc.Arbitrary<GateReason> = fc.oneof(
 test("whatever paths it names, GitHub takes it as a status: one line of at most 140 UTF-16 units", () => {
   fc.assert(
     fc.property(reasons, (reason) => {
-      const sentence = printGate(reason);
+      const sentence = describeGate(reason);
       expect(sentence.length).toBeLessThanOrEqual(140);
       expect(sentence).not.toMatch(/\p{Cc}/u);
       expect(sentence.isWellFormed()).toBe(true);
@@ -144,7 +144,14 @@ test("whatever paths it names, GitHub takes it as a status: one line of at most 
 });
 
 test("a cut sentence says so and does not split a character", () => {
-  const sentence = printGate({ kind: "rejected", detail: "😀".repeat(100) });
+  const sentence = describeGate({ kind: "rejected", detail: "😀".repeat(100) });
   expect(sentence).toBe(`an acceptance test failed: ${"😀".repeat(56)}…`);
   expect(sentence).toHaveLength(140);
+});
+
+test("elsewhere than in a status nothing is cut", () => {
+  const long = `${"x".repeat(200)}.ts`;
+  expect(printGate({ kind: "out-of-scope", paths: [long], scope: [] })).toBe(
+    `outside the scope: ${long}; revert it, or widen files_scope`,
+  );
 });

@@ -13,7 +13,7 @@ test("the table shows where every workstream stands and why", () => {
     "workstream  state      attempt       reason",
     expect.stringMatching(/^ws-a        completed  2 on agent-2  merged by #1 as [0-9a-f]{7}$/),
     "ws-b        failed     1 on agent-1  1 of 1 attempt failed, the last: an acceptance test failed: " +
-      "npm test <b>1 failed</b>; see `workstreams logs ws-b`",
+      "npm test <b>1 failed</b>; see `workstreams logs ws-b`, then `workstreams retry ws-b`",
     "ws-c        blocked                  ws-b failed; see `workstreams explain ws-b`",
     "ws-d        blocked                  ws-c is blocked by ws-b; see `workstreams explain ws-b`",
     "ws-e        running    1 on agent-2  attempt 1 runs on agent-2 for 10 min",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detailedSentence, sentence } from "../../src/text/sentence.ts";
+import { FOR_STATUS, WHOLE, sentence } from "../../src/text/sentence.ts";
 import { count, cut, list } from "../../src/text/words.ts";
 
 test.each([
@@ -32,14 +32,22 @@ test.each([
 
 describe("a sentence and its advice", () => {
   test("the first advice that fits is given", () => {
-    expect(sentence("it failed", "x".repeat(140), "try again")).toBe("it failed; try again");
+    expect(FOR_STATUS.sentence("it failed", "x".repeat(140), "try again")).toBe("it failed; try again");
   });
 
   test("an advice is left out before anything of the sentence is", () => {
-    expect(sentence("x".repeat(135), "try again")).toBe("x".repeat(135));
+    expect(FOR_STATUS.sentence("x".repeat(135), "try again")).toBe("x".repeat(135));
   });
 
   test("a detail is cut before the advice is left out", () => {
-    expect(detailedSentence("x".repeat(300), "try again")).toBe(`${"x".repeat(128)}…; try again`);
+    expect(FOR_STATUS.detailedSentence("x".repeat(300), "try again")).toBe(`${"x".repeat(128)}…; try again`);
+  });
+
+  test("elsewhere than in a status all of it is said, with the fullest advice", () => {
+    const long = "x".repeat(300);
+    expect(sentence(`${long}\n`, "try again")).toBe(`${long}; try again`);
+    expect(WHOLE.sentence(long, "try again", "again")).toBe(`${long}; try again`);
+    expect(WHOLE.detailedSentence(long, "try again", "again")).toBe(`${long}; try again`);
+    expect(WHOLE.detailedSentence(long)).toBe(long);
   });
 });
