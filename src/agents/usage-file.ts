@@ -13,7 +13,8 @@ export function readUsageFile(file: string): Usage | undefined {
   const text = readLeftFile(file, MOST_BYTES);
   if (text === undefined) return undefined;
   const read = UsageFile.safeParse(parse(text));
-  if (!read.success) return undefined;
+  // Without any figure nothing was told: that is not the same as nothing spent.
+  if (!read.success || Object.values(read.data).every((each) => each === undefined)) return undefined;
   const { usd, input_tokens: inputTokens = 0, output_tokens: outputTokens = 0 } = read.data;
   return { usd, inputTokens, outputTokens };
 }

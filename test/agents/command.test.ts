@@ -171,6 +171,9 @@ describe("what a command says that it spent", () => {
     ["half a token", '{"input_tokens":0.5}', undefined],
     ["no JSON", "{", undefined],
     ["no object", "7", undefined],
+    ["no figure", "{}", undefined],
+    ["none that is known", '{"cost":1}', undefined],
+    ["zero", '{"usd":0}', { usd: 0, inputTokens: 0, outputTokens: 0 }],
   ])("%s", async (_, text, usage) => {
     const { report } = await runWhole(`printf '%s' '${text}' > "$WORKSTREAM_USAGE"`);
     expect(report).toEqual({ usage, problem: undefined, text: "" });
