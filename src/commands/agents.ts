@@ -1,4 +1,5 @@
 import type { AgentConfig } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** How many agents a plan is looked at with where neither the configuration nor the caller says. */
 export const USUAL_AGENTS = 3;
@@ -20,4 +21,10 @@ export function anyAgents(count: number, command: string | readonly string[] | u
     home: "own",
     env: [],
   }));
+}
+
+/** Where none is configured, some that take any tool: they make no workstream of the plan right or wrong. */
+export function withUsualAgents(found: Plan): Plan {
+  if (found.config.agents.length > 0) return found;
+  return { ...found, config: { ...found.config, agents: anyAgents(USUAL_AGENTS, undefined) } };
 }

@@ -9,7 +9,7 @@ import { configurationErrors } from "../plan/configuration-errors.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import { describeGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
-import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import { USUAL_AGENTS, anyAgents, withUsualAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
@@ -56,12 +56,6 @@ async function fromRepository(
     context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
   }
   return decideOn({ ...reading, plan: withUsualAgents(found) }, context.surroundings.now(), options).decision;
-}
-
-/** Where none is configured, some that take any tool: they make no workstream of the plan right or wrong. */
-function withUsualAgents(found: Plan): Plan {
-  if (found.config.agents.length > 0) return found;
-  return { ...found, config: { ...found.config, agents: anyAgents(USUAL_AGENTS, undefined) } };
 }
 
 /** With a wrong configuration the defaults hold: whoever reads the plan has to know. */

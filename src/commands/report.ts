@@ -5,6 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import { reportData } from "../text/report-data.ts";
 import { printHtmlReport } from "../text/report-html.ts";
 import { printMarkdownReport } from "../text/report-markdown.ts";
+import { withUsualAgents } from "./agents.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
@@ -30,7 +31,8 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
   const now = context.surroundings.now();
-  const { plan } = seen.reading;
+  // What is left is forecast for somebody, also where the agents are only named when they run.
+  const plan = withUsualAgents(seen.reading.plan);
   const { decision } = seen;
   if (options.json) {
     printJson(context, reportData(plan, decision, { now }, await readDeliveries(project, decision.states)));

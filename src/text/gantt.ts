@@ -64,7 +64,7 @@ function legend(
 }
 
 /** `agent-2` before `agent-10`. */
-function compareNatural(a: string, b: string): number {
+export function compareNatural(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true }) || compareIds(a, b);
 }
 

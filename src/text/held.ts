@@ -1,10 +1,17 @@
 import type { HeldTime, IdleTime } from "../decide/expected-course.ts";
-import { printHours } from "./hours.ts";
+import { printDuration, printHours } from "./hours.ts";
 import { plain } from "./plain.ts";
 
 /** One sentence, such as "ws-15 from 3 h to 5 h: shares src/a with ws-22 (critical)". */
 export function printHeld(held: HeldTime): string {
-  return `${plain(held.id)} from ${printHours(held.from)} to ${printHours(held.to)}: ${printWhy(held)}`;
+  return `${plain(held.id)} from ${printSpan(held.from)} to ${printSpan(held.to)}: ${printWhy(held)}`;
+}
+
+const HOUR = 3_600_000;
+
+/** Learnt times may be of minutes. */
+function printSpan(hours: number): string {
+  return hours === 0 || hours >= 0.1 ? printHours(hours) : printDuration(hours * HOUR);
 }
 
 /** Those for which an agent stands idle, each once. */

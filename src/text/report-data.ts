@@ -3,7 +3,12 @@ import type { Ledger } from "../decide/budget.ts";
 import { measureAccuracy } from "../decide/estimate-accuracy.ts";
 import { learnEstimates } from "../decide/estimates.ts";
 import type { Estimates } from "../decide/estimates.ts";
+import { expectCourse } from "../decide/expected-course.ts";
+import type { ExpectedCourse } from "../decide/expected-course.ts";
+import { stateForecast } from "../decide/forecast.ts";
 import { findSamples } from "../decide/samples.ts";
+import { schedule, SHORT_SEARCH } from "../decide/schedule.ts";
+import type { ScheduleInput } from "../decide/schedule.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
@@ -91,6 +96,12 @@ export interface Totals {
   readonly speedup: number | undefined;
 }
 
+/** What is left of a plan, as it is expected to go from now on. */
+export interface ExpectedRest extends ExpectedCourse {
+  /** Until all of it is done. */
+  readonly hours: number;
+}
+
 /** All that a report shows; report-markdown.ts and report-html.ts print it. */
 export interface ReportData {
   readonly at: Instant;
@@ -102,6 +113,8 @@ export interface ReportData {
   readonly paused: readonly PausedAgent[];
   /** Of every delivered workstream what it declared against what it changed. */
   readonly drift: readonly Drift[];
+  /** Undefined: nothing is left that an agent could do. */
+  readonly expected: ExpectedRest | undefined;
 }
 
 type States = ReadonlyMap<string, WorkstreamState>;
@@ -123,7 +136,14 @@ export function reportData(
     spread: learnt.spread,
     accuracy: measureAccuracy(findSamples(plan, states)),
   };
-  return { at: clock.now, totals, workstreams, lanes, ledger, estimates, paused, drift };
+  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
+  const expected = expectRest(stateForecast({ plan, states, estimates: learnt, now: clock.now, agents }));
+  return { at: clock.now, totals, workstreams, lanes, ledger, estimates, paused, drift, expected };
+}
+
+function expectRest(left: ScheduleInput): ExpectedRest | undefined {
+  const found = schedule(left, SHORT_SEARCH);
+  return found.schedule.length === 0 ? undefined : { hours: found.makespan, ...expectCourse(left, found) };
 }
 
 function reportWorkstream(plan: Plan, state: WorkstreamState, estimates: Estimates, clock: Clock): ReportWorkstream {

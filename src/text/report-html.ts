@@ -3,13 +3,15 @@ import type { Plan } from "../plan/plan.ts";
 import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { reportAttention } from "./report-attention.ts";
-import type { ReportData } from "./report-data.ts";
+import type { ExpectedRest, ReportData } from "./report-data.ts";
 import { reportDrift } from "./report-drift.ts";
 import { reportEstimates } from "./report-estimates.ts";
+import { reportHeld } from "./report-expected.ts";
 import { reportHeader, reportTiles } from "./report-head.ts";
 import { reportStyle } from "./report-style.ts";
 import { reportTable } from "./report-table.ts";
 import { attemptMark, markSymbols, stateMark } from "./state-mark.ts";
+import { expectedLegend, svgExpected } from "./svg-expected.ts";
 import { svgGantt } from "./svg-gantt.ts";
 import { svgGraph } from "./svg-graph.ts";
 import type { Chart } from "./svg-graph.ts";
@@ -63,24 +65,39 @@ interface NamedChart {
   readonly title: string;
   readonly legend: Markup;
   readonly chart: Chart;
+  readonly below: Markup;
 }
 
 function drawCharts(data: ReportData, plan: Plan): readonly NamedChart[] {
-  const graph = data.workstreams.length === 0 ? undefined : svgGraph(data, plan);
+  const { workstreams, expected } = data;
+  const graph = workstreams.length === 0 ? undefined : svgGraph(data, plan);
   const gantt = svgGantt(data);
+  const plain = { legend: NOTHING, below: NOTHING };
   return [
-    ...(graph === undefined ? [] : [{ name: "graph", title: "Plan", legend: NOTHING, chart: graph }]),
+    ...(graph === undefined ? [] : [{ ...plain, name: "graph", title: "Plan", chart: graph }]),
     ...(gantt === undefined
       ? []
-      : [{ name: "gantt", title: "Agents over time", legend: attemptLegend(data), chart: gantt }]),
+      : [{ ...plain, name: "gantt", title: "Agents over time", legend: attemptLegend(data), chart: gantt }]),
+    ...(expected === undefined ? [] : [expectedChart(expected)]),
   ];
 }
 
-function chartSection({ name, title, legend, chart }: NamedChart): Markup {
+function expectedChart(expected: ExpectedRest): NamedChart {
+  return {
+    name: "forecast",
+    title: "Expected",
+    legend: expectedLegend(expected),
+    chart: svgExpected(expected),
+    below: reportHeld(expected),
+  };
+}
+
+function chartSection({ name, title, legend, chart, below }: NamedChart): Markup {
   return markup`<section aria-labelledby="${name}"><h2 id="${name}">${title}</h2>
 <p class="hint">${chart.hint}</p>
 ${legend}
-<div class="scroll ${name}" tabindex="0" role="region" aria-labelledby="${name}">${chart.svg}</div></section>
+<div class="scroll ${name}" tabindex="0" role="region" aria-labelledby="${name}">${chart.svg}</div>
+${below}</section>
 `;
 }
 

@@ -2,6 +2,7 @@ import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { ESTIMATE_COLUMNS, estimateRows, printPace } from "./estimate-table.ts";
 import { printExpectedTime } from "./expected-time.ts";
+import { heldIdly, printHeld } from "./held.ts";
 import { printDuration } from "./hours.ts";
 import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
@@ -40,6 +41,7 @@ export function printMarkdownReport(data: ReportData): string {
     ),
     "## Agents",
     data.lanes.length === 0 ? "No attempt has started yet." : table(["Agent", "Attempts", "Time"], laneRows(data)),
+    ...expectedSection(data),
     ...estimateSection(data),
     ...driftSection(data),
   ];
@@ -107,6 +109,20 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
     printDuration(bars.reduce((all, bar) => all + bar.to - bar.from, 0)),
   ]);
 }
+
+/** What is left: when it is done, what that waits for, and who is held meanwhile. */
+function expectedSection({ expected }: ReportData): readonly string[] {
+  if (expected === undefined) return [];
+  const critical = expected.rows.filter((row) => row.critical).map(({ id }) => markdownCell(id));
+  const held = heldIdly(expected.idle).slice(0, MOST_NAMED);
+  return [
+    "## Expected",
+    `About ${printDuration(expected.hours * HOUR)} from now. The critical path: ${critical.join(", ")}.`,
+    ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeld(each))}`).join("\n")]),
+  ];
+}
+
+const HOUR = 3_600_000;
 
 /** What attempts took against what was estimated; nothing before the first delivery. */
 function estimateSection({ estimates }: ReportData): readonly string[] {

@@ -130,6 +130,10 @@ svg .label{font-size:11px}
 .node:focus-visible{outline:none}
 .box-cancelled,.box-waiting,.bar-cancelled,.bar-expired,.bar-claimed{stroke-dasharray:4 3}
 .bar-failed{stroke-width:1.6}
+.critical{stroke-width:2.4}
+.idle{stroke:var(--line)}
+.hatch{stroke:var(--muted);stroke-width:1.6;fill:none;opacity:.75}
+.held{list-style:none;margin-top:12px;font-size:14px;color:var(--muted);overflow-wrap:anywhere}
 .tick{stroke:var(--line);stroke-width:1;fill:none}
 .rule{stroke:var(--line);stroke-width:1;fill:none}
 table{border-collapse:collapse;width:100%;font-size:14px}

@@ -3,45 +3,36 @@ import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { printDuration } from "./hours.ts";
 import { cutColumns } from "./plain.ts";
-import type { Bar, Lane, ReportData, Totals } from "./report-data.ts";
+import type { Bar, ReportData } from "./report-data.ts";
 import { openSvg } from "./svg-graph.ts";
 import type { Chart } from "./svg-graph.ts";
+import { AXIS, BAR, createPlot, drawAxis, drawLane, LANE_GAP, LETTER, ROW } from "./svg-lanes.ts";
+import type { Plot } from "./svg-lanes.ts";
 import { printTime } from "./time.ts";
-import { count, cut } from "./words.ts";
-
-const ROW = 30;
-const BAR = 22;
-const LANE_GAP = 8;
-const AXIS = 30;
-const RIGHT = 44;
-/** The chart grows with the attempts of its busiest agent, within these bounds. */
-const PER_BAR = 84;
-const NARROWEST = 1010;
-const WIDEST = 12_000;
-/** Width of a monospaced letter, and how many of an agent's name are shown. */
-const LETTER = 6.7;
-const NAME = 20;
+import { count } from "./words.ts";
 
 /** One lane for each agent, one bar for each attempt, over the time since the first start; undefined before it. */
 export function svgGantt(data: ReportData): Chart | undefined {
   const { span } = data.totals;
   if (span === undefined) return undefined;
-  const left = 24 + LETTER * Math.min(NAME, Math.max(...data.lanes.map((lane) => lane.agent.length)));
+  const names = data.lanes.map((lane) => lane.agent);
   const busiest = Math.max(...data.lanes.map((lane) => lane.bars.length));
-  const plot = Math.min(WIDEST, Math.max(NARROWEST, busiest * PER_BAR));
-  const scale = plot / Math.max(1, span.to - span.from);
+  const plot = createPlot(names, busiest, span.to - span.from);
   let top = AXIS;
   const lanes: Markup[] = [];
   for (const lane of data.lanes) {
     const rows = stack(lane.bars);
-    lanes.push(drawLane(lane, rows, { top, left, right: left + plot, from: span.from, scale }));
+    const bars = rows.flatMap((row, index) =>
+      row.map((bar) => drawBar(lane.agent, bar, { ...plot, from: span.from, top: top + index * ROW })),
+    );
+    lanes.push(markup`<g class="lane">${drawLane(lane.agent, top, rows.length, plot)}${bars}</g>\n`);
     top += rows.length * ROW + LANE_GAP;
   }
-  const size = { width: Math.ceil(left + plot + RIGHT), height: top };
+  const size = { width: plot.width, height: top };
   const attempts = data.lanes.reduce((all, lane) => all + lane.bars.length, 0);
   const work = `${count(attempts, "attempt")} of ${count(data.lanes.length, "agent")}`;
   const label = `${work} over ${printDuration(span.to - span.from)}`;
-  const svg = markup`${openSvg(size, label)}\n${drawAxis(span, left, scale, top)}${lanes}</svg>`;
+  const svg = markup`${openSvg(size, label)}\n${drawAxis(plot, top)}${lanes}</svg>`;
   const hint = `Time since the first start, ${printTime(span.from)}. One bar is one attempt.`;
   return { svg, width: size.width, hint };
 }
@@ -57,25 +48,13 @@ function stack(bars: readonly Bar[]): readonly (readonly Bar[])[] {
   return rows;
 }
 
-interface Frame {
+interface Frame extends Plot {
+  /** Of the bar's row. */
   readonly top: number;
-  readonly left: number;
-  readonly right: number;
   readonly from: number;
-  /** Pixels for one millisecond. */
-  readonly scale: number;
 }
 
-function drawLane(lane: Lane, rows: readonly (readonly Bar[])[], frame: Frame): Markup {
-  const bottom = frame.top + rows.length * ROW + LANE_GAP / 2;
-  const bars = rows.flatMap((row, index) => row.map((bar) => drawBar(lane.agent, bar, frame.top + index * ROW, frame)));
-  return markup`<g class="lane"><path d="M0 ${bottom}H${frame.right}" class="rule"/>
-<text x="8" y="${frame.top + 19}" class="id">${cut(lane.agent, NAME)}</text>
-${bars}</g>
-`;
-}
-
-function drawBar(agent: string, bar: Bar, top: number, { left, from, scale }: Frame): Markup {
+function drawBar(agent: string, bar: Bar, { top, left, from, scale }: Frame): Markup {
   const x = left + (bar.from - from) * scale;
   const width = Math.max(3, (bar.to - bar.from) * scale - 1);
   const mark = attemptMark(bar.state);
@@ -104,33 +83,4 @@ function barLabel({ id, attempt }: Bar, x: number, width: number, top: number): 
   if (room < 5) return NOTHING;
   const label = cutColumns(attempt === 1 ? name : `${name} #${attempt}`, room);
   return markup`<text x="${x + 23}" y="${top + 19}" class="label">${label}</text>`;
-}
-
-function drawAxis(span: NonNullable<Totals["span"]>, left: number, scale: number, bottom: number): Markup {
-  const step = tickStep(90 / scale);
-  const ticks: Markup[] = [];
-  for (let at = 0; at <= span.to - span.from; at += step) {
-    const x = left + at * scale;
-    ticks.push(markup`<path d="M${x} ${AXIS - 6}V${bottom}" class="tick"/>
-<text x="${x}" y="14" class="detail" text-anchor="middle">${at === 0 ? "0" : printDuration(at)}</text>
-`);
-  }
-  return markup`<g class="axis">${ticks}</g>\n`;
-}
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** Distances between two ticks that people read easily. */
-const STEPS = [
-  [1, 2, 5, 10, 20, 50, 100, 200, 500],
-  [1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
-  [1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  [1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR),
-].flat();
-
-/** The smallest easy distance of at least `least` milliseconds. */
-function tickStep(least: number): number {
-  return STEPS.find((step) => step >= least) ?? Math.ceil(least / DAY) * DAY;
 }

@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printHtmlReport } from "../../src/text/report-html.ts";
-import { overview } from "../support/builders.ts";
+import { agent, overview, plan, state, stateMap, workstream } from "../support/builders.ts";
 import { HOSTILE, NOW, sampleRun, withUsage } from "../support/sample-run.ts";
 import { tellLeftOut } from "../support/left-out.ts";
 
@@ -25,14 +25,14 @@ describe.skipIf(missing)(title, () => {
   let address: string;
 
   beforeAll(async () => {
-    const { plan, states } = sampleRun();
+    const { plan: sample, states } = sampleRun();
     const budget = { perDay: { usd: 50, tokens: undefined }, perWorkstream: { usd: 5, tokens: 2_000_000 } };
     const failure = { code: "login", detail: "401 <b>invalid</b> key" } as const;
     const fault = { kind: "fault", id: "ws-b", attempt: 1, failure, until: undefined } as const;
     const seen = overview(withUsage(states), { budget, pauses: new Map([["agent-1", fault]]) });
     directory = await mkdtemp(join(tmpdir(), "workstreams-report-"));
     const file = join(directory, "report.html");
-    await writeFile(file, printHtmlReport(reportData(plan, seen, { now: NOW }), plan));
+    await writeFile(file, printHtmlReport(reportData(sample, seen, { now: NOW }), sample));
     address = pathToFileURL(file).href;
     browser = await chromium.launch({
       executablePath,
@@ -75,6 +75,7 @@ describe.skipIf(missing)(title, () => {
       expect(await visibleNames(page, ".graph", "data-id")).toEqual(boxes);
       const bars = ["ws-a/1", "ws-a/2", "ws-b/1", "ws-e/1", "ws-f/1"];
       expect(await visibleNames(page, ".gantt", "data-attempt")).toEqual(bars);
+      expect(await visibleNames(page, ".forecast", "data-expected")).toEqual(["ws-e", "ws-g"]);
       expect(await page.locator("[aria-labelledby=table] tbody tr").count()).toBe(boxes.length);
     });
 
@@ -91,6 +92,35 @@ describe.skipIf(missing)(title, () => {
       expect(await page.locator("#ws-a .title").textContent()).toBe(HOSTILE[0]);
       expect(await page.locator("#ws-b .title").textContent()).toBe(HOSTILE[1]);
     });
+  });
+
+  test("before anything has started it shows what is expected, who is held, and why also without pointing", async () => {
+    const workstreams = [
+      workstream({ id: "ws-a", estimate: 3, scope: ["src/"] }),
+      workstream({ id: "ws-b", estimate: 2, scope: ["src/b.ts"] }),
+      workstream({ id: "ws-c", estimate: 1, scope: ["docs/"] }),
+    ];
+    const fresh = plan(workstreams, { config: { agents: [agent({ id: "agent-1" }), agent({ id: "agent-2" })] } });
+    const states = stateMap(workstreams.map(({ id }) => state({ id })));
+    const file = join(directory, "fresh.html");
+    await writeFile(file, printHtmlReport(reportData(fresh, overview(states), { now: NOW }), fresh));
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    expect(await visibleNames(page, ".forecast", "data-expected")).toEqual(["ws-a", "ws-b", "ws-c"]);
+    expect(await page.locator(".forecast .critical").count()).toBe(2);
+    const left = async (place: string): Promise<number> => (await page.locator(place).boundingBox())?.x ?? NaN;
+    expect((await left(".forecast svg")) - (await left(".graph"))).toBeLessThan(50);
+    const reason = "ws-b from 0 h to 3 h: shares src/b.ts with ws-a (critical)";
+    const hatched = page.locator(".forecast .gap");
+    expect(await hatched.count()).toBe(1);
+    expect(await hatched.isVisible()).toBe(true);
+    expect(await hatched.locator("title").textContent()).toBe(`held: ${reason}`);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.forecast .gap rect')).fill")).toContain(
+      "#held",
+    );
+    const said = page.locator("ul.held li");
+    expect([await said.isVisible(), await said.textContent()]).toEqual([true, reason]);
+    await page.close();
   });
 
   test("in a narrow window the charts scroll sideways, the page does not", async () => {

@@ -82,10 +82,13 @@ describe("the HTML report", () => {
     expect(large).toContain("500 workstreams in columns");
   });
 
-  test("of a plan that has not begun shows the graph and no chart of agents", () => {
+  test("of a plan that has not begun shows the graph and what is expected, and no chart of what was", () => {
     const fresh = plan([workstream()]);
     const early = printHtmlReport(reportData(fresh, overview(stateMap([state()])), { now: NOW }), fresh);
     expect(early).toContain('class="scroll graph"');
     expect(early).not.toContain('class="scroll gantt"');
+    expect(early).toContain('role="img" aria-label="1 workstream on 1 agent over 1 h"');
+    expect(early).toContain("<title>ws-a, on the critical path\nstarts now, ends in 1 h</title>");
+    expect(doneRun(3)).not.toContain('class="scroll forecast"');
   });
 });
