@@ -3,7 +3,8 @@ import type { AcceptanceTest } from "../plan/workstream.ts";
 import type { AgentResult } from "./agent.ts";
 import { agentEnvironment } from "./environment.ts";
 import type { Environment } from "./environment.ts";
-import { TAIL_CHARACTERS, openLog, readTail, settle } from "./log.ts";
+import { openLog } from "./log-file.ts";
+import { TAIL_CHARACTERS, readTail, settle } from "./log.ts";
 import { supervise } from "./supervise.ts";
 import type { WorkUser } from "./work-user.ts";
 

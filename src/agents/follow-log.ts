@@ -59,7 +59,8 @@ async function* readAppended(file: string, offset: number): AsyncGenerator<Chunk
   const handle = await openIfThere(file);
   if (handle === undefined) return;
   try {
-    const { size } = await handle.stat();
+    const stats = await handle.stat();
+    const size = stats.isFile() ? stats.size : 0;
     for (let start = size < offset ? 0 : offset; start < size;) {
       const bytes = Buffer.alloc(Math.min(CHUNK_BYTES, size - start));
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
@@ -72,12 +73,15 @@ async function* readAppended(file: string, offset: number): AsyncGenerator<Chunk
   }
 }
 
+/** Nothing, or a link. */
+const NO_FILE: ReadonlySet<unknown> = new Set(["ENOENT", "ELOOP"]);
+
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
   try {
     // Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer.
-    return await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "code" in error && NO_FILE.has(error.code)) return undefined;
     throw error;
   }
 }

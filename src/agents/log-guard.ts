@@ -1,4 +1,6 @@
-import { appendFileSync, statSync, truncateSync } from "node:fs";
+import { closeSync, ftruncateSync, writeSync } from "node:fs";
+import { openIfLog } from "./log-file.ts";
+import { logSize } from "./log-lines.ts";
 import { createLogMask } from "./mask.ts";
 
 /** Looks after a log while a program writes into it. */
@@ -24,20 +26,32 @@ export function guardLog(
 ): LogGuard {
   const mask = createLogMask(file, secrets, from);
   const full = new AbortController();
-  const isFull = (): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) - from > mostBytes;
+  const isFull = (): boolean => logSize(file) - from > mostBytes;
   const looking = setInterval(() => {
-    mask.cover();
+    try {
+      mask.cover();
+    } catch {
+      // A throw in a timer would end us with all agents. What lasts is thrown by `end`.
+    }
     if (isFull()) full.abort();
   }, LOOK_MS);
   return {
     full: full.signal,
     end() {
       clearInterval(looking);
-      if (isFull()) {
-        truncateSync(file, from + mostBytes);
-        appendFileSync(file, "\nIts output was too long: the rest was cut off.\n");
-      }
+      if (isFull()) cutOff(file, from + mostBytes);
       while (mask.cover());
     },
   };
+}
+
+function cutOff(file: string, bytes: number): void {
+  const log = openIfLog(file, "change");
+  if (log === undefined) return;
+  try {
+    ftruncateSync(log, bytes);
+    writeSync(log, "\nIts output was too long: the rest was cut off.\n", bytes);
+  } finally {
+    closeSync(log);
+  }
 }

@@ -1,17 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { openIfLog } from "./log-file.ts";
 
 /** No more than this is read of one run's output, however long it is: figures and last words stand at the end. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** The lines of a log from the byte `from`; of a very long one the last. Empty where there is no such file. */
 export function readLogLines(file: string, from: number): readonly string[] {
-  let log: number;
-  try {
-    log = openSync(file, "r");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
+  const log = openIfLog(file, "read");
+  if (log === undefined) return [];
   try {
     const { size } = fstatSync(log);
     const start = Math.max(from, size - MOST_BYTES);
@@ -26,15 +22,11 @@ export function readLogLines(file: string, from: number): readonly string[] {
 
 /** Where the next line of a log will begin. */
 export function logSize(file: string): number {
+  const log = openIfLog(file, "read");
+  if (log === undefined) return 0;
   try {
-    const log = openSync(file, "r");
-    try {
-      return fstatSync(log).size;
-    } finally {
-      closeSync(log);
-    }
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return 0;
-    throw error;
+    return fstatSync(log).size;
+  } finally {
+    closeSync(log);
   }
 }

@@ -1,18 +1,12 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
+import { openIfLog } from "./log-file.ts";
 
 /** How much of a log's end an attempt's record keeps. */
 export const TAIL_CHARACTERS = 4_000;
 
 /** No more than this is read of a log, however long it is. */
 const TAIL_BYTES = 64 * 1024;
-
-/** Opens a log for appending and makes its folder. Only the user may read it: programs print what they should not. */
-export function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
-  return openSync(file, "a", 0o600);
-}
 
 /**
  * The last characters of a log as a person would see them in the end, see `settle`. `from` is the byte where the part
@@ -54,7 +48,7 @@ function dropHalfCharacter(text: string): string {
 
 /** `cut`: the bytes begin somewhere in the middle, probably not at the start of a line. */
 function readLastBytes(file: string, from: number): { bytes: Uint8Array; cut: boolean } {
-  const descriptor = openForReading(file);
+  const descriptor = openIfLog(file, "read");
   if (descriptor === undefined) return { bytes: new Uint8Array(), cut: false };
   try {
     const end = fstatSync(descriptor).size;
@@ -64,15 +58,5 @@ function readLastBytes(file: string, from: number): { bytes: Uint8Array; cut: bo
     return { bytes: bytes.subarray(0, read), cut: start > from };
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openForReading(file: string): number | undefined {
-  try {
-    // Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer.
-    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }

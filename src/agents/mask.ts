@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, readSync, writeSync } from "node:fs";
 import type { Environment } from "./environment.ts";
+import { openIfLog } from "./log-file.ts";
 
 /** A shorter value is too likely to be part of an ordinary word. */
 const SHORTEST = 8;
@@ -52,7 +53,7 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
   return {
     cover() {
       if (needles.length === 0) return false;
-      const log = openIfThere(file);
+      const log = openIfLog(file, "change");
       if (log === undefined) return false;
       try {
         const { size } = fstatSync(log);
@@ -68,16 +69,6 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
       }
     },
   };
-}
-
-/** The program itself may have removed it. */
-function openIfThere(file: string): number | undefined {
-  try {
-    return openSync(file, "r+");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 function coverChunk(log: number, start: number, length: number, needles: readonly Buffer[]): void {

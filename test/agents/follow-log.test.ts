@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, truncateSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { followLog } from "../../src/agents/follow-log.ts";
 import { useFolder } from "../support/folder.ts";
@@ -75,9 +75,17 @@ describe("following a log", () => {
     expect(texts).toEqual([]);
   });
 
-  test("that it can't be read, or its text can't be passed on, is told at the end", async () => {
-    mkdirSync(folder.file("log"));
-    await expect(follow().stop()).rejects.toThrow("EISDIR");
+  test.each(["mkdir log", "mkfifo log", "echo x > other; ln -s other log", "ln -s log log"])(
+    "nothing of what is no log: %s",
+    async (given) => {
+      execFileSync("/bin/sh", ["-ec", given], { cwd: folder.path });
+      const { stop, texts } = follow();
+      await stop();
+      expect(texts).toEqual([]);
+    },
+  );
+
+  test("that its text can't be passed on is told at the end", async () => {
     writeFileSync(folder.file("other"), "x");
     const broken = followLog(folder.file("other"), () => {
       throw new Error("nobody listens");

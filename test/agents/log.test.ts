@@ -1,6 +1,10 @@
-import { closeSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { openLog, readTail, settle } from "../../src/agents/log.ts";
+import { openLog } from "../../src/agents/log-file.ts";
+import { logSize, readLogLines } from "../../src/agents/log-lines.ts";
+import { readTail, settle } from "../../src/agents/log.ts";
+import { createLogMask } from "../../src/agents/mask.ts";
 import { useFolder } from "../support/folder.ts";
 
 const folder = useFolder();
@@ -69,4 +73,24 @@ test("openLog makes the folder, appends, and lets nobody else read", () => {
   }
   expect(readTail(file, 100)).toBe("one\ntwo");
   expect(statSync(file).mode & 0o077).toBe(0);
+});
+
+describe.skipIf(process.platform === "win32")("what a program has put in the place of its log", () => {
+  test.each([
+    ["a folder", "mkdir -p log/in"],
+    ["a pipe", "mkfifo log"],
+    ["a link to another file", "echo secret-1 > other; ln -s other log"],
+    ["a link to itself", "ln -s log log"],
+  ])("%s has no output, stays as it is, and makes way for a new log", (_, given) => {
+    execFileSync("/bin/sh", ["-ec", given], { cwd: folder.path });
+    const file = folder.file("log");
+    expect([readTail(file, 100), readLogLines(file, 0), logSize(file)]).toEqual(["", [], 0]);
+    expect(createLogMask(file, ["secret-1"], 0).cover()).toBe(false);
+    const log = openLog(file);
+    writeSync(log, "new\n");
+    closeSync(log);
+    expect(readTail(file, 100)).toBe("new");
+    expect(readdirSync(folder.path).filter((name) => /^log\.[0-9a-f]{8}$/.test(name))).toHaveLength(1);
+    if (existsSync(folder.file("other"))) expect(readFileSync(folder.file("other"), "utf8")).toBe("secret-1\n");
+  });
 });

@@ -180,7 +180,15 @@ describe("output without end", () => {
   });
 });
 
-test("a program that removes its log is supervised to its end", async () => {
+test.each([
+  ["nothing", "true"],
+  ["a folder", "mkdir log"],
+  ["a pipe", "mkfifo log"],
+  ["a link to itself", "ln -s log log"],
+])("a program that removes its log and leaves %s in its place is supervised to its end", async (_, script) => {
   const env = { PATH: process.env["PATH"] ?? "", API_KEY: "a-secret-of-its-own" };
-  expect(await shell(`rm '${folder.file("log")}'; sleep 0.7; exit 4`, { env })).toEqual({ kind: "exited", code: 4 });
+  const replaced = await shell(`rm log; ${script}; sleep 0.7; exit 126`, { env });
+  expect(replaced).toEqual({ kind: "exited", code: 126 });
+  expect(await shell("echo next", { env })).toEqual({ kind: "exited", code: 0 });
+  expect(log()).toBe("next\n");
 });
