@@ -9,6 +9,12 @@ process.noDeprecation = true;
 /** Errors whose message says what to do; any other is a bug, and shown with its stack. */
 const KNOWN: ReadonlySet<string> = new Set(["CommandError", "ForgeError", "GitError"]);
 
+// Node itself would print the line of the source that threw, which in the bundle is all of it.
+process.on("uncaughtException", (error) => {
+  fail(error);
+  process.exit();
+});
+
 try {
   await runAction({
     command: core.getInput("command"),
@@ -17,9 +23,13 @@ try {
     readEvent: (path) => readFileSync(path, "utf8"),
   });
 } catch (error) {
+  fail(error);
+}
+// What keeps connections open must not keep the job open.
+process.exit();
+
+function fail(error: unknown): void {
   const isKnown = error instanceof Error && KNOWN.has(error.name);
   const text = error instanceof Error ? (isKnown ? error.message : error.stack) : undefined;
   core.setFailed(plainLines(text ?? String(error)));
 }
-// What keeps connections open must not keep the job open.
-process.exit();

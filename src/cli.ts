@@ -244,7 +244,7 @@ program
 
 program
   .command("report")
-  .description("write what happened as Markdown and as one self-contained HTML file")
+  .description("write what happened and what is expected, as Markdown and as one self-contained HTML file")
   .addOption(new Option("--output <folder>", "where it goes").default(undefined, "reports/ of the repository"))
   .addOption(json())
   .action((options) =>
@@ -382,6 +382,12 @@ function stopOnSignals(stop: AbortController): void {
   }
 }
 
+// Node itself would print the line of the source that threw, which in the bundle is all of it.
+process.on("uncaughtException", (error) => {
+  tellError(error);
+  process.exit();
+});
+
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -394,6 +400,10 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await program.parseAsync();
 } catch (error) {
+  tellError(error);
+}
+
+function tellError(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof Error && KNOWN.has(error.name)) {
