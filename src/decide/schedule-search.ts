@@ -6,6 +6,7 @@ import { promote } from "./promote.ts";
 import { createRandom } from "./random.ts";
 import { commonStep } from "./schedule-bound.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
+import { canSearch, iterationsFor, listsFor } from "./search-budget.ts";
 import { busyUntil, stateShop } from "./shop.ts";
 import type { Shop } from "./shop.ts";
 import { tabuSearch } from "./tabu-search.ts";
@@ -14,18 +15,6 @@ import type { Found, SearchLimits } from "./tabu-search.ts";
 const SEED = 1;
 /** By how much the weights of a changed list differ from the chains' lengths, up or down. */
 const CHANGE = 0.15;
-/** Looks at each task in one iteration: heads and tails, and where agents are short two more. */
-const PASSES = 2;
-const CROWDED_PASSES = 4;
-/** A list alone takes as long as so many. */
-const LIST_PASSES = 20;
-/** A small plan has few orders: no more iterations than this for each pair of tasks, no more lists alone for each task. */
-const ITERATIONS_PER_PAIR = 20;
-const LISTS_PER_TASK = 200;
-/** Of a pass: one of a larger plan has to do with less, because reading and stating it takes its time as well. */
-const LARGE = 2_000;
-/** Fewer are not worth to begin. */
-const LEAST_ITERATIONS = 50;
 
 /** The best schedule of a search, and how many iterations that took. */
 export interface SearchResult {
@@ -46,7 +35,7 @@ const PROMOTION_SHARE = 0.25;
  */
 export function searchSchedule(problem: ScheduleProblem, bound: number, steps: number): SearchResult {
   const found = search(problem, bound, steps);
-  const lists = Math.floor(listsFor(problem, countPasses(problem, steps)) * PROMOTION_SHARE);
+  const lists = Math.floor(listsFor(problem, steps) * PROMOTION_SHARE);
   const schedule = promote(problem, found.schedule, lists);
   return { ...found, schedule, gain: found.gain + found.schedule.makespan - schedule.makespan };
 }
@@ -58,10 +47,9 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, steps: n
 function search(problem: ScheduleProblem, bound: number, steps: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
-  const passes = countPasses(problem, steps);
-  const isSearched = first.makespan > bound && passes >= LEAST_ITERATIONS * CROWDED_PASSES;
-  const shop = isSearched ? stateShop(problem) : undefined;
-  if (shop === undefined) return { schedule: first, bound, iterations: 0, gain: 0 };
+  const shop = first.makespan > bound && canSearch(problem, steps) ? stateShop(problem) : undefined;
+  const iterations = shop === undefined ? 0 : iterationsFor(shop, steps);
+  if (shop === undefined || iterations === 0) return { schedule: first, bound, iterations: 0, gain: 0 };
   const sharp = orderBound(shop, { from: bound, to: first.makespan, step: commonStep(problem) });
   const random = createRandom(SEED);
   const changedList = (): TaskSchedule => {
@@ -69,14 +57,14 @@ function search(problem: ScheduleProblem, bound: number, steps: number): SearchR
     return listSchedule(problem, orderBy(problem, changed));
   };
   if (isLimited(problem))
-    return searchLists(first, changedList, { iterations: listsFor(problem, passes), bound: sharp });
+    return searchLists(first, changedList, { iterations: listsFor(problem, steps), bound: sharp });
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
     next = changedList();
     return order;
   };
-  const found = tabuSearch(shop, { iterations: iterationsFor(shop, passes), bound: sharp }, random, nextOrder);
+  const found = tabuSearch(shop, { iterations, bound: sharp }, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
   return { schedule, bound: sharp, iterations: found.iterations, gain: first.makespan - schedule.makespan };
 }
@@ -99,22 +87,6 @@ function searchLists(
     if (next.makespan < best.makespan) best = next;
   }
   return { schedule: best, bound, iterations: spent, gain: first.makespan - best.makespan };
-}
-
-/** How often so many steps look at each task, and at all that it waits for. */
-function countPasses({ tasks, exclusion }: ScheduleProblem, steps: number): number {
-  const links = tasks.reduce((sum, { dependencies }) => sum + dependencies.length, 0);
-  const pass = tasks.length + links + exclusion.patterns.reduce((sum, { length }) => sum + length, 0);
-  return Math.floor((steps * Math.min(1, LARGE / pass)) / pass);
-}
-
-function listsFor({ tasks }: ScheduleProblem, passes: number): number {
-  return Math.min(Math.floor(passes / LIST_PASSES), tasks.length * LISTS_PER_TASK);
-}
-
-function iterationsFor({ numbers, crowded }: Shop, passes: number): number {
-  const affordable = Math.floor(passes / (crowded ? CROWDED_PASSES : PASSES));
-  return Math.min(affordable, numbers.length ** 2 * ITERATIONS_PER_PAIR);
 }
 
 /** Task numbers, the heaviest first; of equals by priority, then as numbered. */

@@ -1,5 +1,6 @@
 import { findCrews } from "./crews.ts";
 import type { Crew } from "./crews.ts";
+import { directLinks } from "./direct-links.ts";
 import { findLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
@@ -47,13 +48,14 @@ export function stateShop(problem: ScheduleProblem): Shop | undefined {
   const select = <T>(of: (task: number) => T): T[] => numbers.map((task) => of(task));
   const lanes = numbers.map((): number[] => []);
   for (const [lane, tasks] of found.lanes.entries()) for (const task of renumber(tasks)) lanes[task]?.push(lane);
+  const dependencies = directLinks(select((task) => renumber(problem.tasks[task]?.dependencies ?? [])));
   const { crews, asked } = findCrews(problem);
   const freeAt = crews.map((crew) => crew.map(({ id }) => busyUntil(id, problem)).toSorted((a, b) => a - b));
   return {
     numbers,
     ticks: Float64Array.from(select((task) => problem.tasks[task]?.ticks ?? 0)),
-    dependencies: toLinks(select((task) => renumber(problem.tasks[task]?.dependencies ?? []))),
-    dependents: toLinks(select((task) => renumber(problem.tasks[task]?.dependents ?? []))),
+    dependencies: toLinks(dependencies),
+    dependents: toLinks(turnRound(dependencies)),
     lanes: toLinks(lanes),
     laneCount: found.lanes.length,
     excluded: select((task) => new Set(renumber(found.excluded[task] ?? []))),
@@ -63,6 +65,12 @@ export function stateShop(problem: ScheduleProblem): Shop | undefined {
     freeAt,
     crowded: freeAt.length > 1 || (freeAt[0] ?? []).filter((ticks) => ticks === 0).length < mostAtOnce(lanes),
   };
+}
+
+function turnRound(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const turned = rows.map((): number[] => []);
+  for (const [row, items] of rows.entries()) for (const item of items) turned[item]?.push(row);
+  return turned;
 }
 
 function toLinks(rows: readonly (readonly number[])[]): Links {
