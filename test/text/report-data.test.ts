@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportData } from "../../src/text/report-data.ts";
 import { printMarkdownReport } from "../../src/text/report-markdown.ts";
-import { MINUTE, T0, overview, plan, state, stateMap, workstream } from "../support/builders.ts";
+import { MINUTE, T0, agent, overview, plan, state, stateMap, workstream } from "../support/builders.ts";
 import { NOW, sampleRun } from "../support/sample-run.ts";
 
 const run = sampleRun();
@@ -34,7 +34,7 @@ describe("the report's numbers", () => {
   });
 
   test("every agent has a lane with its attempts in their order; an attempt that runs ends now", () => {
-    expect(data.lanes.map(({ agent, bars }) => [agent, bars.map((bar) => `${bar.id}/${bar.attempt}`)])).toEqual([
+    expect(data.lanes.map(({ agent: by, bars }) => [by, bars.map((bar) => `${bar.id}/${bar.attempt}`)])).toEqual([
       ["agent-1", ["ws-a/1", "ws-b/1"]],
       ["agent-2", ["ws-a/2", "ws-e/1"]],
       ["agent-3", ["ws-f/1"]],
@@ -79,5 +79,37 @@ describe("the Markdown report", () => {
     expect(rows).toHaveLength(7);
     for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(6);
     expect(report).not.toMatch(/<(?!br>)|@everyone|#1\b/);
+  });
+});
+
+describe("what is expected", () => {
+  const workstreams = [
+    workstream({ id: "ws-a", estimate: 3, scope: ["src/"] }),
+    workstream({ id: "ws-b", estimate: 2, scope: ["src/b.ts"] }),
+    workstream({ id: "ws-c", estimate: 1, scope: ["docs/"] }),
+  ];
+  const agents = [agent({ id: "agent-1" }), agent({ id: "agent-2" })];
+  const fresh = plan(workstreams, { config: { agents } });
+  const states = stateMap(workstreams.map(({ id }) => state({ id })));
+
+  test("is told before anything has started, with who is held", () => {
+    const { expected } = reportData(fresh, overview(states), { now: NOW });
+    expect(expected).toMatchObject({
+      hours: 5,
+      held: [{ id: "ws-b", from: 0, to: 3, why: { kind: "overlap", holder: "ws-a" }, critical: true }],
+      idle: [{ from: 1, to: 3 }],
+    });
+    const text = printMarkdownReport(reportData(fresh, overview(states), { now: NOW }));
+    expect(text).toContain(
+      "## Expected\n\nAbout 5 h from now. The critical path: `ws-a`, `ws-b`.\n\n- held: ws-b from 0 h",
+    );
+  });
+
+  test("is for the agents that get work, and nothing where nothing is left", () => {
+    const person = { kind: "person", who: "ann", at: T0 } as const;
+    const paused = overview(states, { pauses: new Map([["agent-2", person]]) });
+    expect(reportData(fresh, paused, { now: NOW }).expected).toMatchObject({ hours: 6, idle: [] });
+    const done = stateMap(workstreams.map(({ id }) => state({ id, state: "completed" })));
+    expect(reportData(fresh, overview(done), { now: NOW }).expected).toBeUndefined();
   });
 });
