@@ -21,7 +21,15 @@ const texts: [string, string][] = [
   ["the schedule", printScheduleWorkflow()],
   ["the configuration", printConfiguration()],
   ["the sample", printSampleWorkstream()],
-  ["the next steps", printNextSteps({ base: "main", isSure: false, sample: "workstreams/ws-example.json" })],
+  [
+    "the next steps",
+    printNextSteps({
+      configuration: "config/agents.yaml",
+      base: "main",
+      isSure: false,
+      sample: "workstreams/ws-example.json",
+    }),
+  ],
 ];
 
 describe("the published name", () => {

@@ -5,7 +5,7 @@ import type { MainBranch } from "../git/main-branch.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseConfig } from "../plan/read-config.ts";
-import { CONFIG_PATHS, WORKSTREAMS_DIRECTORY, isWorkstreamFile } from "../plan/source.ts";
+import { CONFIG_PATHS, USUAL_CONFIG_PATH, WORKSTREAMS_DIRECTORY, isWorkstreamFile } from "../plan/source.ts";
 import type { SourceFile } from "../plan/source.ts";
 import { branchId } from "../state/names.ts";
 import { printConfiguration, printInit, printNextSteps, printSampleWorkstream } from "../text/init.ts";
@@ -27,17 +27,18 @@ export async function init(context: CommandContext, options: { readonly json: bo
   const result = await writeAll(root, [
     { path: `.github/workflows/${LOOP_WORKFLOW}`, text: printLoopWorkflow(base) },
     { path: `.github/workflows/${SCHEDULE_WORKFLOW}`, text: printScheduleWorkflow() },
-    { path: CONFIGURATION, text: printConfiguration(), instead: configuration?.path },
+    { path: USUAL_CONFIG_PATH, text: printConfiguration(), instead: configuration?.path },
     { path: SAMPLE, text: printSampleWorkstream(), instead: await findWorkstreams(root) },
   ]);
   if (options.json) printJson(context, result);
   else context.print(printInit(result));
   const sample = result.written.find((path) => path === SAMPLE);
-  context.talk(printNextSteps({ base, isSure: isRemote, sample }));
+  context.talk(
+    printNextSteps({ base, isSure: isRemote, sample, configuration: configuration?.path ?? USUAL_CONFIG_PATH }),
+  );
   return 0;
 }
 
-const CONFIGURATION = ".github/workstreams.yml";
 const SAMPLE = `${WORKSTREAMS_DIRECTORY}/ws-example.json`;
 
 /** The configuration that counts, wherever it is: a second one would hide it, or be hidden. */

@@ -49,7 +49,7 @@ function refuseUnrunnable(agents: readonly AgentConfig[], { agents: count }: Age
   if (mute.length === 0) return;
   const other =
     count === undefined
-      ? "set `command` of each agent in .github/workstreams.yml"
+      ? "set `command` of each agent in the configuration"
       : "leave --agents out, which takes the place of the configured agents";
   throw new CommandError(2, `no command for ${mute.join(", ")}: give --agent-command, or ${other}`);
 }

@@ -86,7 +86,7 @@ async function readCiRules(
   return { workflow, copies: new Map(heads.map((head, index) => [head, judgeCopy(atBase, own[index])])) };
 }
 
-const NO_COMMAND = "it has no `command`: set it in .github/workstreams.yml";
+const NO_COMMAND = "it has no `command`: set it in the configuration";
 
 function findUnavailable({ secrets }: Project, { config }: Plan): ReadonlyMap<string, string> {
   const missing = new Map<string, string>();

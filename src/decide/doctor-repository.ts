@@ -52,7 +52,8 @@ export type RepositoryMatter =
       readonly warnings: number;
     }
   | { readonly kind: "workstreams"; readonly count: number; readonly errors: number; readonly elsewhere: number }
-  | { readonly kind: "no-agents"; readonly onGithub: boolean }
+  /** `path`: of the configuration; undefined: there is none. */
+  | { readonly kind: "no-agents"; readonly onGithub: boolean; readonly path: string | undefined }
   | { readonly kind: "branch-in-the-way" }
   | { readonly kind: "uncommitted"; readonly paths: readonly string[] }
   | { readonly kind: "not-in-base"; readonly paths: readonly string[] }
@@ -74,7 +75,7 @@ export function checkRepository(facts: RepositoryFacts, asked: Asked): readonly 
     { state: "ok", matter: { kind: "repository", root: facts.root } },
     judgeBase(facts.base),
     ...judgePlan(facts.plan),
-    ...(isSound(facts.plan) ? judgeAgents(asked) : []),
+    ...judgeAgents(facts.plan, asked),
     ...(facts.branchInTheWay ? [{ state: "missing", matter: { kind: "branch-in-the-way" } } as const] : []),
     ...judgeUncommitted(facts),
     ...judgeShared(facts.shared),
@@ -90,7 +91,7 @@ function judgeBase(base: Here["base"]): Judged<RepositoryMatter> {
 }
 
 /** Whether the configuration is what it says; else the defaults hold, without agents. */
-function isSound(plan: Plan): boolean {
+function isSound(plan: Plan): plan is PlanFacts {
   return plan.kind === "read" && plan.configurationErrors === 0;
 }
 
@@ -112,9 +113,10 @@ function judgeConfiguration(plan: PlanFacts): Judged<RepositoryMatter> {
 }
 
 /** `run` can be given some; the loop on GitHub can't. */
-function judgeAgents({ agents, github }: Asked): readonly Judged<RepositoryMatter>[] {
-  if (agents.length > 0) return [];
-  return [{ state: github ? "missing" : "warning", matter: { kind: "no-agents", onGithub: github } }];
+function judgeAgents(plan: Plan, { agents, github }: Asked): readonly Judged<RepositoryMatter>[] {
+  if (!isSound(plan) || agents.length > 0) return [];
+  const matter = { kind: "no-agents", onGithub: github, path: plan.configuration } as const;
+  return [{ state: github ? "missing" : "warning", matter }];
 }
 
 function judgeUncommitted({ uncommitted, notInBase }: Here): readonly Judged<RepositoryMatter>[] {

@@ -112,7 +112,7 @@ export async function defaultBranch(repository: Repository, configured?: string)
     : problem("base-missing", `there is no branch ${name}: create it, or name the base ${WHERE}`);
 }
 
-const WHERE = "as `base:` in .github/workstreams.yml";
+const WHERE = "as `base:` in the configuration";
 
 async function checkedOut(repository: Repository): Promise<string | undefined> {
   try {

@@ -6,12 +6,11 @@ export interface SourceFile {
 
 export const WORKSTREAMS_DIRECTORY = "workstreams";
 
+/** Where the configuration is written where there is none. */
+export const USUAL_CONFIG_PATH = ".github/workstreams.yml";
+
 /** Where the configuration may be; the first one that exists wins. */
-export const CONFIG_PATHS: readonly string[] = [
-  ".github/workstreams.yml",
-  ".github/workstreams.yaml",
-  "config/agents.yaml",
-];
+export const CONFIG_PATHS: readonly string[] = [USUAL_CONFIG_PATH, ".github/workstreams.yaml", "config/agents.yaml"];
 
 const WORKSTREAM_FILE = /^workstreams\/ws-[^/]*\.(?:json|yaml|yml)$/;
 

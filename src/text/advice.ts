@@ -25,7 +25,7 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
     case "invalid":
       return ["`workstreams validate` shows the place and how to put it right"];
     case "no-agent":
-      return ["add an agent that takes it to .github/workstreams.yml, or change its tool or track"];
+      return ["add an agent that takes it to the configuration, or change its tool or track"];
     case "workflow-files":
       return [
         "give a GitHub App's token as the secret WORKSTREAMS_TOKEN and set `token: app`",
@@ -34,9 +34,9 @@ export function adviceFor(id: string, reason: Reason, gates: GateState = "free")
     case "agents-paused":
       return adviceForPaused(reason, retry);
     case "day-spent":
-      return ["raise `budget.per_day` in .github/workstreams.yml, or wait for the next day", cancel];
+      return ["raise `budget.per_day` in the configuration, or wait for the next day", cancel];
     case "track-full":
-      return ["raise its track's `max_parallel` in .github/workstreams.yml, or wait", cancel];
+      return ["raise its track's `max_parallel` in the configuration, or wait", cancel];
     case "spent":
       return [`${retry} with its whole budget before it`, logs];
     case "merge-gone":

@@ -36,7 +36,7 @@ export function describeActions(matter: ActionsMatter): Words {
     case "secrets":
       return describeSecrets(matter.agent, matter.lacking);
     case "no-command-there":
-      return { what: `${matter.agent} has no command`, fix: "set its `command` in .github/workstreams.yml" };
+      return { what: `${matter.agent} has no command`, fix: "set its `command` in the configuration" };
     case "token-secret":
       if (matter.found) return fine(`the loop's own token is there: ${TOKEN_SECRET}`);
       return {

@@ -11,7 +11,7 @@ export function describeAgent(matter: AgentMatter): Words {
     case "shell-line":
       return fine("its command is a line for the shell, which is not looked into");
     case "no-command":
-      return { what: "it has no command", fix: "set its `command` in .github/workstreams.yml" };
+      return { what: "it has no command", fix: "set its `command` in the configuration" };
     case "no-cli":
       return { what: `no program is known for the type ${matter.type}`, fix: "set its `command`" };
     case "program":

@@ -1,4 +1,5 @@
 import type { RepositoryMatter } from "../decide/doctor-repository.ts";
+import { USUAL_CONFIG_PATH } from "../plan/source.ts";
 import { fine } from "./doctor-words.ts";
 import type { Words } from "./doctor-words.ts";
 import { count, list } from "./words.ts";
@@ -23,7 +24,7 @@ export function describeRepository(matter: RepositoryMatter): Words {
     case "no-agents":
       return {
         what: "no agents are configured",
-        fix: `name them in .github/workstreams.yml${matter.onGithub ? "" : ", or give `run` an --agent-command"}`,
+        fix: `name them in ${matter.path ?? USUAL_CONFIG_PATH}${matter.onGithub ? "" : ", or give `run` an --agent-command"}`,
       };
     case "branch-in-the-way":
       return {

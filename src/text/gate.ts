@@ -15,7 +15,7 @@ const PROTECTED_ADVICE: Readonly<Record<ProtectedWhy, string>> = {
   "protected-path": "revert it, or name it literally in files_scope",
   submodule: "revert it",
   "link-outside": "link inside the repository",
-  "too-large": "revert it, or raise max_file_mb in .github/workstreams.yml",
+  "too-large": "revert it, or raise max_file_mb in the configuration",
 };
 
 /** The description of a gate's status: what `printGate` says in at most 140 characters. */
@@ -38,10 +38,7 @@ function printIn(sentences: Sentences, reason: GateReason): string {
     case "protected":
       return detailedSentence(`${reason.path} ${PROTECTED[reason.why]}`, PROTECTED_ADVICE[reason.why]);
     case "too-many":
-      return sentence(
-        `changes more than ${reason.most} files`,
-        "split it, or raise max_files in .github/workstreams.yml",
-      );
+      return sentence(`changes more than ${reason.most} files`, "split it, or raise max_files in the configuration");
     case "accepted":
       return `${count(reason.tests, "acceptance test")} passed on this head`;
     case "no-tests":

@@ -1,6 +1,7 @@
 /** What `workstreams init` writes beside the workflows, and what it says. */
 import { vendorKeysOf } from "../plan/secrets.ts";
 import { PUBLISHED } from "../published.ts";
+import { LOOP_WORKFLOW } from "./loop-workflow.ts";
 import { plain } from "./plain.ts";
 
 const SCHEMAS = `https://raw.githubusercontent.com/${PUBLISHED.repository}/${PUBLISHED.ref}/schemas`;
@@ -103,12 +104,12 @@ export function printInit({
 }
 
 /** What is left to do for the loop to run on GitHub. */
-export function printNextSteps({ base, isSure, sample }: NextSteps): string {
+export function printNextSteps({ base, isSure, sample, configuration }: NextSteps): string {
   const example = sample ? `: ${sample}\n   shows how, and does nothing as long as its status is "skip"` : "";
-  const doubt = isSure ? "" : DOUBT(plain(base));
+  const doubt = isSure ? "" : DOUBT(plain(base), configuration);
   return `
 Next:
-1. Say in .github/workstreams.yml who does the work, and in workstreams/ws-<name>.json what is to be done${example}.
+1. Say in ${configuration} who does the work, and in workstreams/ws-<name>.json what is to be done${example}.
 2. On GitHub, Settings, Actions, General: check "Allow GitHub Actions to create and approve pull requests".
 3. Settings, Secrets and variables, Actions: add your agent's key, such as ${vendorKeysOf("claude_code")[0]}.
 4. Commit these files and push them to ${plain(base)}: that starts the loop.
@@ -122,11 +123,13 @@ export interface NextSteps {
   readonly base: string;
   /** A remote or the configuration says so; else it is only the branch that is checked out. */
   readonly isSure: boolean;
+  /** Path of the configuration that counts. */
+  readonly configuration: string;
   /** Path of the sample, if it was written. */
   readonly sample: string | undefined;
 }
 
 /** What is assumed where only the checked-out branch is known. */
-const DOUBT = (base: string): string =>
+const DOUBT = (base: string, configuration: string): string =>
   `\n\nThe loop starts from ${base}, the branch that is checked out: if it is not the repository's default branch, write ` +
-  "that one into `branches:` of .github/workflows/workstreams.yml and as `base:` into .github/workstreams.yml.";
+  `that one into \`branches:\` of .github/workflows/${LOOP_WORKFLOW} and as \`base:\` into ${configuration}.`;

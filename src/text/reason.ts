@@ -31,7 +31,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "invalid":
       return sentence(`${reason.file}: ${reason.message}`, "see `workstreams validate`");
     case "no-agent":
-      return sentence(`no configured agent takes ${printWanted(reason)}`, "add one to .github/workstreams.yml");
+      return sentence(`no configured agent takes ${printWanted(reason)}`, "add one to the configuration");
     case "workflow-files":
       return sentence(
         `the default token may not push workflow files (${reason.path})`,

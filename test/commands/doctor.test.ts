@@ -283,6 +283,14 @@ describe.concurrent("this repository", () => {
     ]);
   });
 
+  test("has a configuration elsewhere, which is named where agents are missing", async () => {
+    const repository = await makeRepository({ ...WORKSTREAM, "config/agents.yaml": "merge: auto\n" });
+    const said = read(await runDoctor(repository.directory, { args: ["--json"] }), "repository");
+    expect(said.filter(({ about }) => about === "no-agents")).toMatchObject([
+      { fix: expect.stringContaining("name them in config/agents.yaml") },
+    ]);
+  });
+
   test("is bare: what is committed counts", async () => {
     const repository = await makeRepository({
       ...WORKSTREAM,

@@ -96,6 +96,7 @@ describe.concurrent("init", () => {
       { written: [WORKFLOWS[1]], kept: [WORKFLOWS[0], "config/agents.yaml", "workstreams/"] },
     ]);
     expect(stderr).toContain("push them to release/2.x");
+    expect(stderr).toContain("1. Say in config/agents.yaml who does the work");
     expect(await read(repository, WORKFLOWS[0])).toBe("mine\n");
     const again = await runInit(repository);
     expect(again.stdout).toBe(

@@ -106,7 +106,7 @@ describe("the base branch", () => {
     await repository.commit("one");
     expect(await defaultBranch(await open(repository.directory), "nope")).toEqual({
       kind: "base-missing",
-      message: "there is no branch nope: create it, or name the base as `base:` in .github/workstreams.yml",
+      message: "there is no branch nope: create it, or name the base as `base:` in the configuration",
     });
   });
 

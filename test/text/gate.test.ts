@@ -22,17 +22,14 @@ const SENTENCES: readonly (readonly [GateReason, string])[] = [
     ".github/workflows/ci.yml is protected; revert it, or name it literally in files_scope",
   ],
   [{ kind: "protected", path: "lib", why: "submodule" }, "lib is a submodule; revert it"],
-  [
-    { kind: "too-many", most: 3000 },
-    "changes more than 3000 files; split it, or raise max_files in .github/workstreams.yml",
-  ],
+  [{ kind: "too-many", most: 3000 }, "changes more than 3000 files; split it, or raise max_files in the configuration"],
   [
     { kind: "protected", path: "link", why: "link-outside" },
     "link links out of the repository; link inside the repository",
   ],
   [
     { kind: "protected", path: "big.bin", why: "too-large" },
-    "big.bin is larger than a file may be; revert it, or raise max_file_mb in .github/workstreams.yml",
+    "big.bin is larger than a file may be; revert it, or raise max_file_mb in the configuration",
   ],
   [{ kind: "accepted", tests: 2 }, "2 acceptance tests passed on this head"],
   [{ kind: "no-tests" }, "no acceptance test is a command"],

@@ -30,7 +30,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   ],
   [
     { kind: "no-agent", tool: "codex", track: "core" },
-    "no configured agent takes the tool codex and the track core; add one to .github/workstreams.yml",
+    "no configured agent takes the tool codex and the track core; add one to the configuration",
   ],
   [
     { kind: "workflow-files", path: ".github/workflows/ci.yml" },

@@ -45,7 +45,7 @@ export function notPublic(target: Target): Refusal {
 /** One line: what was refused, and what to write to allow it. */
 export function printRefusal({ target, why }: Refusal): string {
   const entry = printEntry(target);
-  const key = "jobs.agent.network in .github/workstreams.yml";
+  const key = "jobs.agent.network in the configuration";
   switch (why) {
     case "not-allowed":
       return `the agent may not reach ${entry}: to allow it, add ${entry} to ${key}`;

