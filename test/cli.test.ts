@@ -210,11 +210,15 @@ describe.concurrent("data for programs", () => {
   });
 
   story("plan --json", async ({ project }) => {
-    await project.plan({ "ws-a": {}, "ws-b": { depends_on: ["ws-a"] } });
+    await project.plan({ "ws-a": { estimated_hours: 2 }, "ws-b": { depends_on: ["ws-a"], estimated_hours: 1 } });
     expect(await json(project, "plan", "--json")).toEqual({
       start: [{ id: "ws-a", agent: "agent-1", attempt: 1, pattern: null }],
       wait: [{ id: "ws-b", state: "waiting", reason: expect.stringContaining("ws-a") }],
+      expected: { hours: 3, lowerBound: 3, agents: 3 },
     });
+    expect((await project.cli("plan")).stdout).toContain(
+      "what is left is expected to take 3 h on 3 agents; no order takes less than 3 h",
+    );
     expect(await json(project, "plan", "--dry-run", "--json")).toEqual(await json(project, "plan", "--json"));
   });
 

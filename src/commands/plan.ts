@@ -1,5 +1,8 @@
 import { decide } from "../decide/decide.ts";
 import type { Decision } from "../decide/action.ts";
+import { learnEstimates } from "../decide/estimates.ts";
+import { stateForecast } from "../decide/forecast.ts";
+import { schedule } from "../decide/schedule.ts";
 import { openRepository } from "../git/repository.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -9,6 +12,7 @@ import { configurationErrors } from "../plan/configuration-errors.ts";
 import { printDiagnostics } from "../text/diagnostic.ts";
 import { describeGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
+import type { PlanOutlook } from "../text/plan-table.ts";
 import { USUAL_AGENTS, anyAgents, withUsualAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import { tableStyle } from "./context.ts";
@@ -30,16 +34,31 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const seen = (await fromRepository(context, given)) ?? (await fromWorkingTree(context, given));
   const now = context.surroundings.now();
-  if (options.json) printJson(context, planToJson(seen, { now }));
-  else context.print(printPlan(seen, { now }, tableStyle(context)));
-  return seen.progress.kind === "stuck" ? 1 : 0;
+  const outlook = lookAhead(seen, now);
+  if (options.json) printJson(context, planToJson(seen.decision, outlook, { now }));
+  else context.print(printPlan(seen.decision, outlook, { now }, tableStyle(context)));
+  return seen.decision.progress.kind === "stuck" ? 1 : 0;
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly decision: Decision;
+}
+
+/** How the rest is expected to go, on the agents that get work. */
+function lookAhead({ plan: found, decision }: Planned, now: number): PlanOutlook {
+  const { states, pauses } = decision;
+  const agents = found.config.agents.filter(({ id }) => !pauses.has(id));
+  const estimates = learnEstimates(found, states);
+  const { makespan, lowerBound } = schedule(stateForecast({ plan: found, states, estimates, now, agents }));
+  return { hours: makespan, lowerBound, agents: agents.length };
 }
 
 /** The facts of a repository; undefined where its base branch holds no plan yet. */
 async function fromRepository(
   context: CommandContext,
   given: readonly AgentConfig[] | undefined,
-): Promise<Decision | undefined> {
+): Promise<Planned | undefined> {
   const repository = await openRepository(context.directory);
   if (repository.kind !== "repository") return undefined;
   const project = await openProject(context.directory, context.surroundings).catch((error: unknown) => {
@@ -55,7 +74,8 @@ async function fromRepository(
   if (found.config.agents.length === 0) {
     context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
   }
-  return decideOn({ ...reading, plan: withUsualAgents(found) }, context.surroundings.now(), options).decision;
+  const plan = withUsualAgents(found);
+  return { plan, decision: decideOn({ ...reading, plan }, context.surroundings.now(), options).decision };
 }
 
 /** With a wrong configuration the defaults hold: whoever reads the plan has to know. */
@@ -64,10 +84,11 @@ function tellWrongConfiguration(context: CommandContext, found: Plan): void {
   if (wrong.length > 0) context.talk(printDiagnostics(wrong, context.terminal.color));
 }
 
-async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Decision> {
+async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Planned> {
   const { plan: found, root } = await readWorkingPlan(context.directory, given);
   context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
-  return decideFromNothing(withUsualAgents(found), context.surroundings.now());
+  const plan = withUsualAgents(found);
+  return { plan, decision: decideFromNothing(plan, context.surroundings.now()) };
 }
 
 function decideFromNothing(found: Plan, now: number): Decision {

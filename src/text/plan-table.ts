@@ -2,11 +2,23 @@ import type { Action, Decision } from "../decide/action.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { printAction } from "./action.ts";
 import { printCounts, countStates } from "./counts.ts";
+import { printHours } from "./hours.ts";
 import { paint, toneOf } from "./palette.ts";
 import { cutColumns, padColumns } from "./plain.ts";
 import { printReason } from "./reason.ts";
 import type { TableStyle } from "./status-table.ts";
 import type { Clock } from "./time.ts";
+import { count } from "./words.ts";
+
+/** How what is left is expected to go. */
+export interface PlanOutlook {
+  /** Until everything that can be scheduled has ended. */
+  readonly hours: number;
+  /** Hours that no order can do without. */
+  readonly lowerBound: number;
+  /** How many get work. */
+  readonly agents: number;
+}
 
 /** What `plan --json` prints. */
 export interface PlanJson {
@@ -22,9 +34,10 @@ export interface PlanJson {
     readonly state: StateName;
     readonly reason: string;
   }[];
+  readonly expected: PlanOutlook;
 }
 
-export function planToJson(decision: Decision, { now }: Clock): PlanJson {
+export function planToJson(decision: Decision, expected: PlanOutlook, { now }: Clock): PlanJson {
   return {
     start: decision.actions
       .filter(isClaim)
@@ -34,11 +47,12 @@ export function planToJson(decision: Decision, { now }: Clock): PlanJson {
       state,
       reason: printReason(reason, { id, now }),
     })),
+    expected,
   };
 }
 
 /** What the next tick would do, then what waits and why. */
-export function printPlan(decision: Decision, { now }: Clock, style: TableStyle): string {
+export function printPlan(decision: Decision, outlook: PlanOutlook, { now }: Clock, style: TableStyle): string {
   const colors = paint(style.color);
   const waits = waiting(decision);
   const idWidth = widest(waits.map(({ id }) => id));
@@ -54,7 +68,15 @@ export function printPlan(decision: Decision, { now }: Clock, style: TableStyle)
     ...(lines.length === 0 ? [] : ["", "Waiting:", ...lines]),
     "",
     printCounts(countStates(decision.states.values())),
+    ...(outlook.hours === 0 ? [] : [printOutlook(outlook)]),
   ].join("\n");
+}
+
+function printOutlook({ hours, lowerBound, agents }: PlanOutlook): string {
+  return (
+    `what is left is expected to take ${printHours(hours)} on ${count(agents, "agent")}; ` +
+    `no order takes less than ${printHours(lowerBound)}`
+  );
 }
 
 /** All that does not start now, and is neither under way nor over. */
