@@ -74,8 +74,11 @@ async function fromRepository(
   if (found.config.agents.length === 0) {
     context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
   }
-  const plan = withUsualAgents(found);
-  return { plan, decision: decideOn({ ...reading, plan }, context.surroundings.now(), options).decision };
+  const planned = withUsualAgents(found);
+  return {
+    plan: planned,
+    decision: decideOn({ ...reading, plan: planned }, context.surroundings.now(), options).decision,
+  };
 }
 
 /** With a wrong configuration the defaults hold: whoever reads the plan has to know. */
@@ -87,8 +90,8 @@ function tellWrongConfiguration(context: CommandContext, found: Plan): void {
 async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Planned> {
   const { plan: found, root } = await readWorkingPlan(context.directory, given);
   context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
-  const plan = withUsualAgents(found);
-  return { plan, decision: decideFromNothing(plan, context.surroundings.now()) };
+  const planned = withUsualAgents(found);
+  return { plan: planned, decision: decideFromNothing(planned, context.surroundings.now()) };
 }
 
 function decideFromNothing(found: Plan, now: number): Decision {

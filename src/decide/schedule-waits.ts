@@ -100,7 +100,7 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     const others = input.agents.filter(
       ({ id }) => !coming.some(({ agent }) => agent === id) && isFreeAt(id, ahead.start),
     );
-    if (isTaken && !canEverRun(row.workstream, others)) return { kind: "agent", agent: ahead.agent };
+    if (isTaken && !canEverRun(row.workstream, others)) return { kind: "agent" };
     return undefined;
   }
 

@@ -44,11 +44,12 @@ export type AgentPause =
       readonly until: Instant | undefined;
     };
 
-/** What one workstream needs and another one would hold: a path that both could write, a place in their track, an agent. */
+/** What one workstream needs and another one would hold: a path that both could write, a place in their track, an agent of those that
+ * may take both. */
 export type InTheWay =
   | { readonly kind: "scope"; readonly witness: string }
   | { readonly kind: "track"; readonly track: string }
-  | { readonly kind: "agent"; readonly agent: string };
+  | { readonly kind: "agent" };
 
 /** Why a workstream is in its state. text/reason.ts has one sentence for each. */
 export type Reason =

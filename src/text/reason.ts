@@ -119,11 +119,11 @@ function printAhead({ ahead, critical, by }: Extract<Reason, { kind: "on-purpose
   const which = critical ? `${ahead} is on the critical path and` : ahead;
   switch (by.kind) {
     case "scope":
-      return `${which} may also change ${by.witness}`;
+      return `${which} shares ${by.witness} with it`;
     case "track":
-      return `${which} needs the last place in track ${by.track}`;
+      return `${which} needs its place in track ${by.track}`;
     case "agent":
-      return `${which} needs ${by.agent}`;
+      return `${which} needs its agent`;
     default:
       return by satisfies never;
   }

@@ -1,9 +1,9 @@
 import { plain } from "./plain.ts";
 import { STATUS_LENGTH, cut } from "./words.ts";
 
-/** One line, whole: what is the case, made plain, then what to do. */
+/** One line, whole and plain: what is the case, then what to do. */
 export function sentence(what: string, advice?: string): string {
-  return advice === undefined ? plain(what) : `${plain(what)}; ${advice}`;
+  return advice === undefined ? plain(what) : `${plain(what)}; ${plain(advice)}`;
 }
 
 /** How a line is put together of what is the case and of advice, of which the first is the fullest. */
@@ -25,7 +25,7 @@ export const FOR_STATUS: Sentences = { sentence: statusSentence, detailedSentenc
 
 function statusSentence(what: string, ...advice: readonly string[]): string {
   const line = plain(what);
-  const fitting = advice.find((each) => fits(line.length, each));
+  const fitting = advice.map(plain).find((each) => fits(line.length, each));
   return fitting === undefined ? cut(line, STATUS_LENGTH) : `${line}; ${fitting}`;
 }
 
@@ -34,7 +34,7 @@ const LEAST = 60;
 
 function detailedStatusSentence(what: string, ...advice: readonly string[]): string {
   const line = plain(what);
-  const beside = advice.find((each) => fits(LEAST, each));
+  const beside = advice.map(plain).find((each) => fits(LEAST, each));
   if (beside === undefined || advice.some((each) => fits(line.length, each))) return statusSentence(line, ...advice);
   return `${cut(line, STATUS_LENGTH - beside.length - 2)}; ${beside}`;
 }

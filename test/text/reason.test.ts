@@ -88,21 +88,27 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   [{ kind: "no-free-agent", busy: ["agent-1", "agent-2"] }, "waits for a free agent: agent-1 and agent-2 are busy"],
   [
     {
-      ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 0.5, critical: true },
+      kind: "on-purpose",
+      ahead: "ws-07",
+      startsIn: 0.5,
+      critical: true,
       by: { kind: "scope", witness: "src/a/" },
     },
-    "starts later on purpose: ws-07 is on the critical path and may also change src/a/; that starts in 0.5 h",
+    "starts later on purpose: ws-07 is on the critical path and shares src/a/ with it; that starts in 0.5 h",
   ],
   [
     {
-      ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 2, critical: false },
-      by: { kind: "agent", agent: "agent-1" },
+      kind: "on-purpose",
+      ahead: "ws-07",
+      startsIn: 2,
+      critical: false,
+      by: { kind: "agent" },
     },
-    "starts later on purpose: ws-07 needs agent-1; that starts in 2 h",
+    "starts later on purpose: ws-07 needs its agent; that starts in 2 h",
   ],
   [
-    { ...{ kind: "on-purpose", ahead: "ws-07", startsIn: 2, critical: false }, by: { kind: "track", track: "web" } },
-    "starts later on purpose: ws-07 needs the last place in track web; that starts in 2 h",
+    { kind: "on-purpose", ahead: "ws-07", startsIn: 2, critical: false, by: { kind: "track", track: "web" } },
+    "starts later on purpose: ws-07 needs its place in track web; that starts in 2 h",
   ],
   [{ kind: "track-full", track: "backend", running: 2 }, "waits: 2 of track backend run, no more are allowed"],
   [{ kind: "track-full", track: "backend", running: 1 }, "waits: 1 of track backend runs, no more are allowed"],
@@ -248,7 +254,7 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
     by: fc.oneof(
       fc.record({ kind: fc.constant("scope"), witness: text }),
       fc.record({ kind: fc.constant("track"), track: text }),
-      fc.record({ kind: fc.constant("agent"), agent: text }),
+      fc.record({ kind: fc.constant("agent") }),
     ),
   }),
   fc.record({ kind: fc.constant("track-full"), track: text, running: small }),
