@@ -5,10 +5,10 @@ export function agentLines(proposed: readonly AgentConfig[], now: readonly Agent
   const isProposed = proposed.some(hasTracks);
   if (!isProposed && !now.some(hasTracks)) return [];
   if (proposed.every((agent, index) => isSame(agent, now[index]))) return ["", "The configuration says so already."];
-  if (!isProposed) return ["", "Take `track`, `tracks` and `exclusive` of the agents out of .github/workstreams.yml."];
+  if (!isProposed) return ["", "Take `track`, `tracks` and `exclusive` of the agents out of the configuration."];
   return [
     "",
-    "For .github/workstreams.yml, beside what the agents have there, in place of their `track`, `tracks` and `exclusive`:",
+    "For the configuration, beside what the agents have there, in place of their `track`, `tracks` and `exclusive`:",
     "",
     "agents:",
     ...proposed.flatMap(linesOf),

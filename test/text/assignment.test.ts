@@ -135,7 +135,7 @@ describe("the lines to paste", () => {
     expect(agentLines(FREE, FREE)).toEqual([]);
     expect(agentLines(FREE, same)).toEqual([
       "",
-      "Take `track`, `tracks` and `exclusive` of the agents out of .github/workstreams.yml.",
+      "Take `track`, `tracks` and `exclusive` of the agents out of the configuration.",
     ]);
   });
 });
