@@ -45,7 +45,7 @@ describe("on any plan, whatever happens", () => {
           expect(lasting.length, `${id} was tried in vain`).toBeLessThanOrEqual(1 + wishes + others);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -66,7 +66,7 @@ describe("on any plan, whatever happens", () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -109,7 +109,7 @@ describe("on any plan, whatever happens", () => {
           return;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -103,7 +103,7 @@ describe("what a day may cost", () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

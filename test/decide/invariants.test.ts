@@ -57,7 +57,7 @@ describe("on any plan, whatever happens", () => {
         }
         checkBases(of, world);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -75,7 +75,7 @@ describe("on any plan, whatever happens", () => {
           world.happen(event);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -93,7 +93,7 @@ describe("on any plan, whatever happens", () => {
           expect(counted.length).toBeLessThanOrEqual(maxAttempts);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -117,7 +117,7 @@ describe("on any plan, whatever happens", () => {
         }
         throw new Error("the plan came to no end");
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -131,7 +131,7 @@ describe("on any plan, whatever happens", () => {
         expect(decideFrom(of, facts, world.now)).toEqual(decideFrom(of, facts, world.now));
         expect(decideFrom(of, facts, world.now).actions).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 });
