@@ -89,7 +89,7 @@ export function openGit(
     try {
       return await asker.raw([...args]);
     } catch (error) {
-      throw new GitError(args, readFailure(error));
+      throw new GitError(args, readFailure(error, {}));
     }
   }
   // execa runs what simple-git can't: bytes, stdin, silence, and processes in a group of their own. Ctrl-C, or a kill of our
@@ -106,7 +106,7 @@ export function openGit(
       const { stdout, stderr } = await execa(file, rest, { ...options, ...stdin, ...most, stripFinalNewline: false });
       return { stdout: Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength), stderr: toText(stderr) };
     } catch (error) {
-      throw new GitError(args, readFailure(error));
+      throw new GitError(args, readFailure(error, limits));
     }
   }
   return {
@@ -174,7 +174,7 @@ function toFailure(error: Buffer | Error | undefined, result: SimpleGitResult): 
   };
 }
 
-function readFailure(error: unknown, limits: Limits = {}): Failure {
+function readFailure(error: unknown, limits: Limits): Failure {
   if (error instanceof SimpleGitError) return parseFailure(error.message);
   if (!(error instanceof ExecaError)) throw error;
   const stderr = toText(error.stderr);
