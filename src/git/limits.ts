@@ -13,8 +13,11 @@ export function limited(argv: readonly string[], { mebibytes, seconds }: Limits)
   if (process.platform === "win32" || (mebibytes === undefined && seconds === undefined)) return argv;
   const memory = mebibytes === undefined ? "" : `ulimit -d ${mebibytes * 1024} 2>/dev/null;`;
   const time = seconds === undefined ? "" : timeLimit(seconds);
-  return ["/bin/sh", "-c", `${memory} ${time} exec "$@"`, "git", ...argv];
+  return ["/bin/sh", "-c", `${NO_CORE} ${memory} ${time} exec "$@"`, "git", ...argv];
 }
+
+/** At its limit of time a program ends as if by a mistake: all of its memory would be written to the disk. */
+const NO_CORE = "ulimit -c 0 2>/dev/null;";
 
 /**
  * The soft limit first, and alone: at one that is soft and hard alike Linux kills a program, which looks like anybody's kill. The

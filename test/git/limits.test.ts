@@ -19,6 +19,12 @@ describe.skipIf(process.platform === "win32")("a program that is held to its lim
     expect(isExceeded({ isMaxBuffer: false, signal: signal ?? "none", stderr: "" }, limits)).toBe(true);
   });
 
+  test("leaves no image of its memory where that is how the machine ends programs", () => {
+    const [file = "", ...args] = limited(["/bin/sh", "-c", "ulimit -Sc; ulimit -Hc"], { seconds: 7 });
+    const dumping = ["-c", 'ulimit -Sc "$(ulimit -Hc)"; exec "$@"', "sh", file, ...args];
+    expect(execFileSync("/bin/sh", dumping, { encoding: "utf8" })).toBe("0\n0\n");
+  });
+
   test("is started as it is where there are none", () => {
     const argv = [name ?? "", ...ulimit];
     expect(limited(argv, { bytes: 5 })).toBe(argv);
