@@ -1,12 +1,11 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openIfLog } from "./log-file.ts";
 
 /** Somebody who reads a log while it is being written. */
 export interface LogFollower {
-  /** Passes on what is still missing, then no more. Rejects where the log could not be read, or `write` threw. */
+  /** Passes on what is still missing, then no more. Rejects where `write` threw. */
   stop(): Promise<void>;
 }
 
@@ -39,7 +38,7 @@ async function follow(file: string, write: (text: string) => void, signal: Abort
   let offset = 0;
   for (;;) {
     const last = signal.aborted;
-    for await (const chunk of readAppended(file, offset)) {
+    for (const chunk of readAppended(file, offset)) {
       offset = chunk.end;
       passOn(decoder.write(chunk.bytes));
     }
@@ -55,33 +54,19 @@ interface Chunk {
 }
 
 /** Up to where the file ends now: who writes without pause does not keep us from stopping. */
-async function* readAppended(file: string, offset: number): AsyncGenerator<Chunk, void> {
-  const handle = await openIfThere(file);
-  if (handle === undefined) return;
+function* readAppended(file: string, offset: number): Generator<Chunk, void> {
+  const log = openIfLog(file, "read");
+  if (log === undefined) return;
   try {
-    const stats = await handle.stat();
-    const size = stats.isFile() ? stats.size : 0;
+    const { size } = fstatSync(log);
     for (let start = size < offset ? 0 : offset; start < size;) {
       const bytes = Buffer.alloc(Math.min(CHUNK_BYTES, size - start));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-      if (bytesRead === 0) return;
-      start += bytesRead;
-      yield { bytes: bytes.subarray(0, bytesRead), end: start };
+      const read = readSync(log, bytes, 0, bytes.length, start);
+      if (read === 0) return;
+      start += read;
+      yield { bytes: bytes.subarray(0, read), end: start };
     }
   } finally {
-    await handle.close();
-  }
-}
-
-/** Nothing, or a link. */
-const NO_FILE: ReadonlySet<unknown> = new Set(["ENOENT", "ELOOP"]);
-
-async function openIfThere(file: string): Promise<FileHandle | undefined> {
-  try {
-    // Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer.
-    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && NO_FILE.has(error.code)) return undefined;
-    throw error;
+    closeSync(log);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, rmSync, writeSync } from "node:fs";
 import { openIfLog } from "./log-file.ts";
 import { logSize } from "./log-lines.ts";
 import { createLogMask } from "./mask.ts";
@@ -7,7 +7,10 @@ import { createLogMask } from "./mask.ts";
 export interface LogGuard {
   /** Aborted when the program has written more than anybody will read. */
   readonly full: AbortSignal;
-  /** When nobody writes any more: covers what is left, and cuts off what is too much. */
+  /**
+   * When nobody writes any more: covers what is left, and cuts off what is too much. A log in which that can't be done is
+   * removed: better no output than one that shows a secret.
+   */
   end(): void;
 }
 
@@ -31,7 +34,7 @@ export function guardLog(
     try {
       mask.cover();
     } catch {
-      // A throw in a timer would end us with all agents. What lasts is thrown by `end`.
+      // A throw in a timer would end us with all agents. What lasts `end` meets again.
     }
     if (isFull()) full.abort();
   }, LOOK_MS);
@@ -39,8 +42,12 @@ export function guardLog(
     full: full.signal,
     end() {
       clearInterval(looking);
-      if (isFull()) cutOff(file, from + mostBytes);
-      while (mask.cover());
+      try {
+        if (isFull()) cutOff(file, from + mostBytes);
+        while (mask.cover());
+      } catch {
+        rmSync(file, { force: true });
+      }
     },
   };
 }
