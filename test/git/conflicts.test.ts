@@ -106,4 +106,35 @@ describe("the lines of a conflict", () => {
     expect(conflicts[0]?.text.length).toBeLessThan(4_010);
     expect(conflicts[0]?.ranges).toEqual([{ first: 1, last: 400 }]);
   });
+
+  test("are found however many of them look like git's own marker", async () => {
+    const body = (mark: string) => ({ "a.txt": `first\n${mark}\nlast\n` });
+    const { conflicts } = await conflictsBetween(
+      body("base"),
+      body("ours"),
+      body(Array.from({ length: 49_000 }, () => "=======").join("\n")),
+    );
+    expect(conflicts[0]?.ranges).toEqual([{ first: 2, last: 49_001 }]);
+  });
+
+  test("are found where they are like those around them", async () => {
+    const body = (mark: string) => ({ "a.txt": `${lines(24_000, () => "same")}${mark}\n` });
+    const { conflicts } = await conflictsBetween(
+      body("base"),
+      body("ours"),
+      body(`${lines(24_000, () => "same")}theirs`),
+    );
+    expect(conflicts[0]?.ranges).toEqual([{ first: 24_001, last: 48_001 }]);
+  });
+
+  test("are those of the first places only where there are many, and none where the file has too many lines", async () => {
+    const body = (mark: string) => ({
+      "a.txt": lines(1000, (line) => (line % 10 === 0 ? mark : undefined)),
+      "b.txt": lines(60_000, (line) => (line === 60_000 ? mark : undefined)),
+    });
+    const { paths, conflicts } = await conflictsBetween(body("base"), body("ours"), body("theirs"));
+    expect(paths).toEqual(["a.txt", "b.txt"]);
+    expect(conflicts.map(({ path }) => path)).toEqual(["a.txt"]);
+    expect(conflicts[0]?.ranges.map(({ first }) => first)).toEqual(Array.from({ length: 40 }, (_, at) => 10 * at + 10));
+  });
 });
