@@ -26,12 +26,16 @@ async function removeBySystem(path: string): Promise<void> {
 
 /** Their files need no rights to be removed, and may be somebody else's by a hard link. */
 async function openFolders(path: string): Promise<void> {
+  const chmod = systemProgram("chmod");
   // One by one what has to be opened before anything is found in it; the rest at once.
-  const closed = ["!", "-perm", "-500", "-execdir", systemProgram("chmod"), "u+rwx", "{}", ";"];
-  const locked = ["!", "-perm", "-200", "-exec", systemProgram("chmod"), "u+w", "{}", "+"];
-  const find = [systemProgram("find"), path, "-type", "d", "(", ...closed, "-o", ...locked, ")"];
-  // What it could not do `rm` says.
-  await runProgram(find).catch(() => undefined);
+  const closed = ["!", "-perm", "-500", "-execdir", chmod, "u+rwx", "{}", ";"];
+  const locked = ["!", "-perm", "-200", "-exec", chmod, "u+w", "{}", "+"];
+  // Where the whole path is too long to be named.
+  const left = ["!", "-perm", "-200", "-execdir", chmod, "u+w", "{}", ";"];
+  for (const tests of [["(", ...closed, "-o", ...locked, ")"], left]) {
+    // What it could not do `rm` says.
+    await runProgram([systemProgram("find"), path, "-type", "d", ...tests]).catch(() => undefined);
+  }
 }
 
 /** Of what `rm` says, without the path, which may be very long. */

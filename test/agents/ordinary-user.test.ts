@@ -1,6 +1,7 @@
 /** What only rights decide: to root, who runs most tests, nothing is closed. */
 import { existsSync, lstatSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { DEEP } from "../support/deep-folder.ts";
 import { openUserPlace } from "../support/run-as-user.ts";
 import { openTestUser } from "../support/work-user.ts";
 
@@ -45,5 +46,21 @@ describe.skipIf(process.platform !== "linux" || (isRoot && user === undefined))(
     const socket = `rm log; node -e 'require("net").createServer().listen("log", () => process.exit())'; sleep 0.7`;
     const ended = { result: { kind: "exited", code: 0 }, tail: "" };
     expect(await run("supervise", `${socket}; true`)).toMatchObject(ended);
+  });
+
+  const filled = "mkdir -p gone/in/deep; touch gone/in/deep/x gone/in/x";
+  const deep = `mkdir gone; cd gone; ${DEEP}; cd ..`;
+  const each = (mode: string) => `find gone -depth -type d -execdir chmod ${mode} {} ';'`;
+
+  test.each([
+    ["locked", filled, "555"],
+    ["closed", filled, "000"],
+    ["locked, with paths longer than a program can name", deep, "555"],
+    ["closed, with paths longer than a program can name", deep, "000"],
+  ])("a folder whose folders are %s is removed", async (_, given, mode) => {
+    const { run, sh, file } = await openUserPlace(user);
+    await sh(`${given}\n${each(mode)}`);
+    expect(await run("remove", file("gone"))).toBe("removed");
+    expect(existsSync(file("gone"))).toBe(false);
   });
 });
