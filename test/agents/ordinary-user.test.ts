@@ -1,5 +1,6 @@
 /** What only rights decide: to root, who runs most tests, nothing is closed. */
-import { existsSync, lstatSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DEEP } from "../support/deep-folder.ts";
 import { openUserPlace } from "../support/run-as-user.ts";
@@ -62,5 +63,17 @@ describe.skipIf(process.platform !== "linux" || (isRoot && user === undefined))(
     await sh(`${given}\n${each(mode)}`);
     expect(await run("remove", file("gone"))).toBe("removed");
     expect(existsSync(file("gone"))).toBe(false);
+  });
+
+  test.runIf(user)("of a folder all that can be removed is, however much is said of the rest", async () => {
+    const { run, sh, file } = await openUserPlace(user);
+    const long = Array.from({ length: 12 }, () => "x".repeat(250)).join("/");
+    const theirs = file(`gone/theirs/${long}`);
+    await sh("mkdir gone");
+    mkdirSync(theirs, { recursive: true });
+    for (let number = 0; number < 500; number++) writeFileSync(join(theirs, String(number)), "");
+    await sh("mkdir gone/ours; touch gone/ours/x; chmod 000 gone/ours");
+    expect(await run("remove", file("gone"))).toBe(`${file("gone")} can't be removed: Permission denied`);
+    expect(readdirSync(file("gone"))).toEqual(["theirs"]);
   });
 });
