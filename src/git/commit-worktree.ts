@@ -7,6 +7,7 @@ import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { assertAllRead } from "./unread.ts";
+import { watchAll, WHOLE } from "./watched-index.ts";
 import { worktreeDir } from "./worktrees.ts";
 
 /** What an agent left in its worktree, as commits. */
@@ -34,11 +35,13 @@ export async function commitWorktree(
   }
   const index = join(administration, `index-${randomBytes(8).toString("hex")}`);
   // Not by way of the `.git` in the worktree: an agent may have replaced it.
-  const git = repository.git.at(path, { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index });
+  const variables = { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index };
+  const git = repository.git.at(path, variables);
   try {
     const starting = readHead(git, claim);
     const places = { path, original: join(administration, "index"), index };
-    const [start, tree] = await Promise.all([starting, stage(git, places, starting)]);
+    const gits = { git, whole: repository.git.at(path, { ...variables, ...WHOLE }) };
+    const [start, tree] = await Promise.all([starting, stage(gits, places, starting)]);
     const head = tree === start.tree ? start.commit : await commitTree(git, tree, start.commit, message);
     if (start.commit !== claim) return await relate(git, claim, head);
     return head === claim ? { kind: "unchanged" } : { kind: "committed", head, commits: 1 };
@@ -74,20 +77,31 @@ interface Places {
   readonly index: string;
 }
 
+interface Gits {
+  /** As it is configured, and where it looks at all files though only a part of them may be checked out. */
+  readonly git: Git;
+  readonly whole: Git;
+}
+
 /** The tree of everything in the worktree, made in an index of our own: the agent's may be locked. */
-async function stage(git: Git, { path, original, index }: Places, start: Promise<Head>): Promise<Sha> {
+async function stage({ git, whole }: Gits, { path, original, index }: Places, start: Promise<Head>): Promise<Sha> {
+  const addWatched = async () => {
+    await watchAll(git, whole, path);
+    await addAll(whole);
+  };
   try {
     await copyIndex(original, index);
-    await addAll(git);
+    await addWatched();
   } catch {
     // The agent's index is gone or broken, or git stops at something, or passes it by. From HEAD it is slow, because git
     // reads every file.
     await clearWorktree(path);
     await rm(index, { force: true });
-    await git.write(["read-tree", (await start).commit]);
-    await addAll(git);
+    // As a merge it leaves out what is not checked out.
+    await git.write(["read-tree", "-m", (await start).commit]);
+    await addWatched();
   }
-  return (await git.write(["write-tree"])).trimEnd();
+  return (await whole.write(["write-tree"])).trimEnd();
 }
 
 /** With it come the times and sizes of all files, so that git reads only those that changed. */

@@ -175,6 +175,44 @@ describe("what an agent left", () => {
     expect(found).toEqual([".gitignore", "a.txt", "b.txt", "kept.log", "new.txt"].toSorted());
   });
 
+  test.each([
+    ["--skip-worktree", "edited"],
+    ["--assume-unchanged", "edited"],
+    ["--skip-worktree", "deleted"],
+    ["--assume-unchanged", "deleted"],
+  ])("a file that git is told to pass by (%s), %s", async (option, fate) => {
+    const { user, claim, agent, finish, path } = await scene();
+    await agent.git("update-index", option, "a.txt");
+    if (fate === "edited") await agent.write({ "a.txt": "A, and more\n" });
+    else await rm(join(path, "a.txt"));
+    const left = await finish();
+    const head = left.kind === "committed" ? left.head : "";
+    expect(await user.git("diff", "--name-status", claim, head)).toBe(`${fate === "edited" ? "M" : "D"}\ta.txt`);
+  });
+
+  test.each([
+    ["its index", async () => {}],
+    ["a broken one", (administration: string) => writeFile(join(administration, "index"), "broken")],
+  ])(
+    "in a part of the files, with %s: the others are as they were, and what is among them is there",
+    async (_, damage) => {
+      const { user, repository } = await createOpened();
+      const names = ["in/a", "out/b", "out/c"];
+      const claim = await user.commit("base", Object.fromEntries(names.map((name) => [name, "x\n"])));
+      const path = join(user.directory, ".git", "trees", "one");
+      await addWorktree(repository, path, claim);
+      const agent = openTestRepository(path);
+      await agent.git("sparse-checkout", "set", "--cone", "--sparse-index", "in");
+      await agent.git("config", "sparse.expectFilesOutsideOfPatterns", "true");
+      expect(existsSync(join(path, "out"))).toBe(false);
+      await agent.write({ "in/a": "edited\n", "out/b": "edited\n", "out/new": "x\n" });
+      await damage((await worktreeDir(repository, path)) ?? "");
+      const left = await commitWorktree(repository, path, claim, "work");
+      const head = left.kind === "committed" ? left.head : "";
+      expect(await user.git("diff", "--name-status", claim, head)).toBe("M\tin/a\nM\tout/b\nA\tout/new");
+    },
+  );
+
   test("nested repositories: one with commits is a submodule, one without is left out", async () => {
     const { user, agent, finish, path } = await scene();
     await agent.write({ "empty/x": "x", "full/y": "y", "z.txt": "z" });
