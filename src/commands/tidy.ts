@@ -29,16 +29,25 @@ interface TidyTask {
   readonly trees: readonly string[];
 }
 
-/** Removes a folder of ours with worktrees in it. */
-export async function tidyFolder(project: Project, { directory, first, trees }: TidyTask): Promise<Tidied> {
-  try {
-    for (const path of first) await removeFolder(path);
-    for (const tree of trees) await removeWorktree(project.repository, tree);
-    await removeFolder(directory);
-    return undefined;
-  } catch (error) {
-    return leftBehind(directory, firstLine(error));
-  }
+/** Removes a folder of ours with worktrees in it. Nothing else stays because of what can't be removed. */
+export async function tidyFolder(
+  { repository }: Pick<Project, "repository">,
+  { directory, first, trees }: TidyTask,
+): Promise<Tidied> {
+  const early = await tryEach(first, removeFolder);
+  const stuck = await tryEach(trees, (tree) => removeWorktree(repository, tree));
+  const inside = [...early, ...stuck];
+  // What is refused as a worktree may hold the repository itself: nothing around it is touched.
+  const whole = stuck.length > 0 ? [] : await tryEach([directory], removeFolder);
+  if (stuck.length === 0 && whole.length === 0) return undefined;
+  return leftBehind(directory, (inside.length > 0 ? inside : whole).join(", "));
+}
+
+/** The answer is why some stay. */
+async function tryEach(paths: readonly string[], remove: (path: string) => Promise<void>): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  for (const path of paths) await remove(path).catch((error: unknown) => reasons.push(firstLine(error)));
+  return reasons;
 }
 
 /** Tidies up after runs that were killed when they had recorded an attempt's end and had not come to removing it. */

@@ -1,5 +1,5 @@
 /** What only rights decide: to root, who runs most tests, nothing is closed. */
-import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -48,6 +48,7 @@ async function scene(behaviour: string) {
     run: () => as([process.execPath, join(programs, "cli.js"), "run", ...options]),
     agent,
     attempt: () => as(["find", state, "-path", "*/attempts/ws-a/1"]).then(({ stdout }) => stdout),
+    worktrees: () => as(["git", "worktree", "list"]).then(({ stdout }) => stdout),
     show: (path: string) => as(["git", "show", `main:${path}`]).then(({ stdout }) => stdout),
   };
 }
@@ -75,7 +76,7 @@ describe.skipIf(process.platform === "win32" || (isRoot && user === undefined))(
   });
 
   test.runIf(user)("what only somebody else can remove is told with its path, and ends no run", async () => {
-    const { run, agent, attempt } = await scene("deliver; await go");
+    const { run, agent, attempt, worktrees } = await scene("deliver; await go");
     const running = run();
     await agent.started(1);
     // As a container that runs as root leaves it.
@@ -87,5 +88,7 @@ describe.skipIf(process.platform === "win32" || (isRoot && user === undefined))(
     expect(await running).toMatchObject({ code: 0, stderr: expect.stringContaining(told) });
     expect(await run()).toMatchObject({ code: 0, stderr: expect.stringContaining(told) });
     expect(existsSync(join(home, "cache/file"))).toBe(true);
+    expect(readdirSync(dirname(home))).toEqual(["home"]);
+    expect((await worktrees()).split("\n")).toHaveLength(1);
   });
 });
