@@ -1,5 +1,7 @@
 import type { Dirent } from "node:fs";
-import { chmod, lstat, readdir, unlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, lstat, readdir, unlink } from "node:fs/promises";
+import { UnreadError } from "./unread.ts";
 
 /**
  * Makes everything below a folder something that git can take: what its owner may not read becomes readable, and what is
@@ -8,6 +10,17 @@ import { chmod, lstat, readdir, unlink } from "node:fs/promises";
  */
 export async function clearWorktree(folder: string): Promise<void> {
   await clearFolder(Buffer.from(folder));
+}
+
+/** Opens a worktree itself, so that git can be started in it; throws where that can't be, or it is no folder any more. */
+export async function openWorktree(path: string): Promise<void> {
+  // Behind a link would be somebody else's files.
+  if (!(await lstat(path)).isDirectory()) throw new UnreadError("the worktree is no folder any more");
+  await allow(Buffer.from(path), 0o700).catch(leave);
+  await access(path, constants.R_OK | constants.X_OK).catch((error: unknown) => {
+    leave(error);
+    throw new UnreadError("the worktree can't be opened");
+  });
 }
 
 /** Names are bytes: they need not be UTF-8. */

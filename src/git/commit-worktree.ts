@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha } from "../state/facts.ts";
-import { clearWorktree } from "./clear-worktree.ts";
+import { clearWorktree, openWorktree } from "./clear-worktree.ts";
 import { GitError } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -33,6 +33,7 @@ export async function commitWorktree(
   if (administration === undefined) {
     throw new Error(`${path} is no worktree of ${repository.gitDir} any more: it was removed while its agent ran`);
   }
+  await openWorktree(path);
   const index = join(administration, `index-${randomBytes(8).toString("hex")}`);
   // Not by way of the `.git` in the worktree: an agent may have replaced it.
   const variables = { GIT_DIR: administration, GIT_WORK_TREE: path, GIT_INDEX_FILE: index };

@@ -65,6 +65,24 @@ describe("a worktree in which git stops", () => {
     expect(await user.git("ls-tree", "-r", "--name-only", head)).toBe("b.txt\nnew.txt");
   });
 
+  test("as it is closed: it is opened, also where git is started before anything in it is read", async () => {
+    const { repository, claim, tree } = await scene();
+    sh("echo new > tree/new.txt; chmod 050 tree");
+    const left = await commitWorktree(repository, tree, claim, "work");
+    expect(left).toMatchObject({ kind: "committed", commits: 1 });
+    expect(modeOf("tree")).toBe("750");
+  });
+
+  test.each([
+    ["a link to somebody else's", "mkdir other; echo x > other/secret; rm -r tree; ln -s other tree"],
+    ["a file", "rm -r tree; echo x > tree"],
+  ])("as it is %s: nothing is delivered, which counts", async (_, script) => {
+    const { repository, claim, tree } = await scene();
+    sh(script);
+    const left = commitWorktree(repository, tree, claim, "work");
+    expect(await left.catch(complaintOf)).toBe("not all of it can be read: the worktree is no folder any more");
+  });
+
   test("for good rejects with git's words", async () => {
     const { repository, claim, tree } = await scene();
     writeFileSync(join(tree, ".gitattributes"), "u.txt working-tree-encoding=UTF-16\n");

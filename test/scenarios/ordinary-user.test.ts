@@ -60,6 +60,12 @@ describe.skipIf(process.platform === "win32" || (isRoot && user === undefined))(
     expect(await show("ws-a/shut/f")).toBe("x");
   });
 
+  test("a worktree that is closed itself is delivered whole", async () => {
+    const { run, show } = await scene("deliver; echo x > ws-a/f; chmod 000 .");
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await show("ws-a/f")).toBe("x");
+  });
+
   test("a closed folder with a changed file is delivered whole", async () => {
     const { run, show } = await scene("deliver; echo changed > ws-a/old/known.txt; chmod 444 ws-a/old");
     expect(await run()).toMatchObject({ code: 0 });
