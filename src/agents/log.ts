@@ -8,14 +8,25 @@ export const TAIL_CHARACTERS = 4_000;
 /** No more than this is read of a log, however long it is. */
 const TAIL_BYTES = 64 * 1024;
 
+/** No more than this is shown of a log. */
+const SHOWN_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A log as `settle` leaves it, of a very long one the last lines: `cut` says so. Undefined where there is no such file, or it
+ * can't be read.
+ */
+export function readLog(file: string): { readonly text: string; readonly cut: boolean } | undefined {
+  const last = readLastBytes(file, 0, SHOWN_BYTES);
+  return last && { text: wholeLines(last), cut: last.cut };
+}
+
 /**
  * The last characters of a log as a person would see them in the end, see `settle`. `from` is the byte where the part
  * of interest begins. Empty where there is no such file.
  */
 export function readTail(file: string, maxCharacters: number, from = 0): string {
-  const { bytes, cut } = readLastBytes(file, from);
-  const text = settle(new TextDecoder().decode(bytes));
-  const whole = cut ? text.slice(text.indexOf("\n") + 1) : text;
+  const last = readLastBytes(file, from, TAIL_BYTES);
+  const whole = last === undefined ? "" : wholeLines(last);
   if (whole.length <= maxCharacters) return whole;
   return dropHalfCharacter(whole.slice(whole.length - maxCharacters));
 }
@@ -46,13 +57,23 @@ function dropHalfCharacter(text: string): string {
   return /^[\uDC00-\uDFFF]/.test(text) ? text.slice(1) : text;
 }
 
-/** `cut`: the bytes begin somewhere in the middle, probably not at the start of a line. */
-function readLastBytes(file: string, from: number): { bytes: Uint8Array; cut: boolean } {
+interface LastBytes {
+  readonly bytes: Uint8Array;
+  /** They begin somewhere in the middle, probably not at the start of a line. */
+  readonly cut: boolean;
+}
+
+function wholeLines({ bytes, cut }: LastBytes): string {
+  const text = settle(new TextDecoder().decode(bytes));
+  return cut ? text.slice(text.indexOf("\n") + 1) : text;
+}
+
+function readLastBytes(file: string, from: number, most: number): LastBytes | undefined {
   const descriptor = openIfLog(file, "read");
-  if (descriptor === undefined) return { bytes: new Uint8Array(), cut: false };
+  if (descriptor === undefined) return undefined;
   try {
     const end = fstatSync(descriptor).size;
-    const start = Math.max(from, end - TAIL_BYTES);
+    const start = Math.max(from, end - most);
     const bytes = new Uint8Array(Math.max(0, end - start));
     const read = readSync(descriptor, bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, read), cut: start > from };

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { settle } from "../agents/log.ts";
+import { readLog } from "../agents/log.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { findWorkstream } from "./one-workstream.ts";
@@ -24,9 +23,9 @@ export async function logs(
     throw new CommandError(1, `${id} has ${what}${known === "" ? "" : `: it has ${known}`}`);
   }
   const { logFile } = attemptPaths(project.paths, id, number);
-  const text = await readFile(logFile, "utf8").catch(() => undefined);
-  if (text === undefined) throw new CommandError(1, `${id} attempt ${number} left no log on this machine (${logFile})`);
-  context.talk(`${id} attempt ${number}: ${logFile}`);
-  if (text !== "") context.print(settle(text).trimEnd());
+  const log = readLog(logFile);
+  if (log === undefined) throw new CommandError(1, `${id} attempt ${number} left no log on this machine (${logFile})`);
+  context.talk(`${id} attempt ${number}: ${logFile}${log.cut ? ", its end" : ""}`);
+  if (log.text !== "") context.print(log.text);
   return 0;
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, readFileSync, readdirSync, statSync, writeFileSy
 import { describe, expect, test } from "vitest";
 import { openLog } from "../../src/agents/log-file.ts";
 import { logSize, readLogLines } from "../../src/agents/log-lines.ts";
-import { readTail, settle } from "../../src/agents/log.ts";
+import { readLog, readTail, settle } from "../../src/agents/log.ts";
 import { createLogMask } from "../../src/agents/mask.ts";
 import { useFolder } from "../support/folder.ts";
 
@@ -57,6 +57,22 @@ describe("readTail", () => {
     expect(tailOf("early\nlate\n", 100, 6)).toBe("late");
     expect(tailOf("early\n", 100, 6)).toBe("");
     expect(tailOf("early\n", 100, 600)).toBe("");
+  });
+});
+
+describe("readLog", () => {
+  test("is the whole of it, as a person would see it", () => {
+    writeFileSync(folder.file("log"), "10%\r100%\n\u001B[31mred\u001B[0m\n\n");
+    expect(readLog(folder.file("log"))).toEqual({ text: "100%\nred", cut: false });
+    expect(readLog(folder.file("missing"))).toBeUndefined();
+  });
+
+  test("of one that is very long the last lines", () => {
+    const file = folder.file("log");
+    const line = `${"x".repeat(999)}\n`;
+    writeFileSync(file, `first\n${line.repeat(20_000)}last\n`);
+    const { text = "", cut } = readLog(file) ?? {};
+    expect({ cut, lines: new Set(text.split("\n")) }).toEqual({ cut: true, lines: new Set([line.trimEnd(), "last"]) });
   });
 });
 

@@ -1,4 +1,5 @@
 /** The commands that only show something. */
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,6 +17,18 @@ describe.concurrent("what is shown", () => {
     expect(first).toMatchObject({ code: 0, stdout: "this is attempt 1\nthe model is overloaded\n" });
     const third = await project.cli("logs", "ws-a", "--attempt", "3");
     expect(third).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("1, 2") });
+  });
+
+  story("logs: what is no log any more is none", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    await project.run();
+    const { stderr } = await project.cli("logs", "ws-a");
+    const file = /^ws-a attempt 1: (.+)$/m.exec(stderr)?.[1] ?? "";
+    execFileSync("/bin/sh", ["-ec", 'rm "$1"; mkfifo "$1"', "sh", file]);
+    expect(await project.cli("logs", "ws-a")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`left no log on this machine (${file})`),
+    });
   });
 
   story("explain: the chain down to its root", async ({ project }) => {
