@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG, mebibytes } from "./default-config.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { toNumber } from "./fields.ts";
+import { emptyLimits, strayLimit } from "./check-budget.ts";
 import { lateLimits, unusedAgentKeys } from "./check-agents.ts";
 import { errorAt, keyAt, warningAt } from "./finding.ts";
 import type { Finding, Path } from "./finding.ts";
@@ -44,6 +45,7 @@ export function readConfig(source: SourceFile): ReadConfig {
   if (isEmpty) return { config: DEFAULT_CONFIG, findings: [] };
   if (document.kind === "unreadable") return { config: DEFAULT_CONFIG, findings: document.findings };
   const findings = [...document.findings];
+  findings.push(...emptyLimits(document.value));
   const known = withoutUnknownKeys(document.value, findings);
   const file = parseFile(known, findings);
   const config = buildConfig(file, findings);
@@ -90,7 +92,9 @@ function unknownKey(path: Path, key: string): Finding {
     const message = `the key ${JSON.stringify(key)} is unknown, and without it nothing is limited`;
     return errorAt("unknown-key", at, message, hint);
   }
-  return warningAt("unknown-key", at, `the key ${JSON.stringify(key)} is unknown and ignored`, hint);
+  const ignored = `the key ${JSON.stringify(key)} is unknown and ignored`;
+  const stray = near === undefined ? strayLimit(path, key) : undefined;
+  return stray ?? warningAt("unknown-key", at, ignored, hint);
 }
 
 function buildConfig(file: ConfigFile, findings: Finding[]): Config {

@@ -324,4 +324,38 @@ describe("what is wrong in it", () => {
     ]);
     expect(config.merge).toBe("manual");
   });
+
+  test.each([
+    ["budget:", "budget"],
+    ["budget: {}", "budget"],
+    ["budget: { per_day: }", "budget.per_day"],
+    ["budget: { per_day: {} }", "budget.per_day"],
+    ["budget: { per_attempt: { usd: } }", "budget.per_attempt.usd"],
+    ["budget: { per_day: { usd: 5, tokens: null }, per_workstream: { usd: 2 } }", "budget.per_day.tokens"],
+  ])("a limit that is left empty is an error: %s", (text, name) => {
+    const { config, diagnostics } = parse(`${text}\nmerge: auto\n`);
+    expect(diagnostics).toMatchObject([
+      { code: "missing-key", severity: "error", line: 1, message: `${name} is empty, and so limits nothing` },
+    ]);
+    expect(config.merge).toBe("manual");
+  });
+
+  test.each([
+    ["agents: [{ id: a, type: codex, budget: { usd: 5 } }]", "budget"],
+    ["agents: [{ id: a, type: codex, max_budget_usd: 5 }]", "max_budget_usd"],
+    ["defaults: { budgets: { per_day: { usd: 5 } } }", "budgets"],
+    ["patterns: [{ id: p, match: { ids: x }, per_attempt: { usd: 5 } }]", "per_attempt"],
+    ["jobs: { agent: { budget: { usd: 5 } } }", "budget"],
+    ["per_day: { usd: 5 }", "per_day"],
+  ])("a budget where none is read is an error: %s", (text, key) => {
+    expect(parse(text).diagnostics).toMatchObject([
+      {
+        code: "unknown-key",
+        severity: "error",
+        line: 1,
+        message: `the key "${key}" is unknown here, and limits nothing`,
+        hint: expect.stringContaining("Write `budget` at the top of the file"),
+      },
+    ]);
+  });
 });
