@@ -37,7 +37,7 @@ export function createLiveDisplay(context: CommandContext, agents: readonly Agen
     },
     show(look) {
       const at = context.surroundings.now();
-      seen = { look, at, left: timeLeft(look.reading.plan, look.decision.states, at) };
+      seen = { look, at, left: timeLeft(look.reading.plan, look.decision, at) };
       draw();
     },
     stop() {

@@ -45,12 +45,16 @@ interface Planned {
   readonly decision: Decision;
 }
 
-/** How the rest is expected to go, on the agents that get work. */
+/** How the rest is expected to go beside what starts now, on the agents that get work. */
 function lookAhead({ plan: found, decision }: Planned, now: number): PlanOutlook {
   const { states, pauses } = decision;
   const agents = found.config.agents.filter(({ id }) => !pauses.has(id));
   const estimates = learnEstimates(found, states);
-  const { makespan, lowerBound } = schedule(stateForecast({ plan: found, states, estimates, now, agents }));
+  const left = stateForecast({ plan: found, states, estimates, now, agents });
+  const starting = decision.actions.flatMap((action) =>
+    action.kind === "claim" ? [{ id: action.id, agent: action.agent, elapsed: 0 }] : [],
+  );
+  const { makespan, lowerBound } = schedule({ ...left, running: [...left.running, ...starting] });
   return { hours: makespan, lowerBound, agents: agents.length };
 }
 

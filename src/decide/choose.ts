@@ -60,12 +60,12 @@ export function chooseStarts(input: ChooseInput): Starts {
     isAnyRunning: running !== undefined,
     canary: input.canary ? running?.id : undefined,
   };
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const before = taken.claims.length;
     const held = serve(input, taken);
     const isAnyLater = [...held.values()].some(({ kind }) => kind === "on-purpose");
     // What is left until later is looked at once more beside what has just started, as the next tick would.
-    if (taken.claims.length > before && isAnyLater) continue;
+    if (taken.claims.length > before && isAnyLater && round < MOST_ROUNDS) continue;
     const states = new Map(input.states);
     for (const [id, reason] of held) {
       const state = states.get(id);
@@ -74,6 +74,9 @@ export function chooseStarts(input: ChooseInput): Starts {
     return { claims: taken.claims, states };
   }
 }
+
+/** Each one plans the rest anew; what the last one leaves is for the next tick. */
+const MOST_ROUNDS = 3;
 
 /** What is taken while candidates are served one after the other. */
 interface Taken {

@@ -6,7 +6,7 @@ export const PRIORITY_RANK: Readonly<Record<Priority, number>> = { critical: 0, 
 
 /**
  * The order in which ready workstreams are served: those that a person asked to start (`raised`), then the one with most
- * of the plan behind it, then by priority, then by id. `levels`: hours from a workstream's start to the plan's end.
+ * of the plan behind it, which has the least slack, then by priority, then by id. `levels`: hours from a workstream's start to the plan's end.
  */
 export function compareReady(
   levels: ReadonlyMap<string, number>,

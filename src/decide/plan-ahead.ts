@@ -9,10 +9,7 @@ export interface Ahead {
   startOf(id: string): number;
   /** Undefined for one without a place in it. */
   agentOf(id: string): string | undefined;
-  /**
-   * Why one that could start now is better left until later; undefined: it is not. An agent is never kept idle for longer
-   * than the whole schedule gains by it.
-   */
+  /** Why one that could start now is better left until later; undefined: it is not. */
   purposeOf(id: string): Purpose | undefined;
 }
 
@@ -37,7 +34,7 @@ export function planAhead(input: ScheduleInput): Ahead {
   function purposeOf(id: string): Purpose | undefined {
     if (startOf(id) <= 0) return undefined;
     const [first] = reader.waitsOf(id);
-    if (first?.kind !== "on-purpose" || first.from > 0 || first.to > found.gain) return undefined;
+    if (first?.kind !== "on-purpose" || first.from > 0) return undefined;
     const { ahead, startsAt: startsIn, by } = first;
     return { ahead, startsIn, by, critical: reader.critical.has(ahead) };
   }

@@ -3,6 +3,8 @@ import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
 import type { Action, Progress } from "./action.ts";
 import { pauseEnd } from "./paused-agents.ts";
 
+const HOUR = 3_600_000;
+
 /** Where the whole plan stands: an answer in every case, so that nobody waits for ever without being told why. */
 export function findProgress(
   states: ReadonlyMap<string, WorkstreamState>,
@@ -12,7 +14,9 @@ export function findProgress(
   const all = [...states.values()];
   const open = all.filter(({ state }) => state !== "completed" && state !== "cancelled");
   const moving = actions.some(({ kind }) => kind !== "status" && kind !== "comment") || open.some(isMoving);
-  const next = open.map(({ reason }) => startOf(reason)).filter((at): at is Instant => at !== undefined && at > now);
+  const next = open
+    .map(({ reason }) => startOf(reason, now))
+    .filter((at): at is Instant => at !== undefined && at > now);
   if (moving || next.length > 0) {
     return { kind: "working", next: next.length > 0 ? Math.min(...next) : undefined };
   }
@@ -23,7 +27,7 @@ export function findProgress(
 }
 
 /** When what waits starts by itself; undefined: nobody can tell, or it waits for something else. */
-function startOf(reason: Reason): Instant | undefined {
+function startOf(reason: Reason, now: Instant): Instant | undefined {
   switch (reason.kind) {
     case "retry":
       return reason.notBefore;
@@ -31,6 +35,9 @@ function startOf(reason: Reason): Instant | undefined {
       return reason.until;
     case "agents-paused":
       return pauseEnd(reason.pause);
+    // By then what runs has ended, or takes longer than was expected: then nothing is kept for what comes after it.
+    case "on-purpose":
+      return now + Math.ceil(reason.startsIn * HOUR) + 1;
     default:
       return undefined;
   }

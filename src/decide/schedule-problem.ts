@@ -90,7 +90,7 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
     return workstream === undefined || completed.has(id) || unscheduled.has(id) ? [] : [workstream];
   });
   const numbers = new Map(scheduled.map(({ id }, number) => [id, number]));
-  const ticks = new Map(scheduled.map((each) => [each.id, ticksLeft(each, input, running.get(each.id)?.elapsed ?? 0)]));
+  const ticks = new Map(scheduled.map((each) => [each.id, ticksLeft(each, input, running.get(each.id)?.elapsed)]));
   const levels = bottomLevels(graph, (id) => ticks.get(id) ?? 0);
   const numbersOf = (ids: readonly string[]): number[] => ids.flatMap((id) => numbers.get(id) ?? []);
   const kinds = new Map<string, { readonly number: number; readonly example: Workstream }>();
@@ -132,8 +132,13 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   };
 }
 
-function ticksLeft(workstream: Workstream, { estimate }: ScheduleInput, elapsed: number): number {
-  return Math.max(toTicks((estimate?.(workstream) ?? workstream.estimate) - elapsed), 0);
+/** `elapsed`: hours; undefined: it does not run yet. */
+function ticksLeft(workstream: Workstream, { estimate }: ScheduleInput, elapsed: number | undefined): number {
+  // What has not started takes some time: of two that take none, nobody could say which one comes first.
+  return Math.max(
+    toTicks((estimate?.(workstream) ?? workstream.estimate) - (elapsed ?? 0)),
+    elapsed === undefined ? 1 : 0,
+  );
 }
 
 function toTicks(hours: number): number {

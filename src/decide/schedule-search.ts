@@ -12,7 +12,6 @@ import type { Shop } from "./shop.ts";
 import { tabuSearch } from "./tabu-search.ts";
 import type { Found, SearchLimits } from "./tabu-search.ts";
 
-const SEED = 1;
 /** By how much the weights of a changed list differ from the chains' lengths, up or down. */
 const CHANGE = 0.15;
 
@@ -33,8 +32,8 @@ const PROMOTION_SHARE = 0.25;
  * The best order that a search finds and, of as long ones, one that serves the priorities. `bound`: no schedule is shorter; so
  * many steps may be taken.
  */
-export function searchSchedule(problem: ScheduleProblem, bound: number, steps: number): SearchResult {
-  const found = search(problem, bound, steps);
+export function searchSchedule(problem: ScheduleProblem, bound: number, steps: number, seed = 1): SearchResult {
+  const found = search(problem, bound, steps, seed);
   const lists = Math.floor(listsFor(problem, steps) * PROMOTION_SHARE);
   const schedule = promote(problem, found.schedule, lists);
   return { ...found, schedule, gain: found.gain + found.schedule.makespan - schedule.makespan };
@@ -44,14 +43,14 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, steps: n
  * List scheduling by critical path, then a tabu search that may take so many steps. Its moves know nothing of tracks of which
  * several tasks may run at once, but not any number: with such ones other lists are tried instead.
  */
-function search(problem: ScheduleProblem, bound: number, steps: number): SearchResult {
+function search(problem: ScheduleProblem, bound: number, steps: number, seed: number): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
   const shop = first.makespan > bound && canSearch(problem, steps) ? stateShop(problem) : undefined;
   const iterations = shop === undefined ? 0 : iterationsFor(shop, steps);
   if (shop === undefined || iterations === 0) return { schedule: first, bound, iterations: 0, gain: 0 };
   const sharp = orderBound(shop, { from: bound, to: first.makespan, step: commonStep(problem) });
-  const random = createRandom(SEED);
+  const random = createRandom(seed);
   const changedList = (): TaskSchedule => {
     const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
     return listSchedule(problem, orderBy(problem, changed));

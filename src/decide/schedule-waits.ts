@@ -137,8 +137,10 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
       else same.push(row);
     }
     const end = rows.reduce((latest, row) => Math.max(latest, row.end), 0);
-    for (let row = byEnd.get(end)?.[0]; row !== undefined; row = causeOfStart(row, byEnd.get(row.start))) {
+    for (let row = byEnd.get(end)?.[0]; row !== undefined;) {
       chain.add(row.id);
+      const before = byEnd.get(row.start)?.filter(({ id }) => !chain.has(id));
+      row = causeOfStart(row, before);
     }
     return chain;
   }

@@ -1,9 +1,9 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
-import type { WorkstreamState } from "../state/lifecycle.ts";
+import type { Overview } from "./action.ts";
 import { learnEstimates } from "./estimates.ts";
 import { stateForecast } from "./forecast.ts";
-import { schedule, SHORT_SEARCH } from "./schedule.ts";
+import { schedule } from "./schedule.ts";
 
 const HOUR = 3_600_000;
 
@@ -11,12 +11,10 @@ const HOUR = 3_600_000;
  * Milliseconds until the plan is done: the schedule of what is left, in the pace of what was done so far. Undefined
  * before the first attempt has delivered, because estimates alone say nothing about these agents' pace.
  */
-export function timeLeft(plan: Plan, states: ReadonlyMap<string, WorkstreamState>, now: Instant): number | undefined {
+export function timeLeft(plan: Plan, { states, pauses }: Overview, now: Instant): number | undefined {
   const estimates = learnEstimates(plan, states);
   if (estimates.pace === undefined) return undefined;
-  const { makespan } = schedule(
-    stateForecast({ plan, states, estimates, now, agents: plan.config.agents }),
-    SHORT_SEARCH,
-  );
+  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
+  const { makespan } = schedule(stateForecast({ plan, states, estimates, now, agents }));
   return makespan * HOUR;
 }

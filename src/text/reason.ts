@@ -3,7 +3,7 @@ import type { Failure } from "../state/failure.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
-import { printDuration, printHours } from "./hours.ts";
+import { printDuration } from "./hours.ts";
 import { printLimited } from "./money.ts";
 import { sentence } from "./sentence.ts";
 import { printTime } from "./time.ts";
@@ -18,6 +18,8 @@ export interface ReasonContext {
   /** How the reader acts; the command line by default. */
   readonly ways?: Ways;
 }
+
+const HOUR = 3_600_000;
 
 const STARTS = { merged: "starts after its merge", published: "starts once its pull request is open" } as const;
 
@@ -62,7 +64,7 @@ export function printReason(reason: Reason, { id, now, ways = COMMAND_LINE }: Re
     case "on-purpose":
       return sentence(
         `starts later on purpose: ${printAhead(reason)}`,
-        `that starts in ${printHours(reason.startsIn)}`,
+        `that starts in ${printDuration(reason.startsIn * HOUR)}`,
       );
     case "paused":
       return sentence(`paused by ${reason.who} at ${printTime(reason.at)}`, `${ways.resume(id)} continues`);

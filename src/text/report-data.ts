@@ -7,7 +7,7 @@ import { expectCourse } from "../decide/expected-course.ts";
 import type { ExpectedCourse } from "../decide/expected-course.ts";
 import { stateForecast } from "../decide/forecast.ts";
 import { findSamples } from "../decide/samples.ts";
-import { schedule, SHORT_SEARCH } from "../decide/schedule.ts";
+import { schedule } from "../decide/schedule.ts";
 import type { ScheduleInput } from "../decide/schedule.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Instant } from "../state/facts.ts";
@@ -142,7 +142,7 @@ export function reportData(
 }
 
 function expectRest(left: ScheduleInput): ExpectedRest | undefined {
-  const found = schedule(left, SHORT_SEARCH);
+  const found = schedule(left);
   return found.schedule.length === 0 ? undefined : { hours: found.makespan, ...expectCourse(left, found) };
 }
 

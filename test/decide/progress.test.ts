@@ -21,6 +21,11 @@ const overBudget = state({
   state: "held",
   reason: { kind: "day-spent", spent: spendingOf([]), limit: { usd: 1, tokens: undefined }, until: T0 + 7 },
 });
+const later = state({
+  id: "ws-i",
+  state: "held",
+  reason: { kind: "on-purpose", ahead: "ws-x", startsIn: 0.001, critical: true, by: { kind: "agent" } },
+});
 const MERGE: Action = { kind: "merge", id: "ws-a", pull: 1, head: "" };
 
 test.each<[string, readonly WorkstreamState[], readonly Action[], Progress]>([
@@ -35,6 +40,12 @@ test.each<[string, readonly WorkstreamState[], readonly Action[], Progress]>([
     [retrying(T0 + 5), { ...retrying(T0 + 3), id: "ws-x" }],
     [],
     { kind: "working", next: T0 + 3 },
+  ],
+  [
+    "what is held on purpose is looked at again once what it is kept for should have started",
+    [later, state({ state: "running" })],
+    [],
+    { kind: "working", next: T0 + 3601 },
   ],
   ["a review", [state({ state: "in-review" }), waiting], [], { kind: "waiting-for-people", ids: ["ws-a"] }],
   ["what is paused", [paused], [], { kind: "waiting-for-people", ids: ["ws-f"] }],

@@ -94,7 +94,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
       critical: true,
       by: { kind: "scope", witness: "src/a/" },
     },
-    "starts later on purpose: ws-07 is on the critical path and shares src/a/ with it; that starts in 0.5 h",
+    "starts later on purpose: ws-07 is on the critical path and shares src/a/ with it; that starts in 30 min",
   ],
   [
     {
