@@ -223,6 +223,13 @@ program
   );
 
 program
+  .command("start <id>")
+  .description(
+    "start a workstream before all others, also where it is held on purpose; what it depends on still comes first",
+  )
+  .action((id) => intend("start", id));
+
+program
   .command("retry <id>")
   .description("try a failed, cancelled or reviewed workstream again, with all its attempts before it")
   .action((id) => intend("retry", id));
@@ -294,7 +301,7 @@ program
     }),
   );
 
-function intend(verb: "retry" | "cancel" | "pause" | "resume", id: string | undefined): Promise<void> {
+function intend(verb: "start" | "retry" | "cancel" | "pause" | "resume", id: string | undefined): Promise<void> {
   return start(async (context) => {
     const { intend: write } = await import(/* webpackMode: "eager" */ "./commands/intent.ts");
     return write(context, verb, id);

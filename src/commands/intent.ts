@@ -17,10 +17,8 @@ import type { Project } from "./project.ts";
 import { look } from "./tick.ts";
 import type { Look } from "./tick.ts";
 
-type Verb = Exclude<Intent["verb"], "start">;
-
-/** `workstreams retry|cancel <id>`, `workstreams pause|resume [id]`; an agent is paused and resumed as `agent:<id>`. */
-export async function intend(context: CommandContext, verb: Verb, target = "all"): Promise<ExitCode> {
+/** `workstreams start|retry|cancel <id>`, `workstreams pause|resume [id]`; an agent is paused and resumed as `agent:<id>`. */
+export async function intend(context: CommandContext, verb: Intent["verb"], target = "all"): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
   const pauses = verb === "pause" || verb === "resume";
   if (target !== "all" || !pauses) {
@@ -50,7 +48,7 @@ function checkPausable(seen: Look, verb: "pause" | "resume", target: string): vo
   refusePointless(verb, findWorkstream(seen, target));
 }
 
-function refusePointless(verb: Verb, workstream: WorkstreamState): void {
+function refusePointless(verb: Intent["verb"], workstream: WorkstreamState): void {
   const { id, state } = workstream;
   if (!isPointless(verb, workstream)) return;
   throw new CommandError(1, `${id} is ${state}: there is nothing to ${verb}; see \`workstreams explain ${id}\``);
