@@ -4,13 +4,16 @@ import { changesBetween } from "../git/diff.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printExplanation } from "../text/explain.ts";
 import { explanationToJson } from "../text/explanation.ts";
+import { USUAL_AGENTS, withUsualAgents } from "./agents.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { findWorkstream } from "./one-workstream.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
-import { look } from "./tick.ts";
+import { decideOn, look } from "./tick.ts";
 import type { Look } from "./tick.ts";
+
+const AS_CONFIGURED = { agents: undefined, merge: undefined, acceptance: "on" } as const;
 
 /** `workstreams explain <id>`: why it runs, waits or failed, down to the root of the chain. */
 export async function explain(
@@ -19,11 +22,19 @@ export async function explain(
   options: { readonly json: boolean },
 ): Promise<ExitCode> {
   const project = await openProject(context.directory, context.surroundings);
-  const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
+  const seen = await look(project, AS_CONFIGURED);
   const clock = { now: context.surroundings.now() };
   const widening = await wideningOfLast(project, seen, findWorkstream(seen, id));
-  const { plan } = seen.reading;
-  const { states } = seen.decision;
+  const plan = withUsualAgents(seen.reading.plan);
+  const isConfigured = plan === seen.reading.plan;
+  if (!isConfigured) {
+    context.talk(
+      `no agents are configured: explained with ${USUAL_AGENTS} that take any tool, as \`workstreams plan\``,
+    );
+  }
+  const { states } = isConfigured
+    ? seen.decision
+    : decideOn({ ...seen.reading, plan }, clock.now, AS_CONFIGURED).decision;
   if (options.json) printJson(context, explanationToJson(id, plan, states, clock, widening));
   else context.print(printExplanation(id, plan, states, clock, widening));
   return 0;

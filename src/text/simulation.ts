@@ -28,6 +28,8 @@ export interface SimulationJson {
   readonly makespan: number;
   readonly lowerBound: number;
   readonly speedup: number;
+  /** Of the search; 0 where the first schedule is as short as any, or the plan too large to be searched. */
+  readonly iterations: number;
   readonly schedule: ExpectedCourse["rows"];
   /** Who could start but for another one, and when. */
   readonly held: readonly HeldTime[];
@@ -38,11 +40,12 @@ export interface SimulationJson {
 }
 
 export function simulationToJson({ result, course, record, runs }: Simulation): SimulationJson {
-  const { makespan, lowerBound, speedup } = result;
+  const { makespan, lowerBound, speedup, iterations } = result;
   return {
     makespan,
     lowerBound,
     speedup,
+    iterations,
     schedule: course.rows,
     held: course.held,
     history: record === undefined ? null : { ended: record.ended, delivered: record.delivered },
@@ -60,10 +63,18 @@ export function printSimulation({ result, course, agents, record, runs }: Simula
     `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printHours(makespan)}; ` +
       `no schedule takes less than ${printHours(lowerBound)}; ` +
       `${speedup.toFixed(2)} times as fast as one agent`,
+    ...printEffort(result),
     ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),
     ...unscheduled.map(({ id, why }) => `never starts: ${id} (${why.kind})`),
     ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
+}
+
+/** Where the schedule may not be the shortest: how far it was looked for; a large plan is searched less. */
+function printEffort({ makespan, lowerBound, iterations }: Schedule): readonly string[] {
+  if (makespan <= lowerBound) return [];
+  if (iterations === 0) return ["by critical path alone: the plan is too large to be searched for a shorter order"];
+  return [`the shortest of ${count(iterations, "iteration")} of the search; the larger the plan, the fewer there are`];
 }
 
 function asIdle({ agent, from, to }: ExpectedCourse["idle"][number]): GanttIdle {
