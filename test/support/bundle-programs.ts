@@ -2,7 +2,8 @@
  * Bundles the programs that tests start, once for a run of the tests: each start of them as single files reads hundreds,
  * which takes longer than most of what they do.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -17,16 +18,17 @@ declare module "vitest" {
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const CACHE = join(ROOT, "node_modules/.cache/test-programs");
 const ENTRIES = { cli: join(ROOT, "src/cli.ts"), action: join(ROOT, "src/action.ts") };
-const PACE = "{ second: 1000, spaced: true }";
-const FASTER = "{ second: 20, spaced: false }";
+/** How long the programs wait: what a file says of it, and what it says in tests. */
+const WAITS = [
+  { file: "forge/github/pace.ts", says: "{ second: 1000, spaced: true }", becomes: "{ second: 20, spaced: false }" },
+  { file: "git/merge-lines.ts", says: "{ mebibytes: 2048, seconds: 30 }", becomes: "{ mebibytes: 2048, seconds: 4 }" },
+];
 
 let folder: string | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
-  mkdirSync(CACHE, { recursive: true });
-  const made = mkdtempSync(join(CACHE, "run-"));
+  const made = mkdtempSync(join(tmpdir(), "workstreams-programs-"));
   folder = made;
   await bundle(made);
   project.onTestsRerun(() => bundle(made));
@@ -51,18 +53,22 @@ async function bundle(into: string): Promise<void> {
   await made.close();
 }
 
-/** Nothing in the programs differs from the shipped ones but how long they wait between requests: GitHub asks for seconds. */
+/**
+ * Nothing in the programs differs from the shipped ones but how long they wait: GitHub asks for seconds between requests, and a
+ * merge that will never end is given half a minute.
+ */
 function hasten(): Plugin {
-  let found = false;
+  const missed = new Set(WAITS);
   return {
     name: "hasten",
     transform(code, id) {
-      if (!id.endsWith("/src/forge/github/pace.ts")) return undefined;
-      found = code.includes(PACE);
-      return code.replace(PACE, FASTER);
+      const wait = WAITS.find(({ file }) => id.endsWith(`/src/${file}`));
+      if (wait === undefined || !code.includes(wait.says)) return undefined;
+      missed.delete(wait);
+      return code.replace(wait.says, wait.becomes);
     },
     buildEnd() {
-      if (!found) throw new Error(`src/forge/github/pace.ts does not say ${PACE}`);
+      for (const { file, says } of missed) throw new Error(`src/${file} does not say ${says}`);
     },
   };
 }
