@@ -223,12 +223,24 @@ describe.concurrent("data for programs", () => {
     expect(await json(project, "plan", "--dry-run", "--json")).toEqual(await json(project, "plan", "--json"));
   });
 
+  story("plan --json after start: that one goes first", async ({ project }) => {
+    await project.plan({ "ws-a": { estimated_hours: 2 }, "ws-b": { estimated_hours: 1 } });
+    const planned = () => json(project, "plan", "--agents", "1", "--json");
+    expect(await planned()).toMatchObject({ start: [{ id: "ws-a" }] });
+    expect(await project.cli("start", "ws-b")).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("ws-b goes first"),
+    });
+    expect(await planned()).toMatchObject({ start: [{ id: "ws-b" }] });
+  });
+
   story("simulate --json", async ({ project }) => {
     await project.plan({ "ws-a": { estimated_hours: 3 }, "ws-b": { depends_on: ["ws-a"], estimated_hours: 1 } });
     expect(await json(project, "simulate", "--agents", "2", "--json")).toEqual({
       makespan: 4,
       lowerBound: 4,
       speedup: 1,
+      iterations: 0,
       schedule: [
         { id: "ws-a", agent: "agent-1", start: 0, end: 3, critical: true },
         { id: "ws-b", agent: "agent-1", start: 3, end: 4, critical: true },

@@ -5,8 +5,9 @@ import type { Priority, Workstream } from "../plan/workstream.ts";
 export const PRIORITY_RANK: Readonly<Record<Priority, number>> = { critical: 0, high: 1, normal: 2, low: 3 };
 
 /**
- * The order in which ready workstreams are served: those that a person asked to start (`raised`), then the one with most
- * of the plan behind it, which has the least slack, then by priority, then by id. `levels`: hours from a workstream's start to the plan's end.
+ * The order in which ready workstreams are served: those that a person asked to start (`raised`), then the one with most of
+ * the plan behind it, which has the least slack, then by priority, then by id. `levels`: hours from a workstream's start to
+ * the plan's end.
  */
 export function compareReady(
   levels: ReadonlyMap<string, number>,
