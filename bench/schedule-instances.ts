@@ -80,7 +80,10 @@ export function team(agents: number): ScheduleInput["agents"] {
 export function readRealPlan(): ((agents: number) => Instance) | undefined {
   if (!existsSync(PLAN_30)) return undefined;
   const names = readdirSync(PLAN_30).toSorted();
-  const sources = names.map((name) => ({ path: `workstreams/${name}`, text: readFileSync(join(PLAN_30, name), "utf8") }));
+  const sources = names.map((name) => ({
+    path: `workstreams/${name}`,
+    text: readFileSync(join(PLAN_30, name), "utf8"),
+  }));
   const { workstreams, graph } = readPlan(sources);
   const all = [...workstreams.values()];
   const tasks = all.map((one): CheckedTask => {
