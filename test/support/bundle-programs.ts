@@ -22,7 +22,7 @@ const ENTRIES = { cli: join(ROOT, "src/cli.ts"), action: join(ROOT, "src/action.
 /** How long the programs wait: what a file says of it, and what it says in tests. */
 const WAITS = [
   { file: "forge/github/pace.ts", says: "{ second: 1000, spaced: true }", becomes: "{ second: 20, spaced: false }" },
-  { file: "git/merge-lines.ts", says: "{ mebibytes: 2048, seconds: 30 }", becomes: "{ mebibytes: 2048, seconds: 4 }" },
+  { file: "git/merge-lines.ts", says: "{ mebibytes: 2048, seconds: 30 }", becomes: "{ mebibytes: 2048, seconds: 2 }" },
 ];
 
 let folder: string | undefined;
