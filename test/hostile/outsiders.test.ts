@@ -9,7 +9,7 @@ import { slowText } from "../support/slow-merge.ts";
 
 const folder = useFolder();
 
-/** Many times the work for which a merge is given time in tests. */
+/** Some three times the work for which a merge is given time in tests. */
 const LINES = 600_000;
 const OURS = new Set(["error", "warning", "notice", "debug", "add-mask"]);
 
