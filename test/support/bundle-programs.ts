@@ -2,7 +2,7 @@
  * Bundles the programs that tests start, once for a run of the tests: each start of them as single files reads hundreds,
  * which takes longer than most of what they do.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,11 +25,15 @@ const WAITS = [
   { file: "git/merge-lines.ts", says: "{ mebibytes: 2048, seconds: 30 }", becomes: "{ mebibytes: 2048, seconds: 2 }" },
 ];
 
+/** What the demo takes from beside its program. */
+const BESIDE = ["demo", "workstreams"] as const;
+
 let folder: string | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
   const made = mkdtempSync(join(tmpdir(), "workstreams-programs-"));
   folder = made;
+  for (const each of BESIDE) cpSync(join(ROOT, each), join(made, each), { recursive: true });
   await bundle(made);
   project.onTestsRerun(() => bundle(made));
   project.provide("programs", made);
