@@ -5,6 +5,7 @@ import { longWait } from "../decide/long-wait.ts";
 import { ForgeError } from "../forge/forge.ts";
 import type { Instant } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
+import { liveAttempt } from "../state/own-facts.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";
 import { showClaims } from "./claims.ts";
@@ -147,9 +148,9 @@ async function waitForNews(project: Project, jobs: Jobs, alarm: Alarm, last: Loo
 
 /** Whether another process executes an attempt: its death moves no ref. */
 function hasForeignAttempt(states: ReadonlyMap<string, WorkstreamState>, jobs: Jobs): boolean {
-  return [...states.values()].some(({ id, attempts }) => {
-    const latest = attempts.at(-1);
-    return latest !== undefined && latest.end === undefined && !jobs.executes(id, latest.number);
+  return [...states.values()].some((state) => {
+    const live = liveAttempt(state);
+    return live !== undefined && !jobs.executes(state.id, live.number);
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Plan } from "../plan/plan.ts";
-import type { Attempt, Instant } from "../state/facts.ts";
+import type { Instant } from "../state/facts.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import type { ScopeIndex } from "../plan/scope-index.ts";
 import type { Wishes } from "../state/wishes.ts";
+import { liveAttempt } from "../state/own-facts.ts";
 import { isDue } from "./due.ts";
 
 export interface CertainStartsInput {
@@ -64,7 +65,7 @@ export function createCertainStarts({
 
   function isRunning(id: string): boolean {
     if (starts.has(id)) return true;
-    const latest: Attempt | undefined = states.get(id)?.attempts.at(-1);
-    return latest !== undefined && latest.end === undefined && latest.liveness === "alive";
+    const state = states.get(id);
+    return state !== undefined && liveAttempt(state)?.liveness === "alive";
   }
 }

@@ -7,6 +7,7 @@ import type { PathCase } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Instant, Sha } from "../state/facts.ts";
 import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
+import { liveAttempt } from "../state/own-facts.ts";
 import { agentTarget } from "../state/names.ts";
 import type { Wishes } from "../state/wishes.ts";
 import type { Action } from "./action.ts";
@@ -257,13 +258,12 @@ function freeAgents({ plan, states, pauses }: ChooseInput): AgentConfig[] {
 /** Of each attempt without end, as it was when it was claimed. */
 function runningOnes({ plan, states }: ChooseInput): readonly Workstream[] {
   return [...states.values()].flatMap((state) => {
-    if (unendedAgent(state) === undefined) return [];
-    return state.attempts.at(-1)?.contract.workstream ?? plan.workstreams.get(state.id) ?? [];
+    const live = liveAttempt(state);
+    return live === undefined ? [] : (live.contract.workstream ?? plan.workstreams.get(state.id) ?? []);
   });
 }
 
 /** The agent of an attempt without end, also a dead one: it is free when the attempt has ended. */
-function unendedAgent({ attempts }: WorkstreamState): string | undefined {
-  const latest = attempts.at(-1);
-  return latest !== undefined && latest.end === undefined ? latest.claim.agent : undefined;
+function unendedAgent(state: WorkstreamState): string | undefined {
+  return liveAttempt(state)?.claim.agent;
 }

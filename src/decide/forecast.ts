@@ -2,6 +2,7 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
+import { liveAttempt } from "../state/own-facts.ts";
 import type { Estimates } from "./estimates.ts";
 import type { ScheduleInput } from "./schedule.ts";
 
@@ -32,10 +33,9 @@ export function stateForecast({ plan, states, estimates, now, agents }: Forecast
     agents,
     pathCase: plan.config.scopes.case,
     completed: inStates(OVER),
-    running: all.flatMap(({ id, attempts }) => {
-      const latest = attempts.at(-1);
-      if (latest === undefined || latest.end !== undefined) return [];
-      return [{ id, agent: latest.claim.agent, elapsed: (now - latest.claim.at) / HOUR }];
+    running: all.flatMap((state) => {
+      const claim = liveAttempt(state)?.claim;
+      return claim === undefined ? [] : [{ id: state.id, agent: claim.agent, elapsed: (now - claim.at) / HOUR }];
     }),
     excluded: inStates(OUT),
     maxParallel: plan.config.maxParallel,

@@ -22,7 +22,7 @@ export interface OwnFacts {
 }
 
 /** The newest attempt, if it has no end yet. */
-export function liveAttempt({ attempts }: OwnFacts): Attempt | undefined {
+export function liveAttempt({ attempts }: Pick<OwnFacts, "attempts">): Attempt | undefined {
   const latest = attempts.at(-1);
   return latest?.end === undefined ? latest : undefined;
 }
