@@ -3,7 +3,7 @@ import { learnEstimates } from "../decide/estimates.ts";
 import { stateForecast } from "../decide/forecast.ts";
 import { wholePlan } from "../decide/whole-plan.ts";
 import { assignmentToJson, printAssignment } from "../text/assignment.ts";
-import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import { anyAgents, withUsualAgents } from "./agents.ts";
 import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
@@ -22,13 +22,14 @@ export interface AssignOptions {
 export async function assign(context: CommandContext, options: AssignOptions): Promise<ExitCode> {
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
-  const agents = plan.config.agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : plan.config.agents;
+  const staffed = withUsualAgents(plan);
+  const { agents } = staffed.config;
   const states = await readHistory(context, plan);
   const now = context.surroundings.now();
   const left =
     states === undefined
       ? wholePlan(plan, agents)
-      : stateForecast({ plan, states, estimates: learnEstimates(plan, states), now, agents });
+      : stateForecast({ plan: staffed, states, estimates: learnEstimates(plan, states), now, pauses: new Map() });
   const assignment = findAssignment(left, options.next);
   if (options.json) printJson(context, assignmentToJson(assignment));
   else context.print(printAssignment(assignment, agents, tableStyle(context)));

@@ -48,14 +48,11 @@ interface Planned {
 /** How the rest is expected to go beside what starts now, on the agents that get work. */
 function lookAhead({ plan: found, decision }: Planned, now: number): PlanOutlook {
   const { states, pauses } = decision;
-  const agents = found.config.agents.filter(({ id }) => !pauses.has(id));
   const estimates = learnEstimates(found, states);
-  const left = stateForecast({ plan: found, states, estimates, now, agents });
-  const starting = decision.actions.flatMap((action) =>
-    action.kind === "claim" ? [{ id: action.id, agent: action.agent, elapsed: 0 }] : [],
-  );
-  const { makespan, lowerBound } = schedule({ ...left, running: [...left.running, ...starting] });
-  return { hours: makespan, lowerBound, agents: agents.length };
+  const starting = decision.actions.filter((action) => action.kind === "claim");
+  const left = stateForecast({ plan: found, states, estimates, now, pauses, starting });
+  const { makespan, lowerBound } = schedule(left);
+  return { hours: makespan, lowerBound, agents: left.agents.length };
 }
 
 /** The facts of a repository; undefined where its base branch holds no plan yet. */

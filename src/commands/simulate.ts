@@ -11,7 +11,7 @@ import type { Plan } from "../plan/plan.ts";
 import { backoff } from "../state/standing.ts";
 import type { SimulatedRuns } from "../text/runs.ts";
 import { printSimulation, simulationToJson } from "../text/simulation.ts";
-import { USUAL_AGENTS, anyAgents } from "./agents.ts";
+import { anyAgents, withUsualAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
@@ -36,7 +36,7 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   refuseOddsWithoutRuns(options);
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
-  const agents = plan.config.agents.length === 0 ? anyAgents(USUAL_AGENTS, undefined) : plan.config.agents;
+  const { agents } = withUsualAgents(plan).config;
   const { estimates, record } = await learn(context, plan);
   const input: ScheduleInput = {
     ...wholePlan(plan, agents),

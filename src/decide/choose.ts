@@ -137,17 +137,10 @@ function lookAhead(
   { free, live, claims }: Taken,
   waiting: readonly Candidate[],
 ): Outlook | undefined {
-  const { plan, pauses, canary } = input;
-  if (canary || free.length === 0 || waiting.length === 0) return undefined;
-  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
-  const forecast = stateForecast({ ...input, agents });
-  const starting = claims.map(({ id, agent }) => ({ id, agent, elapsed: 0 }));
-  const paused = [...plan.workstreams.keys()].filter((id) => input.wishes(id).pause !== undefined);
-  const ahead = planAhead({
-    ...forecast,
-    running: [...forecast.running, ...starting],
-    excluded: new Set([...forecast.excluded, ...paused]),
-  });
+  if (input.canary || free.length === 0 || waiting.length === 0) return undefined;
+  const forecast = stateForecast({ ...input, starting: claims });
+  const paused = [...input.plan.workstreams.keys()].filter((id) => input.wishes(id).pause !== undefined);
+  const ahead = planAhead({ ...forecast, excluded: new Set([...forecast.excluded, ...paused]) });
   const starts = new Set(claims.map(({ id }) => id));
   return { ahead, isCertain: createCertainStarts({ ...input, live, starts }) };
 }

@@ -1,9 +1,9 @@
-import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { liveAttempt } from "../state/own-facts.ts";
 import type { Estimates } from "./estimates.ts";
+import type { AgentPauses } from "./paused-agents.ts";
 import type { ScheduleInput } from "./schedule.ts";
 
 const HOUR = 3_600_000;
@@ -13,8 +13,15 @@ export interface ForecastInput {
   readonly states: ReadonlyMap<string, WorkstreamState>;
   readonly estimates: Estimates;
   readonly now: Instant;
-  /** Those that get work from now on. */
-  readonly agents: readonly AgentConfig[];
+  /** Agents that get no work from now on. */
+  readonly pauses: AgentPauses;
+  /** What starts in this very moment. */
+  readonly starting?: readonly Starting[];
+}
+
+export interface Starting {
+  readonly id: string;
+  readonly agent: string;
 }
 
 /** There is nothing left to do for an agent; that people merge it is taken for granted. */
@@ -23,20 +30,24 @@ const OVER: ReadonlySet<StateName> = new Set(["completed", "landing", "in-review
 const OUT: ReadonlySet<StateName> = new Set(["failed", "cancelled", "blocked"]);
 
 /** What is left of a plan, from where it stands now, to be scheduled. */
-export function stateForecast({ plan, states, estimates, now, agents }: ForecastInput): ScheduleInput {
+export function stateForecast(input: ForecastInput): ScheduleInput {
+  const { plan, states, estimates, now, pauses, starting = [] } = input;
   const all = [...states.values()];
   const inStates = (wanted: ReadonlySet<StateName>): Set<string> =>
     new Set(all.filter(({ state }) => wanted.has(state)).map(({ id }) => id));
   return {
     workstreams: plan.workstreams,
     graph: plan.graph,
-    agents,
+    agents: plan.config.agents.filter(({ id }) => !pauses.has(id)),
     pathCase: plan.config.scopes.case,
     completed: inStates(OVER),
-    running: all.flatMap((state) => {
-      const claim = liveAttempt(state)?.claim;
-      return claim === undefined ? [] : [{ id: state.id, agent: claim.agent, elapsed: (now - claim.at) / HOUR }];
-    }),
+    running: [
+      ...all.flatMap((state) => {
+        const claim = liveAttempt(state)?.claim;
+        return claim === undefined ? [] : [{ id: state.id, agent: claim.agent, elapsed: (now - claim.at) / HOUR }];
+      }),
+      ...starting.map(({ id, agent }) => ({ id, agent, elapsed: 0 })),
+    ],
     excluded: inStates(OUT),
     maxParallel: plan.config.maxParallel,
     estimate: (workstream) => estimates.of(workstream).hours,

@@ -14,7 +14,6 @@ const HOUR = 3_600_000;
 export function timeLeft(plan: Plan, { states, pauses }: Overview, now: Instant): number | undefined {
   const estimates = learnEstimates(plan, states);
   if (estimates.pace === undefined) return undefined;
-  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
-  const { makespan } = schedule(stateForecast({ plan, states, estimates, now, agents }));
+  const { makespan } = schedule(stateForecast({ plan, states, estimates, now, pauses }));
   return makespan * HOUR;
 }

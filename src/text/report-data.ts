@@ -136,8 +136,7 @@ export function reportData(
     spread: learnt.spread,
     accuracy: measureAccuracy(findSamples(plan, states)),
   };
-  const agents = plan.config.agents.filter(({ id }) => !pauses.has(id));
-  const expected = expectRest(stateForecast({ plan, states, estimates: learnt, now: clock.now, agents }));
+  const expected = expectRest(stateForecast({ plan, states, estimates: learnt, now: clock.now, pauses }));
   return { at: clock.now, totals, workstreams, lanes, ledger, estimates, paused, drift, expected };
 }
 
