@@ -1,5 +1,5 @@
 import type { Random } from "./random.ts";
-import { TICKS_PER_HOUR } from "./schedule-problem.ts";
+import { toTicks } from "./ticks.ts";
 import type { Task } from "./schedule-problem.ts";
 
 /** How uncertain a plan is. */
@@ -23,7 +23,7 @@ export interface DrawnAttempts {
 export function drawAttempts({ ticks, workstream }: Task, odds: Odds, random: Random): DrawnAttempts {
   const attempts: { ticks: number; pause: number }[] = [];
   for (let number = 0; number < Math.max(workstream.maxAttempts, 1); number += 1) {
-    const pause = number === 0 ? 0 : Math.round(odds.backoff(number) * TICKS_PER_HOUR);
+    const pause = number === 0 ? 0 : toTicks(odds.backoff(number));
     attempts.push({ ticks: Math.round(ticks * Math.exp(odds.spread * drawNormal(random))), pause });
     if (random() >= odds.failureRate) return { attempts, delivers: true };
   }

@@ -7,13 +7,11 @@ const NOTHING = 1e-6;
 /** The longest time, in hours, for which one workstream of a schedule is held on purpose, all its waits taken together. */
 export function longestHold(input: ScheduleInput, rows: readonly ScheduleRow[], worthTelling: number): number {
   const reader = readSchedule(input, rows);
-  const ends = new Map(rows.map(({ id, end }) => [id, end]));
   const idle = idleTimes(input, rows);
   let longest = 0;
   for (const { id, start } of rows) {
-    const ready = input.graph.inNeighbors(id).reduce((latest, each) => Math.max(latest, ends.get(each) ?? 0), 0);
     // Nobody is held on purpose while no agent is idle: most need no closer look.
-    if (timeWithin(idle, ready, start) <= Math.max(worthTelling, NOTHING)) continue;
+    if (timeWithin(idle, reader.readyAt(id), start) <= Math.max(worthTelling, NOTHING)) continue;
     const held = reader.waitsOf(id).filter(({ kind }) => kind === "on-purpose");
     longest = Math.max(
       longest,

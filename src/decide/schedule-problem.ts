@@ -9,6 +9,7 @@ import { findExclusion } from "./exclusion.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { excludeTracks, findLimitedTracks } from "./limited-tracks.ts";
 import type { LimitedTrack } from "./limited-tracks.ts";
+import { toTicks } from "./ticks.ts";
 
 /** The state from which a schedule is made. */
 export interface ScheduleInput {
@@ -49,9 +50,6 @@ export interface Unscheduled {
   readonly id: string;
   readonly why: UnscheduledReason;
 }
-
-/** Schedules count in whole ticks, so that sums are exact. */
-export const TICKS_PER_HOUR = 1_000_000;
 
 export interface Task {
   readonly workstream: Workstream;
@@ -139,10 +137,6 @@ function ticksLeft(workstream: Workstream, { estimate }: ScheduleInput, elapsed:
     toTicks((estimate?.(workstream) ?? workstream.estimate) - (elapsed ?? 0)),
     elapsed === undefined ? 1 : 0,
   );
-}
-
-function toTicks(hours: number): number {
-  return Math.round(hours * TICKS_PER_HOUR);
 }
 
 function findUnscheduled(

@@ -4,8 +4,9 @@ import type { CompiledScope } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { InTheWay } from "../state/lifecycle.ts";
 import type { ScheduleRow } from "./schedule.ts";
-import { TICKS_PER_HOUR } from "./schedule-problem.ts";
 import type { ScheduleInput } from "./schedule-problem.ts";
+import { toHours, toTicks } from "./ticks.ts";
+import { trackRoom } from "./track-limits.ts";
 
 /** Why a workstream of a schedule that could start does not, in hours from now. */
 export type Wait = { readonly from: number; readonly to: number } & WaitCause;
@@ -24,6 +25,8 @@ export type WaitCause =
 export interface ScheduleReader {
   /** A chain of rows without a gap that ends with the schedule: what has to become shorter for it to end sooner. */
   readonly critical: ReadonlySet<string>;
+  /** When all that it depends on has ended. */
+  readyAt(id: string): number;
   /** From when its dependencies have ended to its start, without gaps; empty where it starts at once, or has no row. */
   waitsOf(id: string): readonly Wait[];
 }
@@ -44,12 +47,19 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const scopes = new Map<string, CompiledScope>();
-  return { critical: criticalChain(), waitsOf };
+  let critical: ReadonlySet<string> | undefined;
+  return {
+    get critical() {
+      return (critical ??= criticalChain());
+    },
+    readyAt: (id) => toHours(readyAt(id)),
+    waitsOf,
+  };
 
   function waitsOf(id: string): readonly Wait[] {
     const row = byId.get(id);
     if (row === undefined) return [];
-    const ready = readyAt(row);
+    const ready = readyAt(id);
     // Only what runs or starts before it would have ended, had it started at once, can be the reason.
     const near = rows.filter((each) => each !== row && each.end > ready && each.start < row.start + span(row));
     const changes = near.flatMap(({ start, end }) => [start, end]).filter((at) => at > ready && at < row.start);
@@ -71,7 +81,7 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
       if (witness !== undefined) return { kind: "overlap", holder: other.id, witness };
     }
     const { track } = row.workstream;
-    if (track !== undefined && !hasTrackRoom(track, active)) return { kind: "track", track };
+    if (track !== undefined && isFull(row, active)) return { kind: "track", track };
     const free = input.agents.filter(({ id }) => !active.some(({ agent }) => agent === id));
     if (!canEverRun(row.workstream, free)) return { kind: "agent" };
     const coming = near
@@ -90,7 +100,7 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     const { track } = row.workstream;
     if (track !== undefined && track === ahead.workstream.track) {
       const beside = rows.filter(({ start, end }) => start <= ahead.start && end > ahead.start);
-      if (!hasTrackRoom(track, [...beside, row])) return { kind: "track", track };
+      if (isFull(row, [...beside, row])) return { kind: "track", track };
     }
     // The agent that it would take is the one that is planned for the first one after it.
     const isTaken = canEverRun(
@@ -108,12 +118,13 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     return !rows.some((each) => each.agent === agent && each.start <= at && each.end > at);
   }
 
-  function hasTrackRoom(track: string, active: readonly Row[]): boolean {
-    const count = active.filter(({ workstream }) => workstream.track === track).length;
-    return count < (input.maxParallel?.get(track) ?? Infinity);
+  /** Whether no more of a row's track may run beside these. */
+  function isFull({ workstream }: Row, active: readonly Row[]): boolean {
+    const running = active.map((each) => each.workstream);
+    return trackRoom({ maxParallel: input.maxParallel ?? new Map() }, running).reasonAgainst(workstream) !== undefined;
   }
 
-  function readyAt({ id }: Row): number {
+  function readyAt(id: string): number {
     return input.graph.inNeighbors(id).reduce((latest, each) => Math.max(latest, byId.get(each)?.end ?? 0), 0);
   }
 
@@ -171,12 +182,4 @@ function join(waits: Wait[], next: Wait): void {
 
 function keyOf({ from: _from, to: _to, ...cause }: Wait): string {
   return JSON.stringify(cause);
-}
-
-function toTicks(hours: number): number {
-  return Math.round(hours * TICKS_PER_HOUR);
-}
-
-function toHours(ticks: number): number {
-  return ticks / TICKS_PER_HOUR;
 }

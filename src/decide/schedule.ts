@@ -1,9 +1,10 @@
 import { longestHold } from "./idle-on-purpose.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
 import { lowerBound } from "./schedule-bound.ts";
-import { stateProblem, TICKS_PER_HOUR } from "./schedule-problem.ts";
+import { stateProblem } from "./schedule-problem.ts";
 import type { ScheduleInput, ScheduleProblem, Task, Unscheduled } from "./schedule-problem.ts";
 import { searchSchedule } from "./schedule-search.ts";
+import { toHours } from "./ticks.ts";
 
 export type { ScheduleInput } from "./schedule-problem.ts";
 
@@ -87,8 +88,4 @@ function rowsOf(problem: ScheduleProblem, { ends, agents }: TaskSchedule): Sched
     return { id: workstream.id, agent: agents[number] ?? "", start: toHours(start), end: toHours(end) };
   });
   return rows.toSorted((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
-}
-
-function toHours(ticks: number): number {
-  return ticks / TICKS_PER_HOUR;
 }

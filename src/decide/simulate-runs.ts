@@ -5,8 +5,9 @@ import { keepOrder } from "./kept-order.ts";
 import { createRandom } from "./random.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Schedule } from "./schedule.ts";
-import { stateProblem, TICKS_PER_HOUR } from "./schedule-problem.ts";
+import { stateProblem } from "./schedule-problem.ts";
 import type { ScheduleInput } from "./schedule-problem.ts";
+import { toHours, toTicks } from "./ticks.ts";
 
 export interface RunsOptions extends Odds {
   /** How many; at least 1. */
@@ -58,7 +59,7 @@ export function simulateRuns(
     const drawn = problem.tasks.map((task) => drawAttempts(task, options, random));
     const { finished, makespan, critical } = runPlan(problem, order, drawn);
     if (finished) {
-      makespans.push(makespan / TICKS_PER_HOUR);
+      makespans.push(toHours(makespan));
       for (const task of critical) counts[task] = (counts[task] ?? 0) + 1;
     }
     onRun(over);
@@ -79,8 +80,4 @@ function percentilesOf(hours: readonly number[]): Percentiles | undefined {
   const sorted = hours.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.max(Math.ceil(share * sorted.length) - 1, 0)] ?? 0;
   return sorted.length === 0 ? undefined : { p50: at(0.5), p80: at(0.8), p95: at(0.95) };
-}
-
-function toTicks(hours: number): number {
-  return Math.round(hours * TICKS_PER_HOUR);
 }
