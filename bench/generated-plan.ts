@@ -1,5 +1,6 @@
 /** Plans of any size, the same ones at every run. */
 import { stringify } from "yaml";
+import { createRandom } from "../src/decide/random.ts";
 import type { PlanFile } from "./scratch.ts";
 
 export interface PlanSize {
@@ -63,15 +64,4 @@ function scope(index: number, count: number): readonly string[] {
     return `${home}/src/shared/${module}-part-${file}.ts`;
   });
   return [...named, ...files].slice(0, count);
-}
-
-/** mulberry32: small, and the same numbers everywhere. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,7 +1,6 @@
 import { readdir, readlink, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-
-const HOUR = 3_600_000;
+import { HOUR } from "../state/hour.ts";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**

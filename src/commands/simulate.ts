@@ -8,6 +8,7 @@ import type { Schedule, ScheduleInput } from "../decide/schedule.ts";
 import { simulateRuns } from "../decide/simulate-runs.ts";
 import { wholePlan } from "../decide/whole-plan.ts";
 import type { Plan } from "../plan/plan.ts";
+import { HOUR } from "../state/hour.ts";
 import { backoff } from "../state/standing.ts";
 import type { SimulatedRuns } from "../text/runs.ts";
 import { printSimulation, simulationToJson } from "../text/simulation.ts";
@@ -90,7 +91,6 @@ interface Expected {
 }
 
 const USUAL_SEED = 1;
-const HOUR = 3_600_000;
 
 function simulateMany(
   context: CommandContext,

@@ -1,12 +1,11 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
+import { HOUR } from "../state/hour.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { liveAttempt } from "../state/own-facts.ts";
 import type { Estimates } from "./estimates.ts";
 import type { AgentPauses } from "./paused-agents.ts";
 import type { ScheduleInput } from "./schedule.ts";
-
-const HOUR = 3_600_000;
 
 export interface ForecastInput {
   readonly plan: Plan;

@@ -1,9 +1,8 @@
 import type { Instant } from "../state/facts.ts";
+import { HOUR } from "../state/hour.ts";
 import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
 import type { Action, Progress } from "./action.ts";
 import { pauseEnd } from "./paused-agents.ts";
-
-const HOUR = 3_600_000;
 
 /** Where the whole plan stands: an answer in every case, so that nobody waits for ever without being told why. */
 export function findProgress(

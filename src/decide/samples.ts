@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Workstream } from "../plan/workstream.ts";
+import { HOUR } from "../state/hour.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 
 /** What durations are told apart by; undefined: not known, or none. */
@@ -18,8 +19,6 @@ export interface Sample extends Kind {
   /** Hours from its start to its end; more than 0. */
   readonly hours: number;
 }
-
-const HOUR = 3_600_000;
 
 /**
  * All delivered attempts, whatever became of their workstreams. Each attempt starts from the base, so that each one did the

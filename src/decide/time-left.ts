@@ -1,11 +1,10 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Instant } from "../state/facts.ts";
+import { HOUR } from "../state/hour.ts";
 import type { Overview } from "./action.ts";
 import { learnEstimates } from "./estimates.ts";
 import { stateForecast } from "./forecast.ts";
 import { schedule } from "./schedule.ts";
-
-const HOUR = 3_600_000;
 
 /**
  * Milliseconds until the plan is done: the schedule of what is left, in the pace of what was done so far. Undefined

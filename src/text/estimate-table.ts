@@ -1,4 +1,5 @@
 import type { Accuracy } from "../decide/estimate-accuracy.ts";
+import { HOUR } from "../state/hour.ts";
 import { printDuration } from "./hours.ts";
 import { plain } from "./plain.ts";
 
@@ -10,8 +11,6 @@ export interface EstimateNumbers {
   /** Empty before the first delivery. */
   readonly accuracy: readonly Accuracy[];
 }
-
-const HOUR = 3_600_000;
 
 export const ESTIMATE_COLUMNS = ["Attempts of", "Number", "Median time", "Of written estimates", "Of other estimates"];
 

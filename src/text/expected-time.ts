@@ -1,6 +1,7 @@
 import type { Estimates } from "../decide/estimates.ts";
 import type { SampleGroup } from "../decide/sample-groups.ts";
 import type { EstimateSource, Workstream } from "../plan/workstream.ts";
+import { HOUR } from "../state/hour.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printDuration, printHours } from "./hours.ts";
 import { plain } from "./plain.ts";
@@ -17,8 +18,6 @@ export interface ExpectedTime {
   /** Of its newest attempt; undefined: that one delivered nothing, or has not ended. */
   readonly tookHours: number | undefined;
 }
-
-const HOUR = 3_600_000;
 
 /** Undefined where nothing took time and nothing will, or its file can't be read. */
 export function viewTime(

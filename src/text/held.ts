@@ -1,4 +1,5 @@
 import type { HeldTime, IdleTime } from "../decide/expected-course.ts";
+import { HOUR } from "../state/hour.ts";
 import { printDuration, printHours } from "./hours.ts";
 import { plain } from "./plain.ts";
 
@@ -6,8 +7,6 @@ import { plain } from "./plain.ts";
 export function printHeld(held: HeldTime): string {
   return `${plain(held.id)} from ${printSpan(held.from)} to ${printSpan(held.to)}: ${printWhy(held)}`;
 }
-
-const HOUR = 3_600_000;
 
 /** Learnt times may be of minutes. */
 function printSpan(hours: number): string {

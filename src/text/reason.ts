@@ -1,5 +1,6 @@
 import type { Instant } from "../state/facts.ts";
 import type { Failure } from "../state/failure.ts";
+import { HOUR } from "../state/hour.ts";
 import type { CancelCause, Reason } from "../state/lifecycle.ts";
 import { printAgentPause } from "./agent-pause.ts";
 import { printFailure } from "./failure.ts";
@@ -18,8 +19,6 @@ export interface ReasonContext {
   /** How the reader acts; the command line by default. */
   readonly ways?: Ways;
 }
-
-const HOUR = 3_600_000;
 
 const STARTS = { merged: "starts after its merge", published: "starts once its pull request is open" } as const;
 

@@ -1,3 +1,4 @@
+import { HOUR } from "../state/hour.ts";
 import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { ESTIMATE_COLUMNS, estimateRows, printPace } from "./estimate-table.ts";
@@ -121,8 +122,6 @@ function expectedSection({ expected }: ReportData): readonly string[] {
     ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeld(each))}`).join("\n")]),
   ];
 }
-
-const HOUR = 3_600_000;
 
 /** What attempts took against what was estimated; nothing before the first delivery. */
 function estimateSection({ estimates }: ReportData): readonly string[] {

@@ -1,4 +1,5 @@
 import type { CourseRow, HeldTime, IdleTime } from "../decide/expected-course.ts";
+import { HOUR } from "../state/hour.ts";
 import { compareNatural } from "./gantt.ts";
 import { printHeld } from "./held.ts";
 import { printDuration } from "./hours.ts";
@@ -11,8 +12,6 @@ import type { Chart } from "./svg-graph.ts";
 import { AXIS, BAR, createPlot, drawAxis, drawLane, LANE_GAP, LETTER, ROW } from "./svg-lanes.ts";
 import type { Plot } from "./svg-lanes.ts";
 import { count } from "./words.ts";
-
-const HOUR = 3_600_000;
 
 /** What is left as it is expected to go: one lane for each agent, one bar for each workstream, from now on. */
 export function svgExpected({ rows, idle, hours }: ExpectedRest): Chart {
