@@ -62,6 +62,17 @@ export function openIfLog(file: string, use: "read" | "change"): number | undefi
   }
 }
 
+/** Opens a log where there is one, see openIfLog, for as long as something is done with it; undefined where there is none. */
+export function withLog<T>(file: string, use: "read" | "change", act: (log: number) => T): T | undefined {
+  const log = openIfLog(file, use);
+  if (log === undefined) return undefined;
+  try {
+    return act(log);
+  } finally {
+    closeSync(log);
+  }
+}
+
 function openFile(file: string, flags: number): number | undefined {
   if (lstatSync(file).isFile() && !isOpen(file)) reopen(file);
   // Without O_NONBLOCK opening a pipe would wait for who writes into it.

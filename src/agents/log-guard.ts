@@ -1,5 +1,5 @@
-import { closeSync, ftruncateSync, rmSync, writeSync } from "node:fs";
-import { openIfLog } from "./log-file.ts";
+import { ftruncateSync, rmSync, writeSync } from "node:fs";
+import { withLog } from "./log-file.ts";
 import { logSize } from "./log-lines.ts";
 import { createLogMask } from "./mask.ts";
 
@@ -53,12 +53,8 @@ export function guardLog(
 }
 
 function cutOff(file: string, bytes: number): void {
-  const log = openIfLog(file, "change");
-  if (log === undefined) return;
-  try {
+  withLog(file, "change", (log) => {
     ftruncateSync(log, bytes);
     writeSync(log, "\nIts output was too long: the rest was cut off.\n", bytes);
-  } finally {
-    closeSync(log);
-  }
+  });
 }

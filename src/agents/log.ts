@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { openIfLog } from "./log-file.ts";
+import { withLog } from "./log-file.ts";
 
 /** How much of a log's end an attempt's record keeps. */
 export const TAIL_CHARACTERS = 4_000;
@@ -57,8 +57,9 @@ function dropHalfCharacter(text: string): string {
   return /^[\uDC00-\uDFFF]/.test(text) ? text.slice(1) : text;
 }
 
-interface LastBytes {
-  readonly bytes: Uint8Array;
+/** What stands at the end of a log. */
+export interface LastBytes {
+  readonly bytes: Buffer;
   /** They begin somewhere in the middle, probably not at the start of a line. */
   readonly cut: boolean;
 }
@@ -68,16 +69,13 @@ function wholeLines({ bytes, cut }: LastBytes): string {
   return cut ? text.slice(text.indexOf("\n") + 1) : text;
 }
 
-function readLastBytes(file: string, from: number, most: number): LastBytes | undefined {
-  const descriptor = openIfLog(file, "read");
-  if (descriptor === undefined) return undefined;
-  try {
-    const end = fstatSync(descriptor).size;
+/** The last bytes of a log, so many at most, of those from the byte `from` on. Undefined where there is no such file. */
+export function readLastBytes(file: string, from: number, most: number): LastBytes | undefined {
+  return withLog(file, "read", (log) => {
+    const end = fstatSync(log).size;
     const start = Math.max(from, end - most);
-    const bytes = new Uint8Array(Math.max(0, end - start));
-    const read = readSync(descriptor, bytes, 0, bytes.length, start);
+    const bytes = Buffer.alloc(Math.max(0, end - start));
+    const read = readSync(log, bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, read), cut: start > from };
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, readSync, writeSync } from "node:fs";
+import { fstatSync, readSync, writeSync } from "node:fs";
 import type { Environment } from "./environment.ts";
-import { openIfLog } from "./log-file.ts";
+import { withLog } from "./log-file.ts";
 
 /** A shorter value is too likely to be part of an ordinary word. */
 const SHORTEST = 8;
@@ -53,22 +53,20 @@ export function createLogMask(file: string, secrets: readonly string[], from: nu
   return {
     cover() {
       if (needles.length === 0) return false;
-      const log = openIfLog(file, "change");
-      if (log === undefined) return false;
-      try {
-        const { size } = fstatSync(log);
-        if (size < done) done = 0;
-        const end = Math.min(size, done + MOST_CHUNKS * CHUNK_BYTES);
-        for (let start = Math.max(0, done - overlap); start < end; start += CHUNK_BYTES) {
-          coverChunk(log, start, Math.min(end - start, CHUNK_BYTES + overlap), needles);
-        }
-        done = end;
-        return done < size;
-      } finally {
-        closeSync(log);
-      }
+      return withLog(file, "change", coverNext) ?? false;
     },
   };
+
+  function coverNext(log: number): boolean {
+    const { size } = fstatSync(log);
+    if (size < done) done = 0;
+    const end = Math.min(size, done + MOST_CHUNKS * CHUNK_BYTES);
+    for (let start = Math.max(0, done - overlap); start < end; start += CHUNK_BYTES) {
+      coverChunk(log, start, Math.min(end - start, CHUNK_BYTES + overlap), needles);
+    }
+    done = end;
+    return done < size;
+  }
 }
 
 function coverChunk(log: number, start: number, length: number, needles: readonly Buffer[]): void {
