@@ -7,7 +7,6 @@ import type { PathCase } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { Instant, Sha } from "../state/facts.ts";
 import type { Reason, WorkstreamState } from "../state/lifecycle.ts";
-import { liveAttempt } from "../state/own-facts.ts";
 import { agentTarget } from "../state/names.ts";
 import type { Wishes } from "../state/wishes.ts";
 import type { Action } from "./action.ts";
@@ -19,10 +18,10 @@ import { isDue } from "./due.ts";
 import type { Estimates } from "./estimates.ts";
 import { stateForecast } from "./forecast.ts";
 import { compareReady } from "./order.ts";
-import { pauseEnd } from "./paused-agents.ts";
 import type { AgentPauses } from "./paused-agents.ts";
 import { planAhead } from "./plan-ahead.ts";
 import type { Ahead, Purpose } from "./plan-ahead.ts";
+import { agentReason, freeAgents, runningOnes, unendedAgent } from "./staff.ts";
 import { trackRoom } from "./track-limits.ts";
 import type { TrackRoom } from "./track-limits.ts";
 
@@ -196,27 +195,8 @@ function findPurpose(id: string, { isAnyRunning }: Taken, outlook: Outlook | und
   return purpose !== undefined && outlook?.isCertain(purpose.ahead) === true ? purpose : undefined;
 }
 
-function agentReason(workstream: Workstream, { plan, pauses }: ChooseInput): Reason {
-  const fitting = fittingAgents(workstream, plan);
-  const busy = fitting.filter((id) => !pauses.has(id));
-  const agents = fitting.toSorted((a, b) => compareEnds(pauseEnd(pauses.get(a)), pauseEnd(pauses.get(b))));
-  const pause = pauses.get(agents[0] ?? "");
-  if (busy.length > 0 || pause === undefined) return { kind: "no-free-agent", busy };
-  return { kind: "agents-paused", agents, pause };
-}
-
-/** The one that is over first comes first, one that never ends by itself last. */
-function compareEnds(a: Instant | undefined, b: Instant | undefined): number {
-  if (a === b) return 0;
-  return (a ?? Infinity) - (b ?? Infinity);
-}
-
 function hold(reason: Reason): Start {
   return { kind: "hold", reason };
-}
-
-function fittingAgents(workstream: Workstream, plan: Plan): readonly string[] {
-  return plan.config.agents.filter((agent) => mayTake(agent, workstream)).map((agent) => agent.id);
 }
 
 function claimAction({ state, workstream }: Candidate, agent: AgentConfig, input: ChooseInput): ClaimAction {
@@ -238,25 +218,4 @@ function liveScopes(states: ReadonlyMap<string, WorkstreamState>, pathCase: Path
   const index = createScopeIndex(pathCase);
   for (const { id, holds } of states.values()) if (holds !== undefined) index.add(id, holds);
   return index;
-}
-
-function freeAgents({ plan, states, pauses }: ChooseInput): AgentConfig[] {
-  const { agents } = plan.config;
-  const busy = new Set([...states.values()].map(unendedAgent));
-  const free = agents.filter(({ id }) => !busy.has(id) && !pauses.has(id));
-  const unended = [...busy].filter((agent) => agent !== undefined).length;
-  return free.slice(0, Math.max(agents.length - unended, 0));
-}
-
-/** Of each attempt without end, as it was when it was claimed. */
-function runningOnes({ plan, states }: ChooseInput): readonly Workstream[] {
-  return [...states.values()].flatMap((state) => {
-    const live = liveAttempt(state);
-    return live === undefined ? [] : (live.contract.workstream ?? plan.workstreams.get(state.id) ?? []);
-  });
-}
-
-/** The agent of an attempt without end, also a dead one: it is free when the attempt has ended. */
-function unendedAgent(state: WorkstreamState): string | undefined {
-  return liveAttempt(state)?.claim.agent;
 }
