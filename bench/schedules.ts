@@ -1,6 +1,6 @@
 /** How near the schedules come to known optima, beside simple ways to schedule, and what they cost. */
 import { stateProblem } from "../src/decide/schedule-problem.ts";
-import { FULL_SEARCH, schedule, scheduleProblem } from "../src/decide/schedule.ts";
+import { FULL_SEARCH, schedule, searchProblem } from "../src/decide/schedule.ts";
 import { checkSchedule } from "../test/support/check-schedule.ts";
 import type { CheckedRow } from "../test/support/check-schedule.ts";
 import { printTable } from "./measure.ts";
@@ -43,7 +43,7 @@ export function schedules(): Promise<void> {
 }
 
 function searchWith(name: string, effort: number): Method {
-  return { name, run: ({ input }) => scheduleProblem(stateProblem(input), effort).schedule };
+  return { name, run: ({ input }) => searchProblem(stateProblem(input), effort).schedule };
 }
 
 interface Result {

@@ -47,16 +47,21 @@ const SEEDS = [1, 2, 3] as const;
  * workstream is held on purpose for longer than the whole gains by it: rather none is.
  */
 export function schedule(input: ScheduleInput, steps = FULL_SEARCH): Schedule {
-  const problem = stateProblem(input);
-  for (const seed of SEEDS) {
-    const found = scheduleProblem(problem, steps, seed);
-    if (found.gain === 0 || longestHold(input, found.schedule, found.gain) <= found.gain) return found;
-  }
-  return scheduleProblem(problem, LIST_ONLY);
+  return scheduleProblem(stateProblem(input), steps);
 }
 
-/** What a search finds for a problem that was stated before, however long it leaves agents idle on purpose. */
-export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH, seed?: number): Schedule {
+/** The same of a problem that was stated before; its agents may have been changed since. */
+export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH): Schedule {
+  const input = { ...problem.source, agents: problem.agents };
+  for (const seed of SEEDS) {
+    const found = searchProblem(problem, steps, seed);
+    if (found.gain === 0 || longestHold(input, found.schedule, found.gain) <= found.gain) return found;
+  }
+  return searchProblem(problem, LIST_ONLY);
+}
+
+/** What one search finds, however long it leaves agents idle on purpose. */
+export function searchProblem(problem: ScheduleProblem, steps = FULL_SEARCH, seed?: number): Schedule {
   const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), steps, seed);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
@@ -70,7 +75,7 @@ export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH, s
   };
 }
 
-/** Hours that the best schedule found takes, of a problem that was stated before. */
+/** Hours that the best schedule takes that one search finds of a problem that was stated before. */
 export function findMakespan(problem: ScheduleProblem, steps: number): number {
   return toHours(searchSchedule(problem, lowerBound(problem), steps).schedule.makespan);
 }
