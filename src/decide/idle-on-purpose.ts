@@ -1,48 +1,106 @@
-import { readSchedule } from "./schedule-waits.ts";
-import type { ScheduleInput, ScheduleRow } from "./schedule.ts";
+import type { Sequence } from "./sequence.ts";
+import type { Shop } from "./shop.ts";
 
-/** Hours are sums of fractions. */
-const NOTHING = 1e-6;
+/** Measures how long a schedule keeps tasks waiting that could start. */
+export interface IdleMeter {
+  /**
+   * The longest time, in ticks, for which one task could start and does not: all it depends on has ended, nothing that it
+   * excludes runs, and an agent that may take it is idle.
+   */
+  longest(): number;
+}
 
-/** The longest time, in hours, for which one workstream of a schedule is held on purpose, all its waits taken together. */
-export function longestHold(input: ScheduleInput, rows: readonly ScheduleRow[], worthTelling: number): number {
-  const reader = readSchedule(input, rows);
-  const idle = idleTimes(input, rows);
-  let longest = 0;
-  for (const { id, start } of rows) {
-    // Nobody is held on purpose while no agent is idle: most need no closer look.
-    if (timeWithin(idle, reader.readyAt(id), start) <= Math.max(worthTelling, NOTHING)) continue;
-    const held = reader.waitsOf(id).filter(({ kind }) => kind === "on-purpose");
-    longest = Math.max(
-      longest,
-      held.reduce((sum, { from, to }) => sum + to - from, 0),
-    );
+/** What happens to each task: its dependencies have ended, it starts, it ends. */
+const CHANGES = ["ready", "start", "end"] as const;
+
+/** Of the schedule that the sequence is at: goes from one change to the next. */
+export function createIdleMeter(shop: Shop, { ready, ends, crewOf }: Sequence): IdleMeter {
+  const { ticks, excluded, asked } = shop;
+  const size = ticks.length;
+  const busy = shop.freeAt.flatMap((agents, crew) => agents.map((at) => ({ crew, at })));
+  /** By number: those of the tasks of each kind, then for each agent that it has ended what it runs now. */
+  const changes = new Int32Array(CHANGES.length * size + busy.length);
+  const times = new Float64Array(changes.length);
+  const free = new Int32Array(shop.freeAt.length);
+  /** For each task how many of those that it excludes run. */
+  const blockers = new Int32Array(size);
+  /** For each task how long it could have started by now. */
+  const held = new Float64Array(size);
+  const waiting = new Set<number>();
+  return { longest };
+
+  function longest(): number {
+    putInOrder();
+    blockers.fill(0);
+    held.fill(0);
+    free.fill(0);
+    waiting.clear();
+    let now = 0;
+    let most = 0;
+    for (const change of changes) {
+      const at = times[change] ?? 0;
+      if (at > now) most = Math.max(most, hold(at - now));
+      now = at;
+      perform(change);
+    }
+    return most;
   }
-  return longest;
-}
 
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** When at least one agent has nothing to do; in order, without overlaps. */
-function idleTimes({ agents }: ScheduleInput, rows: readonly ScheduleRow[]): readonly Stretch[] {
-  const changes = rows.flatMap(({ start, end }) => [
-    { at: Math.max(start, 0), by: 1 },
-    { at: end, by: -1 },
-  ]);
-  const stretches: Stretch[] = [];
-  let busy = 0;
-  let since = 0;
-  for (const { at, by } of changes.toSorted((a, b) => a.at - b.at || a.by - b.by)) {
-    if (busy < agents.length && at > since) stretches.push({ from: since, to: at });
-    busy += by;
-    since = at;
+  /** So much time goes by for all that wait. */
+  function hold(span: number): number {
+    let most = 0;
+    for (const task of waiting) {
+      held[task] = couldStart(task) ? (held[task] ?? 0) + span : 0;
+      most = Math.max(most, held[task]);
+    }
+    return most;
   }
-  return stretches;
-}
 
-function timeWithin(stretches: readonly Stretch[], from: number, to: number): number {
-  return stretches.reduce((sum, each) => sum + Math.max(0, Math.min(each.to, to) - Math.max(each.from, from)), 0);
+  function putInOrder(): void {
+    for (let task = 0; task < size; task += 1) {
+      times[task] = ready[task] ?? 0;
+      times[size + task] = (ends[task] ?? 0) - (ticks[task] ?? 0);
+      times[2 * size + task] = ends[task] ?? 0;
+    }
+    for (const [index, { at }] of busy.entries()) times[CHANGES.length * size + index] = at;
+    for (let change = 0; change < changes.length; change += 1) changes[change] = change;
+    changes.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  }
+
+  function perform(change: number): void {
+    const task = change % size;
+    const crew = crewOf[task] ?? 0;
+    switch (CHANGES[Math.floor(change / size)]) {
+      case "ready":
+        waiting.add(task);
+        break;
+      case "start":
+        waiting.delete(task);
+        block(task, 1);
+        release(crew, -1);
+        break;
+      case "end":
+        block(task, -1);
+        release(crew, 1);
+        break;
+      case undefined:
+        release(busy[change - CHANGES.length * size]?.crew ?? 0, 1);
+    }
+  }
+
+  function release(crew: number, agents: 1 | -1): void {
+    free[crew] = (free[crew] ?? 0) + agents;
+  }
+
+  function block(task: number, by: 1 | -1): void {
+    for (const other of excluded[task] ?? []) blockers[other] = (blockers[other] ?? 0) + by;
+  }
+
+  function couldStart(task: number): boolean {
+    if ((blockers[task] ?? 0) > 0) return false;
+    for (let at = asked.starts[task] ?? 0; at < (asked.starts[task + 1] ?? 0); at += 1) {
+      if ((free[asked.items[at] ?? 0] ?? 0) > 0) return true;
+    }
+    return false;
+  }
 }

@@ -10,10 +10,7 @@ import { canSearch, iterationsFor, listsFor } from "./search-budget.ts";
 import { busyUntil, stateShop } from "./shop.ts";
 import type { Shop } from "./shop.ts";
 import { tabuSearch } from "./tabu-search.ts";
-import type { Found, SearchLimits } from "./tabu-search.ts";
-
-/** By how much the weights of a changed list differ from the chains' lengths, up or down. */
-const CHANGE = 0.15;
+import type { Found } from "./tabu-search.ts";
 
 /** The best schedule of a search, and how many iterations that took. */
 export interface SearchResult {
@@ -25,6 +22,11 @@ export interface SearchResult {
   readonly gain: number;
 }
 
+/** For how long the search may hold a task on purpose: for as long as the whole gets shorter by it, or for any time. */
+export type Hold = "within-gain" | "any";
+
+/** The answer is the same everywhere. */
+const SEED = 1;
 /** Lists alone that may be tried for priorities, of those that all steps would pay for. */
 const PROMOTION_SHARE = 0.25;
 
@@ -32,8 +34,13 @@ const PROMOTION_SHARE = 0.25;
  * The best order that a search finds and, of as long ones, one that serves the priorities. `bound`: no schedule is shorter; so
  * many steps may be taken.
  */
-export function searchSchedule(problem: ScheduleProblem, bound: number, steps: number, seed = 1): SearchResult {
-  const found = search(problem, bound, steps, seed);
+export function searchSchedule(
+  problem: ScheduleProblem,
+  bound: number,
+  steps: number,
+  hold: Hold = "within-gain",
+): SearchResult {
+  const found = search(problem, bound, steps, hold);
   const lists = Math.floor(listsFor(problem, steps) * PROMOTION_SHARE);
   const schedule = promote(problem, found.schedule, lists);
   return { ...found, schedule, gain: found.gain + found.schedule.makespan - schedule.makespan };
@@ -43,27 +50,29 @@ export function searchSchedule(problem: ScheduleProblem, bound: number, steps: n
  * List scheduling by critical path, then a tabu search that may take so many steps. Its moves know nothing of tracks of which
  * several tasks may run at once, but not any number: with such ones other lists are tried instead.
  */
-function search(problem: ScheduleProblem, bound: number, steps: number, seed: number): SearchResult {
+function search(problem: ScheduleProblem, bound: number, steps: number, hold: Hold): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
   const shop = first.makespan > bound && canSearch(problem, steps) ? stateShop(problem) : undefined;
   const iterations = shop === undefined ? 0 : iterationsFor(shop, steps);
   if (shop === undefined || iterations === 0) return { schedule: first, bound, iterations: 0, gain: 0 };
   const sharp = orderBound(shop, { from: bound, to: first.makespan, step: commonStep(problem) });
-  const random = createRandom(seed);
+  const random = createRandom(SEED);
+  /** Some lists are nearly the first one, some have little to do with it: which kind helps differs from plan to plan. */
   const changedList = (): TaskSchedule => {
-    const changed = levels.map((level) => level * (1 - CHANGE + 2 * CHANGE * random()));
+    const change = random();
+    const changed = levels.map((level) => level * (1 - change + 2 * change * random()));
     return listSchedule(problem, orderBy(problem, changed));
   };
-  if (isLimited(problem))
-    return searchLists(first, changedList, { iterations: listsFor(problem, steps), bound: sharp });
+  if (isLimited(problem)) return searchLists(first, changedList, listsFor(problem, steps), sharp);
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
     next = changedList();
     return order;
   };
-  const found = tabuSearch(shop, { iterations, bound: sharp }, random, nextOrder);
+  const limits = { iterations, bound: sharp, unheld: hold === "any" ? Infinity : first.makespan };
+  const found = tabuSearch(shop, limits, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
   return { schedule, bound: sharp, iterations: found.iterations, gain: first.makespan - schedule.makespan };
 }
@@ -77,11 +86,12 @@ function isLimited({ limits, agents, running }: ScheduleProblem): boolean {
 function searchLists(
   first: TaskSchedule,
   nextSchedule: () => TaskSchedule,
-  { iterations, bound }: SearchLimits,
+  lists: number,
+  bound: number,
 ): SearchResult {
   let best = first;
   let spent = 0;
-  for (; spent < iterations && best.makespan > bound; spent += 1) {
+  for (; spent < lists && best.makespan > bound; spent += 1) {
     const next = nextSchedule();
     if (next.makespan < best.makespan) best = next;
   }

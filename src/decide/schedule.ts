@@ -1,9 +1,9 @@
-import { longestHold } from "./idle-on-purpose.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
 import { lowerBound } from "./schedule-bound.ts";
 import { stateProblem } from "./schedule-problem.ts";
 import type { ScheduleInput, ScheduleProblem, Task, Unscheduled } from "./schedule-problem.ts";
 import { searchSchedule } from "./schedule-search.ts";
+import type { Hold } from "./schedule-search.ts";
 import { toHours } from "./ticks.ts";
 
 export type { ScheduleInput } from "./schedule-problem.ts";
@@ -38,31 +38,18 @@ export const FULL_SEARCH = 12_000_000;
 export const SHORT_SEARCH = 600_000;
 export const LIST_ONLY = 0;
 
-/** Of searches, until one keeps to the rule. */
-const SEEDS = [1, 2, 3] as const;
-
 /**
  * The whole expected course of a plan. The same input gives the same answer everywhere: the search is counted in the tasks,
  * dependencies and resources that it looks at, not in seconds. A large plan is searched less, a very large one not at all. No
- * workstream is held on purpose for longer than the whole gains by it: rather none is.
+ * workstream is held on purpose for longer than the whole gains by it.
  */
 export function schedule(input: ScheduleInput, steps = FULL_SEARCH): Schedule {
   return scheduleProblem(stateProblem(input), steps);
 }
 
-/** The same of a problem that was stated before; its agents may have been changed since. */
-export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH): Schedule {
-  const input = { ...problem.source, agents: problem.agents };
-  for (const seed of SEEDS) {
-    const found = searchProblem(problem, steps, seed);
-    if (found.gain === 0 || longestHold(input, found.schedule, found.gain) <= found.gain) return found;
-  }
-  return searchProblem(problem, LIST_ONLY);
-}
-
-/** What one search finds, however long it leaves agents idle on purpose. */
-export function searchProblem(problem: ScheduleProblem, steps = FULL_SEARCH, seed?: number): Schedule {
-  const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), steps, seed);
+/** The same of a problem that was stated before; its agents may have been changed since. `hold`: for measuring what the rule costs. */
+export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH, hold?: Hold): Schedule {
+  const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), steps, hold);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);
   return {
     makespan: toHours(best.makespan),

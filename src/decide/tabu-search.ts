@@ -1,16 +1,20 @@
 import { createBlockMoves, forEachMove } from "./block-moves.ts";
 import { createCriticalPath } from "./critical-blocks.ts";
 import type { Block } from "./critical-blocks.ts";
+import { createIdleMeter } from "./idle-on-purpose.ts";
 import { wholeBetween } from "./random.ts";
 import type { Random } from "./random.ts";
 import { createSequence } from "./sequence.ts";
 import type { Shop } from "./shop.ts";
 import { createTabuList } from "./tabu-list.ts";
 
-/** When a search ends: after so many iterations, or with a schedule as short as the bound. */
+/** When a search ends, and what it may find. */
 export interface SearchLimits {
   readonly iterations: number;
+  /** No schedule is shorter. */
   readonly bound: number;
+  /** Ticks that the plan takes with nothing held on purpose: no task is held for longer at once than a schedule is shorter. */
+  readonly unheld: number;
 }
 
 /** The shortest schedule of a search: for each task of the shop its end and the crew of its agent. */
@@ -31,6 +35,8 @@ const NEW_LIST = 0.25;
 /** The share of the iterations that is spent on new lists before the first move, and how many one of them takes. */
 const LISTS_SHARE = 0.05;
 const LIST_COST = 5;
+/** How many iterations it takes as long as to see whether a schedule holds a task for too long. */
+const CHECK_COST = 5;
 /** What a forbidden move looks like: worse than any other. */
 const FORBIDDEN = Number.MAX_VALUE;
 
@@ -40,7 +46,7 @@ const FORBIDDEN = Number.MAX_VALUE;
  */
 export function tabuSearch(
   shop: Shop,
-  { iterations, bound }: SearchLimits,
+  { iterations, bound, unheld }: SearchLimits,
   random: Random,
   nextOrder: () => Int32Array,
 ): Found {
@@ -48,6 +54,7 @@ export function tabuSearch(
   const path = createCriticalPath(shop, sequence, random);
   const moves = createBlockMoves(shop, sequence, path);
   const tabu = createTabuList(shop.ticks.length, random);
+  const idle = createIdleMeter(shop, sequence);
   const best = { order: sequence.order.slice(), ends: sequence.ends.slice(), crewOf: sequence.crewOf.slice() };
   let makespan = Infinity;
   let spent = 0;
@@ -63,6 +70,8 @@ export function tabuSearch(
   let equals = 0;
 
   beginFromList();
+  // Also where it may not be kept, it is what to go on from.
+  best.order.set(sequence.order);
   while (!isOver(iterations * LISTS_SHARE)) beginFromList();
   beginFromBest();
   while (!isOver(iterations)) {
@@ -109,11 +118,16 @@ export function tabuSearch(
       shortest = kicks > 0 ? Infinity : now;
       shortestAt = spent;
     }
-    if (now >= makespan) return;
+    if (now >= makespan || isHeldTooLong()) return;
     makespan = now;
     best.order.set(sequence.order);
     best.ends.set(sequence.ends);
     best.crewOf.set(sequence.crewOf);
+  }
+
+  function isHeldTooLong(): boolean {
+    spent += CHECK_COST;
+    return idle.longest() > Math.max(unheld - now, 0);
   }
 
   function perform(from: number, to: number): void {
