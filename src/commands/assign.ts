@@ -1,7 +1,7 @@
 import { findAssignment } from "../decide/assignment.ts";
 import { learnEstimates } from "../decide/estimates.ts";
 import { stateForecast } from "../decide/forecast.ts";
-import { wholePlan } from "../decide/whole-plan.ts";
+import { exclusionReason, wholePlan } from "../decide/whole-plan.ts";
 import { assignmentToJson, printAssignment } from "../text/assignment.ts";
 import { anyAgents, withUsualAgents } from "./agents.ts";
 import { tableStyle } from "./context.ts";
@@ -31,8 +31,10 @@ export async function assign(context: CommandContext, options: AssignOptions): P
       ? wholePlan(plan, agents)
       : stateForecast({ plan: staffed, states, estimates: learnEstimates(plan, states), now, pauses: new Map() });
   const assignment = findAssignment(left, options.next);
+  const reasonOf = (id: string) => states?.get(id)?.reason ?? exclusionReason(plan, id);
+  const never = { reasonOf, now };
   if (options.json) printJson(context, assignmentToJson(assignment));
-  else context.print(printAssignment(assignment, agents, tableStyle(context)));
+  else context.print(printAssignment(assignment, agents, never, tableStyle(context)));
   const isGivenUp = (id: string): boolean =>
     plan.workstreams.get(id)?.status === "skip" || states?.get(id)?.state === "cancelled";
   return assignment.unscheduled.every(({ id }) => isGivenUp(id)) ? 0 : 1;

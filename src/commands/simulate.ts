@@ -6,7 +6,7 @@ import type { TrackRecord } from "../decide/learn-odds.ts";
 import { schedule } from "../decide/schedule.ts";
 import type { Schedule, ScheduleInput } from "../decide/schedule.ts";
 import { simulateRuns } from "../decide/simulate-runs.ts";
-import { wholePlan } from "../decide/whole-plan.ts";
+import { exclusionReason, wholePlan } from "../decide/whole-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { HOUR } from "../state/hour.ts";
 import { backoff } from "../state/standing.ts";
@@ -46,8 +46,9 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   const result = schedule(input);
   const runs = simulateMany(context, { plan, input, result, record }, options);
   const simulation = { result, course: expectCourse(input, result), agents: agents.length, record, runs };
+  const never = { reasonOf: (id: string) => exclusionReason(plan, id), now: context.surroundings.now() };
   if (options.json) printJson(context, simulationToJson(simulation));
-  else context.print(printSimulation(simulation, context.terminal));
+  else context.print(printSimulation(simulation, never, context.terminal));
   const isSkipped = (id: string) => plan.workstreams.get(id)?.status === "skip";
   return result.unscheduled.every(({ id }) => isSkipped(id)) ? 0 : 1;
 }

@@ -8,6 +8,8 @@ import { printHours } from "./hours.ts";
 import { paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
 import type { TableStyle } from "./status-table.ts";
+import type { NeverStarts } from "./unscheduled.ts";
+import { printUnscheduled } from "./unscheduled.ts";
 import { count, list, ordinal } from "./words.ts";
 
 /** What `assign --json` prints; hours. */
@@ -67,10 +69,15 @@ function assignedAgents({ agents, schedule }: Assignment): readonly AssignedAgen
 }
 
 /** The table of agents, how long that takes, the lines to paste, and what would make it shorter. `now`: the agents as they are. */
-export function printAssignment(assignment: Assignment, now: readonly AgentConfig[], style: TableStyle): string {
+export function printAssignment(
+  assignment: Assignment,
+  now: readonly AgentConfig[],
+  never: NeverStarts,
+  style: TableStyle,
+): string {
   const { schedule, further, conflicts, unscheduled, agents } = assignment;
-  const never = unscheduled.map(({ id, why }) => `never starts: ${id} (${why.kind})`);
-  if (schedule.schedule.length === 0) return ["nothing is left to assign", ...never].join("\n");
+  const left = unscheduled.map((each) => printUnscheduled(each, never));
+  if (schedule.schedule.length === 0) return ["nothing is left to assign", ...left].join("\n");
   return [
     ...printTable(assignedAgents(assignment), style),
     "",
@@ -80,7 +87,7 @@ export function printAssignment(assignment: Assignment, now: readonly AgentConfi
     ...further.map((each) => printFurther(each, assignment)),
     ...conflicts.map(printConflict),
     ...printEffort(assignment),
-    ...never,
+    ...left,
   ].join("\n");
 }
 

@@ -9,6 +9,8 @@ import { cutColumns } from "./plain.ts";
 import { printRuns, runsToJson } from "./runs.ts";
 import type { RunsJson, SimulatedRuns } from "./runs.ts";
 import type { TableStyle } from "./status-table.ts";
+import type { NeverStarts } from "./unscheduled.ts";
+import { printUnscheduled } from "./unscheduled.ts";
 import { count } from "./words.ts";
 
 /** The expected course of a plan, and what it follows from. */
@@ -54,7 +56,11 @@ export function simulationToJson({ result, course, record, runs }: Simulation): 
 }
 
 /** The schedule as a Gantt chart, and what it is worth. */
-export function printSimulation({ result, course, agents, record, runs }: Simulation, style: TableStyle): string {
+export function printSimulation(
+  { result, course, agents, record, runs }: Simulation,
+  never: NeverStarts,
+  style: TableStyle,
+): string {
   const { makespan, lowerBound, speedup, schedule, unscheduled } = result;
   return [
     printGantt(course.rows, style, course.idle.map(asIdle)),
@@ -65,7 +71,7 @@ export function printSimulation({ result, course, agents, record, runs }: Simula
       `${speedup.toFixed(2)} times as fast as one agent`,
     ...printEffort(result),
     ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),
-    ...unscheduled.map(({ id, why }) => `never starts: ${id} (${why.kind})`),
+    ...unscheduled.map((each) => printUnscheduled(each, never)),
     ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
 }

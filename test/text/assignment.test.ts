@@ -6,6 +6,10 @@ import { ordinal } from "../../src/text/words.ts";
 import { agent } from "../support/builders.ts";
 
 const FREE = [agent({ id: "a" }), agent({ id: "b" })];
+const NEVER = {
+  reasonOf: () => ({ kind: "invalid", file: "workstreams/ws-x.json", message: "no title" }) as const,
+  now: 0,
+};
 const STYLE = { color: false, width: Infinity };
 
 /** One workstream of eight hours on the first of two agents. */
@@ -34,7 +38,7 @@ function assignment(fields: Partial<Assignment> = {}): Assignment {
 }
 
 function lines(fields: Partial<Assignment>): readonly string[] {
-  return printAssignment(assignment(fields), FREE, STYLE).split("\n");
+  return printAssignment(assignment(fields), FREE, NEVER, STYLE).split("\n");
 }
 
 describe("what is said of an assignment", () => {
@@ -96,7 +100,11 @@ describe("what is said of an assignment", () => {
       { isLarge: true, compared: 1 },
       "1 way to dedicate agents was compared, few and by simple schedules because the plan is large; file conflicts were not weighed",
     ],
-    ["what never starts", { unscheduled: [{ id: "ws-x", why: { kind: "cycle" } }] }, "never starts: ws-x (cycle)"],
+    [
+      "what never starts",
+      { unscheduled: [{ id: "ws-y", why: { kind: "dependency", dependency: "ws-x" } }] },
+      "ws-y never starts: it waits for ws-x, which never starts",
+    ],
   ])("%s", (_, fields, line) => {
     expect(lines(fields)).toContain(line);
   });
@@ -105,7 +113,10 @@ describe("what is said of an assignment", () => {
     const { schedule } = assignment();
     const unscheduled = [{ id: "ws-x", why: { kind: "excluded" } }] as const;
     const found = lines({ schedule: { ...schedule, schedule: [] }, unscheduled, further: [] });
-    expect(found).toEqual(["nothing is left to assign", "never starts: ws-x (excluded)"]);
+    expect(found).toEqual([
+      "nothing is left to assign",
+      "ws-x never starts: workstreams/ws-x.json: no title; see `workstreams validate`",
+    ]);
   });
 });
 
