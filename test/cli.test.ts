@@ -234,6 +234,16 @@ describe.concurrent("data for programs", () => {
     expect(await planned()).toMatchObject({ start: [{ id: "ws-b" }] });
   });
 
+  story.for([["plan"], ["simulate"], ["assign"], ["explain", "ws-a"]] as const)(
+    "%s with a wrong configuration says so, as the defaults hold then",
+    async (command, { project }) => {
+      await project.plan({ "ws-a": {} }, { agents: [{ id: "a", type: "command", command: "x" }], tracks: "all" });
+      const { stdout, stderr } = await project.cli(...command);
+      expect(stdout).toContain("ws-a");
+      expect(stderr).toMatch(/workstreams\.yml:\d+:\d+ error wrong-type/);
+    },
+  );
+
   story("simulate --json", async ({ project }) => {
     await project.plan({ "ws-a": { estimated_hours: 3 }, "ws-b": { depends_on: ["ws-a"], estimated_hours: 1 } });
     expect(await json(project, "simulate", "--agents", "2", "--json")).toEqual({

@@ -8,6 +8,7 @@ import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { readHistory } from "./read-history.ts";
+import { tellWrongConfiguration } from "./tell-wrong-configuration.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
 export interface AssignOptions {
@@ -22,6 +23,7 @@ export interface AssignOptions {
 export async function assign(context: CommandContext, options: AssignOptions): Promise<ExitCode> {
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
+  tellWrongConfiguration(context, plan);
   const staffed = withUsualAgents(plan);
   const { agents } = staffed.config;
   const states = await readHistory(context, plan);

@@ -10,6 +10,7 @@ import { findWorkstream } from "./one-workstream.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
+import { tellWrongConfiguration } from "./tell-wrong-configuration.ts";
 import { decideOn, look } from "./tick.ts";
 import type { Look } from "./tick.ts";
 
@@ -25,6 +26,7 @@ export async function explain(
   const seen = await look(project, AS_CONFIGURED);
   const clock = { now: context.surroundings.now() };
   const widening = await wideningOfLast(project, seen, findWorkstream(seen, id));
+  tellWrongConfiguration(context, seen.reading.plan);
   const plan = withUsualAgents(seen.reading.plan);
   const isConfigured = plan === seen.reading.plan;
   if (!isConfigured) {

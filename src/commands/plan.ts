@@ -8,8 +8,6 @@ import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deriveStates } from "../state/derive.ts";
 import type { Snapshot } from "../state/facts.ts";
-import { configurationErrors } from "../plan/configuration-errors.ts";
-import { printDiagnostics } from "../text/diagnostic.ts";
 import { describeGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
 import type { PlanOutlook } from "../text/plan-table.ts";
@@ -20,6 +18,7 @@ import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
 import { readProject } from "./read-project.ts";
+import { tellWrongConfiguration } from "./tell-wrong-configuration.ts";
 import { decideOn } from "./tick.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
@@ -82,14 +81,9 @@ async function fromRepository(
   };
 }
 
-/** With a wrong configuration the defaults hold: whoever reads the plan has to know. */
-function tellWrongConfiguration(context: CommandContext, found: Plan): void {
-  const wrong = configurationErrors(found);
-  if (wrong.length > 0) context.talk(printDiagnostics(wrong, context.terminal.color));
-}
-
 async function fromWorkingTree(context: CommandContext, given: readonly AgentConfig[] | undefined): Promise<Planned> {
   const { plan: found, root } = await readWorkingPlan(context.directory, given);
+  tellWrongConfiguration(context, found);
   context.talk(`${root} has no committed plan: planned from its files as if they were, with nothing started`);
   const planned = withUsualAgents(found);
   return { plan: planned, decision: decideFromNothing(planned, context.surroundings.now()) };

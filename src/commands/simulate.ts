@@ -18,6 +18,7 @@ import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { readHistory } from "./read-history.ts";
 import { createRunsProgress } from "./runs-progress.ts";
+import { tellWrongConfiguration } from "./tell-wrong-configuration.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
 export interface SimulateOptions {
@@ -37,6 +38,7 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   refuseOddsWithoutRuns(options);
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
+  tellWrongConfiguration(context, plan);
   const { agents } = withUsualAgents(plan).config;
   const { estimates, record } = await learn(context, plan);
   const input: ScheduleInput = {
