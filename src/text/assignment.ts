@@ -4,7 +4,7 @@ import type { FurtherAgent } from "../decide/further-agents.ts";
 import type { ScheduleRow } from "../decide/schedule.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import { agentLines } from "./agent-lines.ts";
-import { printHours } from "./hours.ts";
+import { printExpected } from "./hours.ts";
 import { paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
 import type { TableStyle } from "./status-table.ts";
@@ -96,7 +96,7 @@ const HEADER = ["agent", "tracks", "workstreams", "hours"] as const;
 function printTable(agents: readonly AssignedAgent[], style: TableStyle): readonly string[] {
   const colors = paint(style.color);
   const rows = agents.map(({ id, tracks, exclusive, hours, workstreams }) => ({
-    cells: [id, `${printTracks(tracks)}${exclusive ? " only" : ""}`, `${workstreams.length}`, printHours(hours)],
+    cells: [id, `${printTracks(tracks)}${exclusive ? " only" : ""}`, `${workstreams.length}`, printExpected(hours)],
     first: list(workstreams, FIRST),
   }));
   const widths = HEADER.map((head, index) =>
@@ -119,15 +119,15 @@ function printTracks(tracks: readonly string[]): string {
 }
 
 function printTimes({ agents, schedule, withoutTracks, withTracks, asConfigured }: Assignment): string {
-  const least = `no schedule takes less than ${printHours(schedule.lowerBound)}`;
+  const least = `no schedule takes less than ${printExpected(schedule.lowerBound)}`;
   if (withTracks === undefined) {
     const why = agents.length === 1 ? "one agent does everything" : "nothing that is left has a track";
-    return `${printHours(schedule.makespan)}; ${why}, so there are no tracks to give; ${least}`;
+    return `${printExpected(schedule.makespan)}; ${why}, so there are no tracks to give; ${least}`;
   }
   const isDedicated = agents.some(({ tracks }) => tracks.length > 0);
-  const times = [`no dedicated tracks: ${printHours(withoutTracks)}`, `with tracks: ${printHours(withTracks)}`];
-  const configured = asConfigured === undefined ? [] : [`as configured: ${printHours(asConfigured)}`];
-  const cost = isDedicated ? [] : [`tracks cost ${printHours(withTracks - withoutTracks)}, so none are proposed`];
+  const times = [`no dedicated tracks: ${printExpected(withoutTracks)}`, `with tracks: ${printExpected(withTracks)}`];
+  const configured = asConfigured === undefined ? [] : [`as configured: ${printExpected(asConfigured)}`];
+  const cost = isDedicated ? [] : [`tracks cost ${printExpected(withTracks - withoutTracks)}, so none are proposed`];
   return [...times, ...configured, ...cost, least].join("; ");
 }
 
@@ -135,12 +135,12 @@ function printFurther({ tools, makespan }: FurtherAgent, { agents, schedule, fur
   const which = further.length === 1 ? "" : `, that takes ${tools === "any" ? "any tool" : list(tools.map(plain))}`;
   const gain = schedule.makespan - makespan;
   const article = /^(?:8|11$|18$)/.test(`${agents.length + 1}`) ? "an" : "a";
-  return `${article} ${ordinal(agents.length + 1)} agent${which}: ${gain > 0 ? "-" : ""}${printHours(gain)}`;
+  return `${article} ${ordinal(agents.length + 1)} agent${which}: ${gain > 0 ? "-" : ""}${printExpected(gain)}`;
 }
 
 function printConflict({ a, b, witness, makespan, without }: ConflictCost): string {
-  const cost = `the plan takes ${printHours(makespan)}, without their overlap ${printHours(without)}`;
-  return `the file conflict ${a}/${b} costs ${printHours(makespan - without)}: ${cost}; both may change ${plain(witness)}`;
+  const cost = `the plan takes ${printExpected(makespan)}, without their overlap ${printExpected(without)}`;
+  return `the file conflict ${a}/${b} costs ${printExpected(makespan - without)}: ${cost}; both may change ${plain(witness)}`;
 }
 
 function printEffort({ compared, isLarge }: Assignment): readonly string[] {

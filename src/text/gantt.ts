@@ -1,4 +1,5 @@
 import { compareIds } from "../plan/graph.ts";
+import { FEW_HOURS } from "./hours.ts";
 import { paint } from "./palette.ts";
 import type { Paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
@@ -140,22 +141,38 @@ function namesOf(id: string): string[] {
   return first === "ws" && second !== undefined ? [...beginnings.slice(0, -1), second] : beginnings;
 }
 
-/** Hours between two marks: 1, 2 or 5 times a power of ten. */
-function stepOf({ from, to, columns: room }: Scale): number {
-  const least = ((to - from) * 8) / room;
+/** What an axis is in; hours unless it has very few of them. */
+interface Unit {
+  readonly name: string;
+  readonly perHour: number;
+}
+
+const MOST_SECONDS = 120;
+
+function unitOf({ from, to }: Scale): Unit {
+  if (to - from >= FEW_HOURS) return { name: "h", perHour: 1 };
+  return (to - from) * 3600 > MOST_SECONDS ? { name: "min", perHour: 60 } : { name: "s", perHour: 3600 };
+}
+
+/** Of the unit, between two marks: 1, 2 or 5 times a power of ten. */
+function stepOf({ from, to, columns: room }: Scale, { perHour }: Unit): number {
+  const least = ((to - from) * perHour * 8) / room;
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= least * 0.999) ?? 10 * power;
 }
 
 function drawAxis(scale: Scale): string {
   if (scale.to === scale.from) return "0 h";
-  const step = stepOf(scale);
+  const unit = unitOf(scale);
+  const step = stepOf(scale, unit);
+  const last = scale.to * unit.perHour + step / 1000;
+  const suffix = ` ${unit.name}`;
   let axis = "";
-  for (let mark = Math.ceil(scale.from / step); mark * step <= scale.to + step / 1000; mark += 1) {
+  for (let mark = Math.ceil((scale.from * unit.perHour) / step); mark * step <= last; mark += 1) {
     const text = String(Number((mark * step).toPrecision(6)));
-    const column = Math.min(scale.columnOf(mark * step), scale.columns - text.length - 2);
+    const column = Math.min(scale.columnOf((mark * step) / unit.perHour), scale.columns - text.length - suffix.length);
     if (axis !== "" && column <= axis.length) continue;
     axis = axis.padEnd(Math.max(column, 0)) + text;
   }
-  return `${axis} h`;
+  return `${axis}${suffix}`;
 }

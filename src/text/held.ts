@@ -1,16 +1,12 @@
 import type { HeldTime, IdleTime } from "../decide/expected-course.ts";
 import { HOUR } from "../state/hour.ts";
-import { printDuration, printHours } from "./hours.ts";
+import { FEW_HOURS, printDuration, printHours } from "./hours.ts";
 import { plain } from "./plain.ts";
 
 /** One sentence, such as "ws-15 from 3 h to 5 h: shares src/a with ws-22 (critical)". */
 export function printHeld(held: HeldTime): string {
-  return `${plain(held.id)} from ${printSpan(held.from)} to ${printSpan(held.to)}: ${printWhy(held)}`;
-}
-
-/** Learnt times may be of minutes. */
-function printSpan(hours: number): string {
-  return hours === 0 || hours >= 0.1 ? printHours(hours) : printDuration(hours * HOUR);
+  const print = held.to < FEW_HOURS ? (hours: number) => printDuration(hours * HOUR) : printHours;
+  return `${plain(held.id)} from ${print(held.from)} to ${print(held.to)}: ${printWhy(held)}`;
 }
 
 /** Those for which an agent stands idle, each once. */

@@ -1,7 +1,21 @@
+import { HOUR } from "../state/hour.ts";
+
 /** Hours of estimated work: `12 h`, `2.5 h`, `0.25 h`. */
 export function printHours(hours: number): string {
   return `${Number(hours.toFixed(2))} h`;
 }
+
+/** Below this many hours time is told in minutes and seconds. */
+export const FEW_HOURS = 0.1;
+
+/** Expected time: in hours, or where it is less than a tenth of one, as learnt times may be, like measured time. */
+export function printExpected(hours: number): string {
+  const milliseconds = hours * HOUR;
+  return hours >= FEW_HOURS || milliseconds < LEAST ? printHours(hours) : printDuration(milliseconds);
+}
+
+/** Milliseconds that `printDuration` shows as none. */
+const LEAST = 50;
 
 /** Measured time, in two units at most: `0.4 s`, `59 s`, `3 min 20 s`, `1 h 20 min`, `2 d 3 h`. */
 export function printDuration(milliseconds: number): string {

@@ -2,7 +2,7 @@ import type { Action, Decision } from "../decide/action.ts";
 import type { StateName, WorkstreamState } from "../state/lifecycle.ts";
 import { printAction } from "./action.ts";
 import { printCounts, countStates } from "./counts.ts";
-import { printHours } from "./hours.ts";
+import { printExpected } from "./hours.ts";
 import { paint, toneOf } from "./palette.ts";
 import { cutColumns, padColumns } from "./plain.ts";
 import { printReason } from "./reason.ts";
@@ -74,8 +74,8 @@ export function printPlan(decision: Decision, outlook: PlanOutlook, { now }: Clo
 
 function printOutlook({ hours, lowerBound, agents }: PlanOutlook): string {
   return (
-    `what is left is expected to take ${printHours(hours)} on ${count(agents, "agent")}; ` +
-    `no order takes less than ${printHours(lowerBound)}`
+    `what is left is expected to take ${printExpected(hours)} on ${count(agents, "agent")}; ` +
+    `no order takes less than ${printExpected(lowerBound)}`
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AssumedOdds, Assumption, TrackRecord } from "../decide/learn-odds.ts";
 import type { Percentiles, Runs } from "../decide/simulate-runs.ts";
+import { printExpected } from "./hours.ts";
 import { paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
 import type { ProgressStyle } from "./progress.ts";
@@ -115,7 +116,7 @@ function percent(share: number): string {
 
 /** Three digits: more are not known. */
 function printRough(hours: number): string {
-  return `${Number(hours.toPrecision(3))} h`;
+  return printExpected(Number(hours.toPrecision(3)));
 }
 
 /** One line while they are simulated, at most `width` columns. */

@@ -4,7 +4,7 @@ import type { Schedule } from "../decide/schedule.ts";
 import { printGantt } from "./gantt.ts";
 import type { GanttIdle } from "./gantt.ts";
 import { heldIdly, printHeld } from "./held.ts";
-import { printHours } from "./hours.ts";
+import { printExpected } from "./hours.ts";
 import { cutColumns } from "./plain.ts";
 import { printRuns, runsToJson } from "./runs.ts";
 import type { RunsJson, SimulatedRuns } from "./runs.ts";
@@ -66,8 +66,8 @@ export function printSimulation(
     printGantt(course.rows, style, course.idle.map(asIdle)),
     ...printHeldTimes(course, style),
     "",
-    `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printHours(makespan)}; ` +
-      `no schedule takes less than ${printHours(lowerBound)}; ` +
+    `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printExpected(makespan)}; ` +
+      `no schedule takes less than ${printExpected(lowerBound)}; ` +
       `${speedup.toFixed(2)} times as fast as one agent`,
     ...printEffort(result),
     ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),

@@ -42,6 +42,17 @@ describe("the expected course", () => {
     expect(gaps(found)).toEqual(["agent-2 1-3 ws-b"]);
   });
 
+  test("says in one unit from when to when", () => {
+    const second = 1 / 3600;
+    const found = course(
+      [ws("ws-a", 20 * second, { scope: ["lib/"] }), ws("ws-b", 9 * second, { scope: ["lib/"] })],
+      2,
+    );
+    expect(sentences(found)).toEqual([
+      expect.stringMatching(/^ws-b from 0\.0 s to 20 s: shares lib\/\w* with ws-a \(critical\)$/),
+    ]);
+  });
+
   test("says for whom an agent is kept free", () => {
     const long = { dependsOn: ["ws-a"] };
     const found = course(

@@ -66,6 +66,15 @@ describe("the Gantt chart", () => {
     expect(printGantt(ROWS, { width: 49, color: true }, idle)).toContain("\u001B[2m░░░");
   });
 
+  test.each([
+    [2, "  0             50            100 s"],
+    [5, "  0             2            4 min"],
+    [6, "  0                0.05        0.1 h"],
+  ])("an axis over %i minutes is in a unit that says something", (minutes, axis) => {
+    const chart = printGantt([{ id: "ws-a", agent: "a", start: 0, end: minutes / 60 }], plainly(36));
+    expect(chart.split("\n")[1]).toBe(axis);
+  });
+
   test("stands no time and no rows", () => {
     expect(printGantt([], plainly(60))).toBe("");
     expect(printGantt([{ id: "ws-a", agent: "a", start: 0, end: 0 }], plainly(60))).toBe("a\n  0 h\n");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printDuration, printHours } from "../../src/text/hours.ts";
+import { printDuration, printExpected, printHours } from "../../src/text/hours.ts";
 
 describe("times for people", () => {
   test.each([
@@ -10,6 +10,17 @@ describe("times for people", () => {
     [73.333334, "73.33 h"],
   ])("%f hours of work: %s", (hours, expected) => {
     expect(printHours(hours)).toBe(expected);
+  });
+
+  test.each([
+    [0, "0 h"],
+    [1e-9, "0 h"],
+    [20 / 3600, "20 s"],
+    [0.05, "3 min"],
+    [0.1, "0.1 h"],
+    [43, "43 h"],
+  ])("%f hours expected: %s", (hours, expected) => {
+    expect(printExpected(hours)).toBe(expected);
   });
 
   const minute = 60_000;
