@@ -2,6 +2,7 @@ import { canEverRun } from "../plan/agent-fit.ts";
 import { queueBound } from "./queue-bound.ts";
 import type { Queued } from "./queue-bound.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
+import { busyUntil } from "./shop.ts";
 
 /** Ticks that no schedule can do without: the largest of three bounds. Every makespan is a sum of whole tasks. */
 export function lowerBound(problem: ScheduleProblem): number {
@@ -22,11 +23,13 @@ export function commonStep({ tasks }: Pick<ScheduleProblem, "tasks">): number {
   return tasks.reduce((divisor, { ticks }) => commonDivisor(ticks, divisor), 0);
 }
 
-/** For each group of tasks that the same agents can take: their work over these agents. */
-function workBound({ tasks, agents }: ScheduleProblem, queued: readonly (Queued | undefined)[]): number {
-  const groups = new Map<string, { readonly queue: Queued[]; readonly agents: number }>();
+/** For each group of tasks that the same agents can take: their work, and what these agents do already, over these agents. */
+function workBound(problem: ScheduleProblem, queued: readonly (Queued | undefined)[]): number {
+  const { tasks, agents } = problem;
+  const busy = agents.map(({ id }) => busyUntil(id, problem));
+  const groups = new Map<string, Group>();
   const add = (fitting: readonly number[], task: Queued): void => {
-    const group = groups.get(fitting.join()) ?? { queue: [], agents: fitting.length };
+    const group = groups.get(fitting.join()) ?? { queue: [], busy: fitting.map((index) => busy[index] ?? 0) };
     group.queue.push(task);
     groups.set(fitting.join(), group);
   };
@@ -38,15 +41,23 @@ function workBound({ tasks, agents }: ScheduleProblem, queued: readonly (Queued 
     add(fitting, task);
     if (fitting.length < agents.length) add(all, task);
   }
-  return Math.max(0, ...Array.from(groups.values(), (group) => teamBound(group.queue, group.agents)));
+  return Math.max(0, ...Array.from(groups.values(), teamBound));
 }
 
-/** No agent begins before its first task can, nor ends after what its last task has to be followed by. */
-function teamBound(queue: readonly Queued[], agents: number): number {
+/** Tasks, and for each of the agents that can take them how long it still has to do with another. */
+interface Group {
+  readonly queue: Queued[];
+  readonly busy: readonly number[];
+}
+
+/** No agent begins before it is free and its first task can, nor ends after what its last task has to be followed by. */
+function teamBound({ queue, busy }: Group): number {
+  const agents = busy.length;
   const work = queue.reduce((sum, { ticks }) => sum + ticks, 0);
   // With fewer tasks some agent may do none of them.
   const ends = queue.length < 2 * agents - 1 ? 0 : least(queue, "head", agents) + least(queue, "tail", agents);
-  return Math.ceil((work + ends) / agents);
+  const taken = busy.reduce((sum, ticks) => sum + ticks, 0);
+  return Math.ceil((work + Math.max(ends, taken)) / agents);
 }
 
 function least(queue: readonly Queued[], key: "head" | "tail", count: number): number {

@@ -46,6 +46,17 @@ describe("a schedule", () => {
     expect(schedule(input(plan))).toMatchObject({ makespan: 6, lowerBound: 6, speedup: 7 / 6 });
   });
 
+  test("is bound by the work that is left, whether it has just been started or not", () => {
+    const plan = [ws("a", 4), ws("b", 3), ws("c", 3), ws("d", 3), ws("e", 3)];
+    const running = [
+      { id: "a", agent: "agent-1", elapsed: 0 },
+      { id: "b", agent: "agent-2", elapsed: 0 },
+      { id: "gone", agent: "agent-3", elapsed: 0 },
+    ];
+    expect(schedule(input(plan))).toMatchObject({ makespan: 9, lowerBound: 8 });
+    expect(schedule(input(plan, { running }))).toMatchObject({ makespan: 9, lowerBound: 8 });
+  });
+
   test("never runs two at once that may write the same path", () => {
     const plan = [ws("a", 2, { scope: ["src/"] }), ws("b", 3, { scope: ["src/*.ts"] }), ws("c", 1)];
     const result = schedule(input(plan, { agents: agents(3) }));
@@ -191,6 +202,21 @@ describe("any schedule", () => {
         expect(result.makespan).toBe(Math.max(0, ...result.schedule.map(({ end }) => end)));
         const turned = input(plan.toReversed(), { agents: team });
         expect(schedule(turned)).toEqual(result);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("that goes on is no shorter than what is said of its rest", () => {
+    fc.assert(
+      fc.property(anyPlan, anyAgents, fc.integer({ min: 0, max: 20 }), (plan, team, now) => {
+        const whole = schedule(input(plan, { agents: team }));
+        const running = whole.schedule
+          .filter(({ start, end }) => start <= now && now < end)
+          .map(({ id, agent: by, start }) => ({ id, agent: by, elapsed: now - start }));
+        const completed = new Set(whole.schedule.filter(({ end }) => end <= now).map(({ id }) => id));
+        const rest = schedule(input(plan, { agents: team, running, completed }));
+        expect(rest.lowerBound - Math.max(0, whole.makespan - now)).toBeLessThan(1e-6);
       }),
       { numRuns: 60 },
     );
