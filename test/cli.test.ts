@@ -126,6 +126,15 @@ describe.concurrent("where there is nothing to work on", () => {
     },
   );
 
+  test.each([["validate"], ["plan"], ["graph"], ["overlap"], ["simulate"], ["assign"], ["status"]])(
+    "%s in a folder that is not there says so",
+    async (command) => {
+      const { code, stdout, stderr } = await runCli(["-C", "/nowhere/at/all", command], { cwd: tmpdir() });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("/nowhere/at/all is not a folder");
+    },
+  );
+
   story("a repository without commits", async ({ project }) => {
     for (const command of [["status"], ["run", "--agent-command", "true"], ["pause"]]) {
       const { code, stderr } = await project.cli(...command);

@@ -29,6 +29,8 @@ export async function readWorkingPlan(
   agents?: readonly AgentConfig[],
   options: Omit<PlanOptions, "agents"> = {},
 ): Promise<WorkingPlan> {
+  if (!(await isDirectory(directory)))
+    throw new CommandError(2, `${directory} is not a folder: name one of a repository`);
   const root = await findRoot(directory);
   if (root === undefined) {
     throw new CommandError(
