@@ -269,6 +269,15 @@ describe.concurrent("data for programs", () => {
     });
   });
 
+  story("simulate of nothing", async ({ project }) => {
+    await project.plan({ "ws-a": { status: "done" }, "ws-b": { status: "skip" } });
+    expect(await project.cli("simulate", "--runs", "5")).toEqual({
+      code: 0,
+      stdout: "there is nothing to do\nws-b never starts: workstreams/ws-b.json says `status: skip`\n",
+      stderr: "",
+    });
+  });
+
   story("simulate --runs --json, the same again, before and after", async ({ project }) => {
     await project.plan({ "ws-a": { estimated_hours: 3 }, "ws-b": { depends_on: ["ws-a"], estimated_hours: 1 } });
     const runs = ["simulate", "--agents", "2", "--runs", "20", "--json"];

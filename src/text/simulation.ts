@@ -62,6 +62,8 @@ export function printSimulation(
   style: TableStyle,
 ): string {
   const { makespan, lowerBound, speedup, schedule, unscheduled } = result;
+  const left = unscheduled.map((each) => printUnscheduled(each, never));
+  if (schedule.length === 0) return ["there is nothing to do", ...left].join("\n");
   return [
     printGantt(course.rows, style, course.idle.map(asIdle)),
     ...printHeldTimes(course, style),
@@ -71,7 +73,7 @@ export function printSimulation(
       `${speedup.toFixed(2)} times as fast as one agent`,
     ...printEffort(result),
     ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),
-    ...unscheduled.map((each) => printUnscheduled(each, never)),
+    ...left,
     ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
 }
