@@ -46,7 +46,7 @@ export function printRuns(
   return [
     printAssumptions(runs, record),
     ...(finish === undefined
-      ? ["no run finished: in each something failed for good"]
+      ? ["no run finished: in each something failed for good; `--failure-rate 0` plays the times alone"]
       : [printFinish(finish, makespan), printFinished(runs.result), "", ...printCritical(runs.result, style)]),
     ...(finished === 0 ? [] : [""]),
   ]

@@ -59,7 +59,7 @@ describe("many runs in a terminal", () => {
     expect(lines.at(-1)).toBe("  2 more: --json has all");
     const none = runs({ finished: 0, finish: undefined });
     expect(printRuns(none, 76, undefined, STYLE).split("\n").slice(1)).toEqual([
-      "no run finished: in each something failed for good",
+      "no run finished: in each something failed for good; `--failure-rate 0` plays the times alone",
     ]);
     expect(runsToJson(none)).toMatchObject({ finished: 0, p50: null, p80: null, p95: null });
   });
