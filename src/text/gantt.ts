@@ -27,7 +27,7 @@ const LONGEST_AGENT = 20;
 const NARROWEST_CHART = 20;
 
 /**
- * One line for each agent, an axis in hours, and what the signs mean that need it; empty for no rows. At most as wide as asked
+ * One line for each agent, an axis of time, and what the signs mean that need it; empty for no rows. At most as wide as asked
  * for, or as narrow as a chart can be.
  */
 export function printGantt(
@@ -42,12 +42,15 @@ export function printGantt(
   const scale = scaleOf(rows, Math.max(width - margin, NARROWEST_CHART));
   const labels = createLabels(rows.map(({ id }) => id));
   const colors = paint(color);
+  const strokes = color ? 0 : 1;
   const lines = agents.map((agent) => {
     const own = rows
       .filter((row) => row.agent === agent)
       .toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
     const hatched = idle.filter((each) => each.agent === agent);
-    return (padColumns(names.get(agent) ?? "", margin) + drawLine({ own, hatched, scale, labels }, colors)).trimEnd();
+    return (
+      padColumns(names.get(agent) ?? "", margin) + drawLine({ own, hatched, scale, labels, strokes }, colors)
+    ).trimEnd();
   });
   return [...lines, " ".repeat(margin) + drawAxis(scale), ...legend(rows, idle, { width, color }), ""].join("\n");
 }
@@ -88,17 +91,20 @@ interface Line {
   readonly hatched: readonly GanttIdle[];
   readonly scale: Scale;
   readonly labels: Labels;
+  /** How many columns of a critical bar no label takes: without colours the stroke alone tells. */
+  readonly strokes: number;
 }
 
 /** A bar that is too short for a column of its own is left out. */
-function drawLine({ own, hatched, scale, labels }: Line, colors: Paint): string {
+function drawLine({ own, hatched, scale, labels, strokes }: Line, colors: Paint): string {
   let line = "";
   let at = 0;
   for (const { id, start, end, critical = false } of own) {
     const from = Math.max(scale.columnOf(start), at);
     const to = scale.columnOf(end);
     if (to <= from) continue;
-    const bar = drawBar(labels(id, to - from - 2), to - from, critical ? "═" : "─");
+    const label = labels(id, to - from - 2 - (critical ? strokes : 0));
+    const bar = drawBar(label, to - from, critical ? "═" : "─");
     line += drawGap(hatched, scale, { from: at, to: from }, colors);
     line += colors.tone(critical ? "attention" : "active", bar);
     at = to;

@@ -75,6 +75,26 @@ describe("the Gantt chart", () => {
     expect(chart.split("\n")[1]).toBe(axis);
   });
 
+  test("without colours a stroke shows that a bar is critical, also where its name would fill it", () => {
+    const row = { id: "ws-schema", agent: "a", start: 0, end: 1 };
+    const first = (critical: boolean) => printGantt([{ ...row, critical }], plainly(22)).split("\n")[0];
+    expect([first(false), first(true)]).toEqual(["a [ws-schema─────────]", "a [ws-schema═════════]"]);
+    const small = (critical: boolean) =>
+      printGantt(
+        [
+          { ...row, critical },
+          { ...row, id: "ws-b", start: 1, end: 2 },
+        ],
+        plainly(24),
+      ).split("\n")[0];
+    expect([small(false), small(true)]).toEqual(["a [ws-schema][ws-b─────]", "a [schema═══][ws-b─────]"]);
+    const rows = [
+      { ...row, critical: true },
+      { ...row, id: "ws-b", start: 1, end: 2 },
+    ];
+    expect(printGantt(rows, { width: 24, color: true })).toContain("[ws-schema]");
+  });
+
   test("stands no time and no rows", () => {
     expect(printGantt([], plainly(60))).toBe("");
     expect(printGantt([{ id: "ws-a", agent: "a", start: 0, end: 0 }], plainly(60))).toBe("a\n  0 h\n");
