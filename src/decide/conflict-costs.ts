@@ -3,7 +3,7 @@ import type { PlanGraph } from "../plan/graph.ts";
 import { overlap } from "../plan/scope.ts";
 import { excludedTasks } from "./lanes.ts";
 import { headsOf } from "./schedule-bound.ts";
-import { findMakespan, FULL_SEARCH, SHORT_SEARCH } from "./schedule.ts";
+import { findMakespan, scheduleProblem, SHORT_SEARCH } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ScheduleInput, ScheduleProblem } from "./schedule-problem.ts";
 
@@ -53,7 +53,7 @@ export function findConflictCosts(
     const [a, b] = [problem.tasks[pair.a]?.workstream, problem.tasks[pair.b]?.workstream];
     if (a === undefined || b === undefined) return [];
     const witness = overlap(a.scope, b.scope, pathCase)?.witness ?? "";
-    return [{ a: a.id, b: b.id, witness, makespan: best.makespan, without: findMakespan(alone, FULL_SEARCH) }];
+    return [{ a: a.id, b: b.id, witness, makespan: best.makespan, without: scheduleProblem(alone).makespan }];
   });
   return costs.filter(({ makespan, without }) => without < makespan).toSorted((a, b) => a.without - b.without);
 }

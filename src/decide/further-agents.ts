@@ -1,10 +1,9 @@
 import type { AgentConfig } from "../plan/config.ts";
-import { findMakespan, FULL_SEARCH } from "./schedule.ts";
+import { scheduleProblem } from "./schedule.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 
 /** What one more agent buys: like one that there is, but for any track. */
 export interface FurtherAgent {
-  readonly type: AgentConfig["type"];
   /** Of agents that take the same tools one is enough to tell. */
   readonly tools: AgentConfig["tools"];
   /** Hours that the plan takes with it. */
@@ -16,9 +15,9 @@ export function findFurtherAgents(problem: ScheduleProblem, makespan: number): r
   const kinds = new Map(problem.agents.map((agent) => [JSON.stringify(agent.tools), agent]));
   return Array.from(kinds.values(), (agent): FurtherAgent => {
     const added: AgentConfig = { ...agent, id: freeId(problem.agents), tracks: [], exclusive: false };
+    const found = scheduleProblem({ ...problem, agents: [...problem.agents, added] });
     // What is done with fewer can be done with more, be it found or not.
-    const found = findMakespan({ ...problem, agents: [...problem.agents, added] }, FULL_SEARCH);
-    return { type: agent.type, tools: agent.tools, makespan: Math.min(found, makespan) };
+    return { tools: agent.tools, makespan: Math.min(found.makespan, makespan) };
   });
 }
 

@@ -94,8 +94,8 @@ describe("what would make the plan shorter", () => {
     const work = ["a", "b", "c", "d"].map((id) => workstream({ id: `ws-${id}`, tool: "codex", estimate: 2 }));
     const aider = agent({ id: "agent-3", type: "aider", tools: ["aider"] });
     expect(assign(work, [codex, aider]).further).toEqual([
-      { type: "codex", tools: ["codex"], makespan: 4 },
-      { type: "aider", tools: ["aider"], makespan: 8 },
+      { tools: ["codex"], makespan: 4 },
+      { tools: ["aider"], makespan: 8 },
     ]);
   });
 
@@ -124,6 +124,27 @@ describe("what would make the plan shorter", () => {
     const pair = ["a", "b"].map((id) => workstream({ id: `ws-${id}`, scope: ["src/"], track: "t" }));
     const limited = plan(pair, { config: { maxParallel: new Map([["t", 1]]) } });
     expect(findAssignment(wholePlan(limited, team(2))).conflicts).toEqual([]);
+  });
+});
+
+describe("nothing is promised that only a schedule keeps which holds somebody for longer than the whole gains", () => {
+  // An hour less is only found where ws-e waits for 7 hours, until ws-c is done.
+  const held = [
+    ...[2, 2, 3, 5].map((estimate, index) => {
+      const [id = "", before] = ["a", "b", "c", "d"].slice(0, index + 1).toReversed();
+      return workstream({ id: `ws-${id}`, estimate, dependsOn: before === undefined ? [] : [`ws-${before}`] });
+    }),
+    workstream({ id: "ws-e", estimate: 5, scope: ["src/ws-c/"] }),
+  ];
+
+  test("of a further agent", () => {
+    expect(assign(held, team(1))).toMatchObject({ schedule: { makespan: 17 }, further: [{ makespan: 13 }] });
+    expect(schedule(wholePlan(plan(held), team(2))).makespan).toBe(13);
+  });
+
+  test("of an overlap", () => {
+    const pair = ["x", "y"].map((id) => workstream({ id: `ws-${id}`, scope: ["docs/"] }));
+    expect(assign([...held, ...pair], team(3)).conflicts).toMatchObject([{ a: "ws-c", b: "ws-e", without: 12 }]);
   });
 });
 

@@ -68,25 +68,21 @@ describe("what is said of an assignment", () => {
       { agents: [agent({ id: "a" })], withTracks: undefined },
       "1 workstream on 1 agent: 8 h; one agent does everything, so there are no tracks to give; no schedule takes less than 7 h",
     ],
-    [
-      "a further agent that buys something",
-      { further: [{ type: "aider", tools: "any", makespan: 5 }] },
-      "a 3rd agent: -3 h",
-    ],
-    ["one that buys nothing", { further: [{ type: "aider", tools: "any", makespan: 8 }] }, "a 3rd agent: 0 h"],
+    ["a further agent that buys something", { further: [{ tools: "any", makespan: 5 }] }, "a 3rd agent: -3 h"],
+    ["one that buys nothing", { further: [{ tools: "any", makespan: 8 }] }, "a 3rd agent: 0 h"],
     [
       "further ones of several kinds",
       {
         further: [
-          { type: "aider", tools: ["aider"], makespan: 8 },
-          { type: "command", tools: "any", makespan: 7.5 },
+          { tools: ["aider"], makespan: 8 },
+          { tools: "any", makespan: 7.5 },
         ],
       },
       "a 3rd agent, that takes any tool: -0.5 h",
     ],
     [
       "an eighth one",
-      { agents: Array.from({ length: 7 }, () => agent()), further: [{ type: "aider", tools: "any", makespan: 8 }] },
+      { agents: Array.from({ length: 7 }, () => agent()), further: [{ tools: "any", makespan: 8 }] },
       "an 8th agent: 0 h",
     ],
     [
