@@ -7,8 +7,6 @@ export interface KeptOrder {
   readonly list: readonly number[];
   /** By task number: with those behind which it stays, because they share a path or an agent is kept free, as dependencies. */
   readonly tasks: readonly Task[];
-  /** By task number: those that come before it by this order alone. */
-  readonly after: readonly ReadonlySet<number>[];
 }
 
 /** Each one costs a schedule; what they could still bring is then less than what chance does to it. */
@@ -25,7 +23,7 @@ export function keepOrder(problem: ScheduleProblem, ends: readonly number[], mak
     const starts = list.map((_, task) => startOf(played.ends, task));
     if (played.makespan <= makespan || !holdBack(tasks, { list, after, starts })) break;
   }
-  return { list, tasks: withOrder(tasks, after), after };
+  return { list, tasks: withOrder(tasks, after) };
 }
 
 /** Who writes a path first does so: each task comes after the last one before it that shares a path with it. */

@@ -10,38 +10,14 @@ export interface LaidOutRun {
   readonly list: readonly number[];
   /** For each task the number of the workstream that it belongs to. */
   readonly origins: readonly number[];
-  readonly finishes: boolean;
 }
 
+/** `drawn`: by task number; all of them deliver. */
 export function layOutRun(problem: ScheduleProblem, order: KeptOrder, drawn: readonly DrawnAttempts[]): LaidOutRun {
-  const stuck = findStuck(problem.tasks, drawn);
-  const finishes = drawn.every(({ delivers }) => delivers);
-  const tasks = order.tasks.map((task, number): Task => {
-    const ticks = drawn[number]?.attempts[0]?.ticks ?? 0;
-    return finishes ? { ...task, ticks } : { ...task, ticks, ...linksLeft(number) };
-  });
+  const tasks = order.tasks.map((task, number): Task => ({ ...task, ticks: drawn[number]?.attempts[0]?.ticks ?? 0 }));
   const repeats = drawn.filter(({ attempts }) => attempts.length > 1).length;
-  const run = { problem: { ...problem, tasks }, list: order.list, origins: [...tasks.keys()], finishes };
+  const run = { problem: { ...problem, tasks }, list: order.list, origins: [...tasks.keys()] };
   return repeats === 0 ? run : withRepeats(run, drawn, repeats);
-
-  /** What waits for one that fails for good never starts, and nobody waits for the place of one that never starts. */
-  function linksLeft(number: number): Pick<Task, "dependencies" | "dependents"> {
-    const { dependencies, dependents } = order.tasks[number] ?? { dependencies: [], dependents: [] };
-    const isByOrder = (earlier: number, later: number): boolean => order.after[later]?.has(earlier) === true;
-    return {
-      dependencies: dependencies.filter((each) => !stuck.has(each) || !isByOrder(each, number)),
-      dependents: drawn[number]?.delivers === false ? dependents.filter((each) => isByOrder(number, each)) : dependents,
-    };
-  }
-}
-
-/** Those that wait for one that fails for good. */
-function findStuck(tasks: readonly Task[], drawn: readonly DrawnAttempts[]): ReadonlySet<number> {
-  const stuck = new Set<number>();
-  for (const [number, { dependencies }] of tasks.entries()) {
-    if (dependencies.some((each) => stuck.has(each) || drawn[each]?.delivers === false)) stuck.add(number);
-  }
-  return stuck;
 }
 
 /** The track that pauses are on: nobody can write it. */

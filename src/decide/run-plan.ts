@@ -8,19 +8,17 @@ import type { ScheduleProblem } from "./schedule-problem.ts";
 
 /** How one run went. */
 export interface RunOutcome {
-  /** Whether nothing failed for good. */
-  readonly finished: boolean;
   /** Ticks until the last attempt ended. */
   readonly makespan: number;
   /** The numbers of the workstreams whose every delay would have delayed the end. */
   readonly critical: ReadonlySet<number>;
 }
 
-/** Plays a plan from nothing to its end, with these attempts. */
+/** Plays a plan from nothing to its end, with these attempts, of which the last one of each workstream delivers. */
 export function runPlan(problem: ScheduleProblem, order: KeptOrder, drawn: readonly DrawnAttempts[]): RunOutcome {
   const run = layOutRun(problem, order, drawn);
   const played = listSchedule(run.problem, run.list);
-  return { finished: run.finishes, makespan: played.makespan, critical: findCritical(run, played) };
+  return { makespan: played.makespan, critical: findCritical(run, played) };
 }
 
 /** From the tasks that end last, back along all whose end let the next one start. */

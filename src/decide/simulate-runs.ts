@@ -57,8 +57,8 @@ export function simulateRuns(
   const makespans: number[] = [];
   for (let over = 1; over <= options.runs; over += 1) {
     const drawn = problem.tasks.map((task) => drawAttempts(task, options, random));
-    const { finished, makespan, critical } = runPlan(problem, order, drawn);
-    if (finished) {
+    if (drawn.every(({ delivers }) => delivers)) {
+      const { makespan, critical } = runPlan(problem, order, drawn);
       makespans.push(toHours(makespan));
       for (const task of critical) counts[task] = (counts[task] ?? 0) + 1;
     }

@@ -31,13 +31,12 @@ function ws(id: string, estimate: number, fields: Partial<Workstream> = {}): Wor
   return workstream({ id, estimate, ...fields });
 }
 
-/** Hours of each workstream's attempts; it fails for good where `fails` names it. Returns the outcome with ids and hours. */
+/** Hours of each workstream's attempts, of which the last one delivers. Returns the outcome with ids and hours. */
 function played(
   workstreams: readonly Workstream[],
   agents: number,
   hours: Readonly<Record<string, readonly number[]>>,
-  fails: readonly string[] = [],
-): { finished: boolean; makespan: number; critical: readonly string[] } {
+): { makespan: number; critical: readonly string[] } {
   const input = inputOf(workstreams, agents);
   const problem = stateProblem(input);
   const expected = schedule(input);
@@ -48,12 +47,11 @@ function played(
       ticks: each * TICKS_PER_HOUR,
       pause: index === 0 ? 0 : 0.5 * TICKS_PER_HOUR,
     })),
-    delivers: !fails.includes(id),
+    delivers: true,
   }));
   const order = keepOrder(problem, ends, expected.makespan * TICKS_PER_HOUR);
-  const { finished, makespan, critical } = runPlan(problem, order, drawn);
+  const { makespan, critical } = runPlan(problem, order, drawn);
   return {
-    finished,
     makespan: makespan / TICKS_PER_HOUR,
     critical: ids.filter((_, task) => critical.has(task)).toSorted(),
   };
@@ -64,7 +62,6 @@ describe("one run", () => {
 
   test("tells which workstreams its end waited for", () => {
     expect(played(CHAIN, 2, { a: [2], b: [1], c: [1] })).toEqual({
-      finished: true,
       makespan: 3,
       critical: ["a", "b"],
     });
@@ -77,12 +74,7 @@ describe("one run", () => {
     expect(played(CHAIN, 1, { a: [2, 2], b: [1], c: [1] })).toMatchObject({ makespan: 2 + 1 + 2 + 1 });
   });
 
-  test("goes on beside what fails for good, without what waits for it", () => {
-    const outcome = played(CHAIN, 1, { a: [2, 2], b: [1], c: [1] }, ["a"]);
-    expect(outcome).toMatchObject({ finished: false, makespan: 2 + 1 + 2 });
-  });
-
-  test("keeps who comes first on a path, whatever things take, but waits for nobody that never comes", () => {
+  test("keeps who comes first on a path, whatever things take", () => {
     const shared = [
       ws("a", 1),
       ws("b", 5, { dependsOn: ["a"], scope: ["src/"] }),
@@ -93,8 +85,6 @@ describe("one run", () => {
     expect(played(shared, 5, { a: [1], b: [5], c: [1], d: [8], e: [7] })).toMatchObject({ makespan: 14 });
     // c was to be first: it still is where it takes longer than a.
     expect(played(shared, 5, { a: [1], b: [5], c: [3], d: [8], e: [7] })).toMatchObject({ makespan: 16 });
-    const late = [ws("a", 1), ws("b", 5, { dependsOn: ["a"], scope: ["src/"] }), ws("c", 3, { scope: ["src/x.ts"] })];
-    expect(played(late, 3, { a: [1], b: [5], c: [3] }, ["a"])).toMatchObject({ finished: false, makespan: 3 });
   });
 
   test("leaves an agent free where the schedule does so on purpose", () => {
