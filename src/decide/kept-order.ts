@@ -1,4 +1,5 @@
 import { listSchedule } from "./list-schedule.ts";
+import type { TaskSchedule } from "./list-schedule.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
 /** What a run keeps of the expected schedule, whatever things take: who comes first. */
@@ -7,23 +8,60 @@ export interface KeptOrder {
   readonly list: readonly number[];
   /** By task number: with those behind which it stays, because they share a path or an agent is kept free, as dependencies. */
   readonly tasks: readonly Task[];
+  /** By task number the expected agent: it gets the task if it is free when that can start. */
+  readonly agents: readonly string[];
 }
 
 /** Each one costs a schedule; what they could still bring is then less than what chance does to it. */
 const MOST_HOLDS = 200;
 
-/** `ends`: the expected ones by task number, `makespan` the last of them. Nothing may run yet. */
-export function keepOrder(problem: ScheduleProblem, ends: readonly number[], makespan: number): KeptOrder {
+/** Nothing may run yet. */
+export function keepOrder(problem: ScheduleProblem, expected: TaskSchedule): KeptOrder {
   const { tasks } = problem;
-  const startOf = (own: readonly number[], task: number): number => (own[task] ?? 0) - (tasks[task]?.ticks ?? 0);
-  const list = [...tasks.keys()].toSorted((a, b) => startOf(ends, a) - startOf(ends, b) || a - b);
+  const startOf = (task: number): number => (expected.ends[task] ?? 0) - (tasks[task]?.ticks ?? 0);
+  const list = [...tasks.keys()].toSorted((a, b) => startOf(a) - startOf(b) || a - b);
+  const loose = holdOvertakers(problem, list, expected);
+  if (loose.makespan <= expected.makespan) return loose.order;
+  const strict = orderOnAgents(problem, list, expected.agents);
+  return strict.makespan < loose.makespan ? strict.order : loose.order;
+}
+
+/** An order, and how long the plan takes in it if everything takes as long as expected. */
+interface Tried {
+  readonly order: KeptOrder;
+  readonly makespan: number;
+}
+
+/** As few wait for others as makes the plan no longer than expected. */
+function holdOvertakers(problem: ScheduleProblem, list: readonly number[], expected: TaskSchedule): Tried {
+  const { tasks } = problem;
+  const { agents, makespan } = expected;
   const after = pathOrder(problem, list);
-  for (let holds = 0; holds < MOST_HOLDS; holds += 1) {
-    const played = listSchedule({ ...problem, tasks: withOrder(tasks, after) }, list);
-    const starts = list.map((_, task) => startOf(played.ends, task));
-    if (played.makespan <= makespan || !holdBack(tasks, { list, after, starts })) break;
+  for (let holds = 0; ; holds += 1) {
+    const order = { list, tasks: withOrder(tasks, after), agents };
+    const played = listSchedule({ ...problem, tasks: order.tasks }, list, agents);
+    const starts = list.map((_, task) => (played.ends[task] ?? 0) - (tasks[task]?.ticks ?? 0));
+    const isOver = played.makespan <= makespan || holds === MOST_HOLDS;
+    if (isOver || !holdBack(tasks, { list, after, starts })) return { order, makespan: played.makespan };
   }
-  return { list, tasks: withOrder(tasks, after) };
+}
+
+/**
+ * Each one comes after the one before it on its agent. Where agents differ, one may have to wait for its own though another one
+ * is free: whoever only asks who is free gives it to that one, and keeps that from what it is meant for.
+ */
+function orderOnAgents(problem: ScheduleProblem, list: readonly number[], agents: readonly string[]): Tried {
+  const { tasks } = problem;
+  const after = pathOrder(problem, list);
+  const last = new Map<string, number>();
+  for (const task of list) {
+    const agent = agents[task] ?? "";
+    const before = last.get(agent);
+    if (before !== undefined && tasks[task]?.dependencies.includes(before) === false) after[task]?.add(before);
+    last.set(agent, task);
+  }
+  const order = { list, tasks: withOrder(tasks, after), agents };
+  return { order, makespan: listSchedule({ ...problem, tasks: order.tasks }, list, agents).makespan };
 }
 
 /** Who writes a path first does so: each task comes after the last one before it that shares a path with it. */

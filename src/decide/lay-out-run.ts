@@ -8,6 +8,8 @@ import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 export interface LaidOutRun {
   readonly problem: ScheduleProblem;
   readonly list: readonly number[];
+  /** By task number, see KeptOrder; whoever is free tries again. */
+  readonly agents: readonly string[];
   /** For each task the number of the workstream that it belongs to. */
   readonly origins: readonly number[];
 }
@@ -16,7 +18,7 @@ export interface LaidOutRun {
 export function layOutRun(problem: ScheduleProblem, order: KeptOrder, drawn: readonly DrawnAttempts[]): LaidOutRun {
   const tasks = order.tasks.map((task, number): Task => ({ ...task, ticks: drawn[number]?.attempts[0]?.ticks ?? 0 }));
   const repeats = drawn.filter(({ attempts }) => attempts.length > 1).length;
-  const run = { problem: { ...problem, tasks }, list: order.list, origins: [...tasks.keys()] };
+  const run = { problem: { ...problem, tasks }, list: order.list, agents: order.agents, origins: [...tasks.keys()] };
   return repeats === 0 ? run : withRepeats(run, drawn, repeats);
 }
 

@@ -14,8 +14,15 @@ export interface TaskSchedule {
   readonly makespan: number;
 }
 
-/** Goes from one end of a task to the next, and at each starts whatever can start, in the order of the list. */
-export function listSchedule(problem: ScheduleProblem, list: readonly number[]): TaskSchedule {
+/**
+ * Goes from one end of a task to the next, and at each starts whatever can start, in the order of the list. `planned`: by task
+ * number the agent that gets it, if it is free then.
+ */
+export function listSchedule(
+  problem: ScheduleProblem,
+  list: readonly number[],
+  planned: readonly string[] = [],
+): TaskSchedule {
   const { tasks } = problem;
   const ranks: number[] = Array.from(list, () => 0);
   for (const [rank, task] of list.entries()) ranks[task] = rank;
@@ -23,7 +30,7 @@ export function listSchedule(problem: ScheduleProblem, list: readonly number[]):
   const agents = Array.from(list, () => "");
   const waitsFor = tasks.map(({ dependencies }) => dependencies.length);
   const tracks = countTracks(problem.kinds, problem.limits);
-  const lines = createLines(problem, tracks);
+  const lines = createLines(problem, tracks, (rank) => planned[list[rank] ?? 0]);
   const locks = createPatternLocks(problem, ranks, makeReady);
   let free = problem.agents;
   let active: number[] = [];
@@ -89,7 +96,11 @@ interface Lines {
   next(free: readonly AgentConfig[]): { readonly rank: number; readonly agent: AgentConfig } | undefined;
 }
 
-function createLines({ kinds }: ScheduleProblem, tracks: TrackCount): Lines {
+function createLines(
+  { kinds }: ScheduleProblem,
+  tracks: TrackCount,
+  plannedFor: (rank: number) => string | undefined,
+): Lines {
   const lines = kinds.map((example) => ({ example, heap: createRankHeap() }));
   return { push: (kind, rank) => lines[kind]?.heap.push(rank), next };
 
@@ -99,7 +110,8 @@ function createLines({ kinds }: ScheduleProblem, tracks: TrackCount): Lines {
     for (const [kind, { example, heap }] of lines.entries()) {
       const rank = heap.peek();
       if (rank === undefined || (best !== undefined && best.rank < rank) || tracks.isFull(kind)) continue;
-      const agent = pickAgent(example, free);
+      const planned = plannedFor(rank);
+      const agent = free.find(({ id }) => id === planned) ?? pickAgent(example, free);
       if (agent !== undefined) best = { rank, agent, heap };
     }
     best?.heap.pop();

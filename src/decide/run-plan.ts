@@ -17,7 +17,7 @@ export interface RunOutcome {
 /** Plays a plan from nothing to its end, with these attempts, of which the last one of each workstream delivers. */
 export function runPlan(problem: ScheduleProblem, order: KeptOrder, drawn: readonly DrawnAttempts[]): RunOutcome {
   const run = layOutRun(problem, order, drawn);
-  const played = listSchedule(run.problem, run.list);
+  const played = listSchedule(run.problem, run.list, run.agents);
   return { makespan: played.makespan, critical: findCritical(run, played) };
 }
 

@@ -45,13 +45,13 @@ export function simulateRuns(
   onRun: (over: number) => void = () => {},
 ): Runs {
   const problem = stateProblem(input);
-  const ends = new Map(expected.schedule.map(({ id, end }) => [id, toTicks(end)]));
-  const endOf = (id: string): number => ends.get(id) ?? 0;
-  const order = keepOrder(
-    problem,
-    problem.tasks.map(({ workstream }) => endOf(workstream.id)),
-    toTicks(expected.makespan),
-  );
+  const rows = new Map(expected.schedule.map((row) => [row.id, row]));
+  const planned = problem.tasks.map(({ workstream }) => rows.get(workstream.id));
+  const order = keepOrder(problem, {
+    ends: planned.map((row) => toTicks(row?.end ?? 0)),
+    agents: planned.map((row) => row?.agent ?? ""),
+    makespan: toTicks(expected.makespan),
+  });
   const random = createRandom(options.seed);
   const counts = problem.tasks.map(() => 0);
   const makespans: number[] = [];
