@@ -7,21 +7,26 @@ import { COMMAND_LINE } from "./ways.ts";
 import type { Ways } from "./ways.ts";
 import { list } from "./words.ts";
 
-/** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first. */
+/** Why these agents, all paused, get no work, and what ends it; `pause` is that of the first: the others may have another. */
 export function printAgentPause(agents: readonly string[], pause: AgentPause, ways: Ways = COMMAND_LINE): string {
   const [first = "", ...others] = agents;
-  const are = others.length === 0 ? "is" : "are";
+  const all = others.length === 0 ? "" : `${list(agents)} get no work; `;
   const resume = others.length === 0 ? ways.resumeAgent(first) : ways.resumeAll;
+  return sentence(`${all}${first} ${whatIs(pause)}`, whatEnds(pause, resume));
+}
+
+function whatIs(pause: AgentPause): string {
+  return pause.kind === "lacks" ? printPause(pause) : `is ${printPause(pause)}`;
+}
+
+function whatEnds(pause: AgentPause, resume: string): string {
   switch (pause.kind) {
     case "lacks":
-      return sentence(`${list(agents)} can't work: ${pause.why}`, "it starts once that is mended");
+      return "it starts once that is mended";
     case "person":
-      return sentence(`${list(agents)} ${are} ${printPause(pause)}`, `${resume} continues`);
+      return `${resume} continues`;
     case "fault":
-      return sentence(
-        `${list(agents)} ${are} ${printPause(pause)}`,
-        pause.until === undefined ? `put it right, then: ${resume}` : `tried again at ${printTime(pause.until)}`,
-      );
+      return pause.until === undefined ? `put it right, then: ${resume}` : `tried again at ${printTime(pause.until)}`;
     default:
       return pause satisfies never;
   }

@@ -29,8 +29,14 @@ test.each<[readonly string[], AgentPause, Ways, string]>([
     ["agent-1", "agent-2"],
     fault("agent-start", "no-such-program: not found"),
     COMMAND_LINE,
-    "agent-1 and agent-2 are paused: its program did not start (no-such-program: not found); " +
+    "agent-1 and agent-2 get no work; agent-1 is paused: its program did not start (no-such-program: not found); " +
       "put it right, then: `workstreams resume`",
+  ],
+  [
+    ["agent-2", "agent-1"],
+    { kind: "lacks", why: "no GEMINI_API_KEY" },
+    COMMAND_LINE,
+    "agent-2 and agent-1 get no work; agent-2 can't work: no GEMINI_API_KEY; it starts once that is mended",
   ],
   [
     ["agent-1"],
