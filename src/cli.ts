@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommandError } from "./commands/command-error.ts";
 import type { CommandContext, ExitCode } from "./commands/context.ts";
+import { MAX_AGENTS } from "./plan/config.ts";
 import { plainLines } from "./text/plain-lines.ts";
 import { VERSION } from "./version.ts";
 
@@ -310,7 +311,7 @@ function intend(verb: "start" | "retry" | "cancel" | "pause" | "resume", id: str
 
 function parseAgents(text: string): number {
   const count = parseNumber(text);
-  if (count > 256) throw new InvalidArgumentError("at most 256 agents.");
+  if (count > MAX_AGENTS) throw new InvalidArgumentError(`at most ${MAX_AGENTS} agents.`);
   return count;
 }
 

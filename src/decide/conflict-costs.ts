@@ -6,6 +6,7 @@ import { headsOf } from "./schedule-bound.ts";
 import { findMakespan, scheduleProblem, SHORT_SEARCH } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ScheduleInput, ScheduleProblem } from "./schedule-problem.ts";
+import { MOST_PAIRS } from "./shop.ts";
 
 /** Two workstreams that may write the same path, in no order, and the plan's time if they did not; `a` has the smaller id. */
 export interface ConflictCost {
@@ -20,8 +21,6 @@ export interface ConflictCost {
 
 /** So many are worth telling. */
 const TOLD = 3;
-/** With more pairs than this they take longer to list than to weigh. */
-const MOST_PAIRS = 500_000;
 
 /** Two tasks. */
 interface Pair {

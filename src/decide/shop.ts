@@ -35,7 +35,7 @@ export interface Shop {
 }
 
 /** Pairs that exclude each other: with more of them their lanes take longer to find than the search. */
-const MOST_PAIRS = 500_000;
+export const MOST_PAIRS = 500_000;
 
 /** Undefined: too much excludes each other to be searched. */
 export function stateShop(problem: ScheduleProblem): Shop | undefined {

@@ -3,13 +3,11 @@ import { z } from "zod";
 import { WRITTEN_TYPES } from "./agent-types.ts";
 import { BudgetFile } from "./budget-schema.ts";
 import { CompanionFile } from "./companion-schema.ts";
-import { MAX_FILES } from "./config.ts";
+import { MAX_AGENTS, MAX_FILES } from "./config.ts";
 import { count, listOf, oneOf, optional, positive, text, textOrList } from "./fields.ts";
 import { GITHUB_KEYS } from "./github-schema.ts";
 import { MAX_PATTERNS, PatternFile, TemplatePath } from "./pattern-schema.ts";
 import { MAX_ATTEMPTS, MAX_HOURS, MAX_TIMEOUT_MINUTES, PRIORITIES } from "./workstream-schema.ts";
-
-const MAX_AGENTS = 256;
 
 const TOOLS = '"any" or a list of tool names';
 

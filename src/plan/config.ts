@@ -68,6 +68,9 @@ export interface PatternMatch {
 
 export type MetadataValue = string | number | boolean;
 
+/** So many agents there may be at most. */
+export const MAX_AGENTS = 256;
+
 /** The largest value of `maxFiles`. */
 export const MAX_FILES = 100_000;
 
