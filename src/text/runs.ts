@@ -42,31 +42,29 @@ export function printRuns(
   record: TrackRecord | undefined,
   style: ProgressStyle,
 ): string {
-  const { finished, finish } = runs.result;
+  const { finish } = runs.result;
   return [
     printAssumptions(runs, record),
     ...(finish === undefined
       ? ["no run finished: in each something failed for good; `--failure-rate 0` plays the times alone"]
       : [printFinish(finish, makespan), printFinished(runs.result), "", ...printCritical(runs.result, style)]),
-    ...(finished === 0 ? [] : [""]),
-  ]
-    .join("\n")
-    .trimEnd();
+  ].join("\n");
 }
 
 function printAssumptions({ result, seed, odds }: SimulatedRuns, record: TrackRecord | undefined): string {
   const { spread, failureRate } = odds;
-  const failures = `${percent(failureRate.value)} of attempts fail (${printSource(failureRate, record)})`;
-  const times = `times spread by ${Number(spread.value.toFixed(2))} (${printSource(spread, record)})`;
+  const failures = `${percent(failureRate.value)} of attempts fail (${printSource(failureRate, record?.ended)})`;
+  const times = `times spread by ${Number(spread.value.toFixed(2))} (${printSource(spread, record?.delivered)})`;
   return `${count(result.runs, "run")} with seed ${seed}: ${times}, ${failures}`;
 }
 
-function printSource({ source }: Assumption, record: TrackRecord | undefined): string {
+/** `attempts`: of those that it may have been learnt from. */
+function printSource({ source }: Assumption, attempts = 0): string {
   switch (source) {
     case "given":
       return "as asked for";
     case "learnt":
-      return `learnt from ${count(record?.ended ?? 0, "attempt")}`;
+      return `learnt from ${count(attempts, "attempt")}`;
     case "usual":
       return "assumed";
     default:
