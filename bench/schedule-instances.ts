@@ -45,10 +45,15 @@ export function readInstances(): readonly Instance[] | undefined {
 }
 
 function toInstance({ tasks: given, ...instance }: Line): Instance {
+  const agents = namesOf(team(instance.agents));
   const tasks = given.map(({ id, duration, depends_on: dependsOn, resources }) => {
-    return { id, hours: duration, dependsOn, resources };
+    return { id, hours: duration, dependsOn, resources, agents };
   });
   return { ...instance, tasks, input: toInput(tasks, instance.agents) };
+}
+
+function namesOf(agents: ScheduleInput["agents"]): readonly string[] {
+  return agents.map(({ id }) => id);
 }
 
 /** A resource is a file that all who need it write. */
@@ -96,7 +101,7 @@ export function readRealPlan(): ((agents: number) => Instance) | undefined {
     name: `plan-30 ${agents}`,
     set: "plan of 30",
     agents,
-    tasks,
+    tasks: tasks.map((task) => ({ ...task, agents: namesOf(team(agents)) })),
     optimum: undefined,
     input: { ...input, agents: team(agents) },
   });

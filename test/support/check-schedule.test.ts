@@ -16,6 +16,7 @@ test.each([
   ["a task twice", [A, B, C, { ...C, start: 4, end: 5 }], ["a task is scheduled twice"]],
   ["a stranger", [A, B, C, { ...C, id: "d", start: 4, end: 5 }], ["d is no task"]],
   ["a wrong length", [{ ...A, end: 1 }, B, C], ["a takes the wrong time"]],
+  ["a start in the past", [{ ...A, start: -1, end: 1 }, B, C], ["a starts before now"]],
   ["an agent that may not", [A, { ...B, agent: "z" }, C], ["z may not run b"]],
   ["a dependency ignored", [A, { ...B, start: 1, end: 2 }, C], ["b starts before a ends", "x runs a and b at once"]],
   ["an exclusion ignored", [A, B, { ...C, start: 1, end: 2 }], ["a and c hold r at once"]],

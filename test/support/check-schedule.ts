@@ -33,6 +33,7 @@ export function checkSchedule(tasks: readonly CheckedTask[], rows: readonly Chec
       broken.push(`${task.id} is not scheduled`);
       continue;
     }
+    if (row.start < -TOLERANCE) broken.push(`${task.id} starts before now`);
     if (Math.abs(row.end - row.start - task.hours) > TOLERANCE) broken.push(`${task.id} takes the wrong time`);
     if (task.agents?.includes(row.agent) === false) broken.push(`${row.agent} may not run ${task.id}`);
     for (const dependency of task.dependsOn) {
