@@ -29,7 +29,7 @@ agent-2  docs    2            5 h    ws-c and ws-d
 
 4 workstreams on 2 agents: no dedicated tracks: 5 h; with tracks: 5 h; no schedule takes less than 5 h
 
-For the configuration, beside what the agents have there, in place of their \`track\`, \`tracks\` and \`exclusive\`:
+For the configuration, beside \`type\` and what else agents have there, in place of their \`track\`, \`tracks\` and \`exclusive\`:
 
 agents:
   - id: agent-1

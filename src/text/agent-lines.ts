@@ -8,7 +8,7 @@ export function agentLines(proposed: readonly AgentConfig[], now: readonly Agent
   if (!isProposed) return ["", "Take `track`, `tracks` and `exclusive` of the agents out of the configuration."];
   return [
     "",
-    "For the configuration, beside what the agents have there, in place of their `track`, `tracks` and `exclusive`:",
+    "For the configuration, beside `type` and what else agents have there, in place of their `track`, `tracks` and `exclusive`:",
     "",
     "agents:",
     ...proposed.flatMap(linesOf),
