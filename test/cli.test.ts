@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { ScheduleRow } from "../src/decide/schedule.ts";
 import { runCli } from "./support/cli.ts";
 import { readFolder } from "./support/files.ts";
 import { readRefs } from "./support/history.ts";
@@ -310,6 +311,21 @@ describe.concurrent("data for programs", () => {
       runs: { runs: 20 },
     });
     expect((await project.cli("simulate", "--seed", "3")).stderr).toContain("--runs 1000");
+  });
+
+  story("simulate expects what explain says, also where no agents are configured", async ({ project }) => {
+    const own = ["a", "b", "c"].map((id) => [`ws-${id}`, { tool: "own" }]);
+    const any = ["d", "e", "f"].map((id) => [`ws-${id}`, {}]);
+    await project.plan(Object.fromEntries([...own, ...any]));
+    const work = "mkdir -p $WORKSTREAM_ID && date > $WORKSTREAM_ID/x";
+    await project.cli("run", "--agents", "3", "--agent-command", work, "--merge", "auto", "--until-idle");
+    const simulated = await project.cli("simulate", "--json");
+    const { schedule: rows }: { schedule: readonly ScheduleRow[] } = JSON.parse(simulated.stdout);
+    expect(rows).toHaveLength(6);
+    for (const { id, start, end } of rows) {
+      const explained = await project.cli("explain", id, "--json");
+      expect(JSON.parse(explained.stdout)).toMatchObject({ time: { expectedHours: expect.closeTo(end - start, 5) } });
+    }
   });
 
   story("status --json, before and after", async ({ project }) => {

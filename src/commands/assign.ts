@@ -31,7 +31,7 @@ export async function assign(context: CommandContext, options: AssignOptions): P
   const left =
     states === undefined
       ? wholePlan(plan, agents)
-      : stateForecast({ plan: staffed, states, estimates: learnEstimates(plan, states), now, pauses: new Map() });
+      : stateForecast({ plan: staffed, states, estimates: learnEstimates(staffed, states), now, pauses: new Map() });
   const assignment = findAssignment(left, options.next);
   const reasonOf = (id: string) => states?.get(id)?.reason ?? exclusionReason(plan, id);
   const never = { reasonOf, now };

@@ -39,8 +39,9 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   const given = options.agents === undefined ? undefined : anyAgents(options.agents, undefined);
   const { plan } = await readWorkingPlan(context.directory, given);
   tellWrongConfiguration(context, plan);
-  const { agents } = withUsualAgents(plan).config;
-  const { estimates, record } = await learn(context, plan);
+  const staffed = withUsualAgents(plan);
+  const { agents } = staffed.config;
+  const { estimates, record } = await learn(context, staffed);
   const input: ScheduleInput = {
     ...wholePlan(plan, agents),
     ...(estimates === undefined ? {} : { estimate: (each) => estimates.of(each).hours }),
