@@ -1,11 +1,12 @@
 import type { Sequence } from "./sequence.ts";
-import type { Shop } from "./shop.ts";
+import type { Pool } from "./pool.ts";
+import type { Places, Shop } from "./shop.ts";
 
 /** Measures how long a schedule keeps tasks waiting that could start. */
 export interface IdleMeter {
   /**
    * The longest time, in ticks, for which one task could start and does not: all it depends on has ended, nothing that it
-   * excludes runs, and an agent that may take it is idle.
+   * excludes runs, its track has room, and an agent that may take it is idle.
    */
   longest(): number;
 }
@@ -14,14 +15,14 @@ export interface IdleMeter {
 const CHANGES = ["ready", "start", "end"] as const;
 
 /** Of the schedule that the sequence is at: goes from one change to the next. */
-export function createIdleMeter(shop: Shop, { ready, ends, crewOf }: Sequence): IdleMeter {
-  const { ticks, excluded, asked } = shop;
+export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Sequence): IdleMeter {
+  const { ticks, excluded } = shop;
   const size = ticks.length;
-  const busy = shop.freeAt.flatMap((agents, crew) => agents.map((at) => ({ crew, at })));
-  /** By number: those of the tasks of each kind, then for each agent that it has ended what it runs now. */
-  const changes = new Int32Array(CHANGES.length * size + busy.length);
+  const rooms = [createRoom(shop.agents, agents), createRoom(shop.tracks, tracks)];
+  const leaving = rooms.flatMap(({ leaving: own, free }) => own.map(({ group, at }) => ({ free, group, at })));
+  /** By number: those of the tasks of each kind, then what leaves a place that runs now. */
+  const changes = new Int32Array(CHANGES.length * size + leaving.length);
   const times = new Float64Array(changes.length);
-  const free = new Int32Array(shop.freeAt.length);
   /** For each task how many of those that it excludes run. */
   const blockers = new Int32Array(size);
   /** For each task how long it could have started by now. */
@@ -33,7 +34,7 @@ export function createIdleMeter(shop: Shop, { ready, ends, crewOf }: Sequence): 
     putInOrder();
     blockers.fill(0);
     held.fill(0);
-    free.fill(0);
+    for (const { free } of rooms) free.fill(0);
     waiting.clear();
     let now = 0;
     let most = 0;
@@ -62,45 +63,64 @@ export function createIdleMeter(shop: Shop, { ready, ends, crewOf }: Sequence): 
       times[size + task] = (ends[task] ?? 0) - (ticks[task] ?? 0);
       times[2 * size + task] = ends[task] ?? 0;
     }
-    for (const [index, { at }] of busy.entries()) times[CHANGES.length * size + index] = at;
+    for (const [index, { at }] of leaving.entries()) times[CHANGES.length * size + index] = at;
     for (let change = 0; change < changes.length; change += 1) changes[change] = change;
     changes.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   }
 
   function perform(change: number): void {
     const task = change % size;
-    const crew = crewOf[task] ?? 0;
     switch (CHANGES[Math.floor(change / size)]) {
       case "ready":
         waiting.add(task);
         break;
       case "start":
         waiting.delete(task);
-        block(task, 1);
-        release(crew, -1);
+        run(task, 1);
         break;
       case "end":
-        block(task, -1);
-        release(crew, 1);
+        run(task, -1);
         break;
-      case undefined:
-        release(busy[change - CHANGES.length * size]?.crew ?? 0, 1);
+      case undefined: {
+        const left = leaving[change - CHANGES.length * size];
+        if (left !== undefined) left.free[left.group] = (left.free[left.group] ?? 0) + 1;
+      }
     }
   }
 
-  function release(crew: number, agents: 1 | -1): void {
-    free[crew] = (free[crew] ?? 0) + agents;
-  }
-
-  function block(task: number, by: 1 | -1): void {
+  function run(task: number, by: 1 | -1): void {
     for (const other of excluded[task] ?? []) blockers[other] = (blockers[other] ?? 0) + by;
+    for (const room of rooms) room.change(task, by);
   }
 
   function couldStart(task: number): boolean {
-    if ((blockers[task] ?? 0) > 0) return false;
-    for (let at = asked.starts[task] ?? 0; at < (asked.starts[task + 1] ?? 0); at += 1) {
-      if ((free[asked.items[at] ?? 0] ?? 0) > 0) return true;
-    }
-    return false;
+    return (blockers[task] ?? 0) === 0 && rooms.every((room) => room.isFor(task));
+  }
+}
+
+/** How many places of each group are free. */
+interface Room {
+  readonly free: Int32Array;
+  /** Of what runs now: when each place is free. */
+  readonly leaving: readonly { readonly group: number; readonly at: number }[];
+  change(task: number, by: 1 | -1): void;
+  isFor(task: number): boolean;
+}
+
+function createRoom({ asked, freeAt }: Places, { groupOf }: Pool): Room {
+  const free = new Int32Array(freeAt.length);
+  const leaving = freeAt.flatMap((places, group) => places.map((at) => ({ group, at })));
+  return { free, leaving, change, isFor };
+
+  function change(task: number, by: 1 | -1): void {
+    if (asked.starts[task] === asked.starts[task + 1]) return;
+    const group = groupOf[task] ?? 0;
+    free[group] = (free[group] ?? 0) - by;
+  }
+
+  function isFor(task: number): boolean {
+    const until = asked.starts[task + 1] ?? 0;
+    for (let at = asked.starts[task] ?? 0; at < until; at += 1) if ((free[asked.items[at] ?? 0] ?? 0) > 0) return true;
+    return asked.starts[task] === until;
   }
 }

@@ -46,10 +46,7 @@ export function searchSchedule(
   return { ...found, schedule, gain: found.gain + found.schedule.makespan - schedule.makespan };
 }
 
-/**
- * List scheduling by critical path, then a tabu search that may take so many steps. Its moves know nothing of tracks of which
- * several tasks may run at once, but not any number: with such ones other lists are tried instead.
- */
+/** List scheduling by critical path, then a tabu search that may take so many steps. */
 function search(problem: ScheduleProblem, bound: number, steps: number, hold: Hold): SearchResult {
   const levels = problem.tasks.map(({ level }) => level);
   const first = listSchedule(problem, orderBy(problem, levels));
@@ -64,7 +61,6 @@ function search(problem: ScheduleProblem, bound: number, steps: number, hold: Ho
     const changed = levels.map((level) => level * (1 - change + 2 * change * random()));
     return listSchedule(problem, orderBy(problem, changed));
   };
-  if (isLimited(problem)) return searchLists(first, changedList, listsFor(problem, steps), sharp);
   let next = first;
   const nextOrder = (): Int32Array => {
     const order = orderOf(shop, next);
@@ -75,27 +71,6 @@ function search(problem: ScheduleProblem, bound: number, steps: number, hold: Ho
   const found = tabuSearch(shop, limits, random, nextOrder);
   const schedule = found.makespan < first.makespan ? nameAgents(problem, shop, found) : first;
   return { schedule, bound: sharp, iterations: found.iterations, gain: first.makespan - schedule.makespan };
-}
-
-/** Whether there are so many agents that a track's limit may hold one of them back. */
-function isLimited({ limits, agents, running }: ScheduleProblem): boolean {
-  return limits.some(({ most }) => most < agents.length + running.length);
-}
-
-/** The best of so many schedules. */
-function searchLists(
-  first: TaskSchedule,
-  nextSchedule: () => TaskSchedule,
-  lists: number,
-  bound: number,
-): SearchResult {
-  let best = first;
-  let spent = 0;
-  for (; spent < lists && best.makespan > bound; spent += 1) {
-    const next = nextSchedule();
-    if (next.makespan < best.makespan) best = next;
-  }
-  return { schedule: best, bound, iterations: spent, gain: first.makespan - best.makespan };
 }
 
 /** Task numbers, the heaviest first; of equals by priority, then as numbered. */

@@ -1,5 +1,5 @@
-import { createCrewPool } from "./crew-pool.ts";
-import type { CrewPool } from "./crew-pool.ts";
+import { createPool } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 import type { Links, Shop } from "./shop.ts";
 
 /**
@@ -22,10 +22,9 @@ export interface Sequence {
   /** For each slot the ones before and after it in its lane; -1: none. */
   readonly before: Int32Array;
   readonly after: Int32Array;
-  /** For each task the ones that its agent does before and after it; -1: none. */
-  readonly agentBefore: CrewPool["before"];
-  readonly agentAfter: CrewPool["after"];
-  readonly crewOf: CrewPool["crewOf"];
+  /** What each task has a place in, where the shop is crowded. */
+  readonly agents: Pool;
+  readonly tracks: Pool;
   /** Makes the schedule of the order; returns its makespan. */
   settle(): number;
 }
@@ -51,13 +50,13 @@ export function createSequence(shop: Shop): Sequence {
   const after = new Int32Array(holder.length);
   const latest = new Int32Array(laneCount);
   const laneEnds = new Float64Array(laneCount);
-  const pool = createCrewPool(shop);
+  const agents = createPool(ticks, shop.agents);
+  const tracks = createPool(ticks, shop.tracks);
   const left: Direction = { first: "earliest", waitsFor: shop.dependencies, ends: new Float64Array(size) };
   const right: Direction = { first: "latest", waitsFor: shop.dependents, ends: new Float64Array(size) };
   const { ends } = left;
-  const { before: agentBefore, after: agentAfter, crewOf } = pool;
   const measured = { order, places, ends, tails, ready, rests };
-  const links = { holder, before, after, agentBefore, agentAfter, crewOf };
+  const links = { holder, before, after, agents, tracks };
   return { ...measured, ...links, settle };
 
   /**
@@ -81,7 +80,8 @@ export function createSequence(shop: Shop): Sequence {
     const isLeft = first === "earliest";
     let makespan = 0;
     laneEnds.fill(0);
-    pool.reset(isLeft ? "busy" : "free");
+    agents.reset(isLeft ? "busy" : "free");
+    tracks.reset(isLeft ? "busy" : "free");
     for (let step = 0; step < size; step += 1) {
       const task = order[isLeft ? step : size - 1 - step] ?? 0;
       let start = isLeft ? (notBefore[task] ?? 0) : 0;
@@ -93,13 +93,20 @@ export function createSequence(shop: Shop): Sequence {
       for (let slot = lanes.starts[task] ?? 0; slot < until; slot += 1) {
         start = Math.max(start, laneEnds[lanes.items[slot] ?? 0] ?? 0);
       }
-      if (shop.crowded) start = pool.take(task, start);
+      if (shop.crowded) start = findPlace(task, start);
       const end = start + (ticks[task] ?? 0);
       own[task] = end;
       makespan = Math.max(makespan, end);
       for (let slot = lanes.starts[task] ?? 0; slot < until; slot += 1) laneEnds[lanes.items[slot] ?? 0] = end;
     }
     return makespan;
+  }
+
+  function findPlace(task: number, earliest: number): number {
+    const start = agents.earliest(task, tracks.earliest(task, earliest));
+    agents.take(task, start);
+    tracks.take(task, start);
+    return start;
   }
 
   function linkLanes(): void {
@@ -127,16 +134,16 @@ export function createSequence(shop: Shop): Sequence {
       }
       rests[task] = rest;
       for (let slot = lanes.starts[task] ?? 0; slot < (lanes.starts[task + 1] ?? 0); slot += 1) {
-        rest = Math.max(rest, tailAt(after[slot] ?? -1));
+        const next = after[slot] ?? -1;
+        rest = Math.max(rest, tailOf(next < 0 ? -1 : (holder[next] ?? -1)));
       }
-      const next = shop.crowded ? (agentAfter[task] ?? -1) : -1;
-      if (next >= 0) rest = Math.max(rest, tails[next] ?? 0);
+      if (shop.crowded) rest = Math.max(rest, tailOf(agents.after[task] ?? -1), tailOf(tracks.after[task] ?? -1));
       tails[task] = rest + (ticks[task] ?? 0);
     }
   }
 
-  function tailAt(slot: number): number {
-    return slot < 0 ? 0 : (tails[holder[slot] ?? 0] ?? 0);
+  function tailOf(task: number): number {
+    return task < 0 ? 0 : (tails[task] ?? 0);
   }
 }
 

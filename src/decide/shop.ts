@@ -3,6 +3,7 @@ import type { Crew } from "./crews.ts";
 import { directLinks } from "./direct-links.ts";
 import { findLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
+import type { LimitedTrack } from "./limited-tracks.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 
 /** What belongs to each task, in one row: `items` from `starts[task]` up to `starts[task + 1]`. */
@@ -26,12 +27,20 @@ export interface Shop {
   /** When what runs lets each task start. */
   readonly notBefore: Float64Array;
   readonly crews: readonly Crew[];
-  /** For each task the crews that may take it, in the order in which they are asked. */
-  readonly asked: Links;
-  /** For each crew when each of its agents is free, the first one first. */
-  readonly freeAt: readonly (readonly number[])[];
-  /** Whether a task may ever have to wait for an agent. */
+  /** By crew, its agents. */
+  readonly agents: Places;
+  /** By track with a limit, as many as may run at once. */
+  readonly tracks: Places;
+  /** Whether a task may ever have to wait for an agent, or for its track. */
   readonly crowded: boolean;
+}
+
+/** Of which each task needs one while it runs, by groups of places that are the same. */
+export interface Places {
+  /** For each task the groups of which it may have a place, in the order in which they are asked. */
+  readonly asked: Links;
+  /** For each group when each of its places is free, the first one first. */
+  readonly freeAt: readonly (readonly number[])[];
 }
 
 /** Pairs that exclude each other: with more of them their lanes take longer to find than the search. */
@@ -51,6 +60,7 @@ export function stateShop(problem: ScheduleProblem): Shop | undefined {
   const dependencies = directLinks(select((task) => renumber(problem.tasks[task]?.dependencies ?? [])));
   const { crews, asked } = findCrews(problem);
   const freeAt = crews.map((crew) => crew.map(({ id }) => busyUntil(id, problem)).toSorted((a, b) => a - b));
+  const tracks = problem.limits.map(({ track }) => track);
   return {
     numbers,
     ticks: Float64Array.from(select((task) => problem.tasks[task]?.ticks ?? 0)),
@@ -61,9 +71,17 @@ export function stateShop(problem: ScheduleProblem): Shop | undefined {
     excluded: select((task) => new Set(renumber(found.excluded[task] ?? []))),
     notBefore: Float64Array.from(select((task) => releasedAt(task, problem, found))),
     crews,
-    asked: toLinks(select((task) => asked[problem.tasks[task]?.kind ?? 0] ?? [])),
-    freeAt,
-    crowded: freeAt.length > 1 || (freeAt[0] ?? []).filter((ticks) => ticks === 0).length < mostAtOnce(lanes),
+    agents: { asked: toLinks(select((task) => asked[problem.tasks[task]?.kind ?? 0] ?? [])), freeAt },
+    tracks: {
+      asked: toLinks(
+        select((task) => [tracks.indexOf(problem.tasks[task]?.workstream.track ?? "")].filter((at) => at >= 0)),
+      ),
+      freeAt: problem.limits.map((limit) => roomIn(limit, problem)),
+    },
+    crowded:
+      tracks.length > 0 ||
+      freeAt.length > 1 ||
+      (freeAt[0] ?? []).filter((ticks) => ticks === 0).length < mostAtOnce(lanes),
   };
 }
 
@@ -88,6 +106,13 @@ export function hasLink({ starts, items }: Links, task: number, item: number): b
 export function busyUntil(agent: string, { running, tasks }: ScheduleProblem): number {
   const own = running.filter((each) => each.agent === agent);
   return Math.max(0, ...own.map(({ task }) => tasks[task]?.ticks ?? 0));
+}
+
+/** When each place of a track is free; where more run than may, what ends last has them. */
+function roomIn({ track, most }: LimitedTrack, { running, tasks }: ScheduleProblem): number[] {
+  const own = running.filter(({ task }) => tasks[task]?.workstream.track === track);
+  const ends = [...Array.from({ length: most }, () => 0), ...own.map(({ task }) => tasks[task]?.ticks ?? 0)];
+  return ends.toSorted((a, b) => a - b).slice(-most);
 }
 
 function releasedAt(task: number, { running, tasks }: ScheduleProblem, { excluded }: Lanes): number {

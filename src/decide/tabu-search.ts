@@ -55,7 +55,7 @@ export function tabuSearch(
   const moves = createBlockMoves(shop, sequence, path);
   const tabu = createTabuList(shop.ticks.length, random);
   const idle = createIdleMeter(shop, sequence);
-  const best = { order: sequence.order.slice(), ends: sequence.ends.slice(), crewOf: sequence.crewOf.slice() };
+  const best = { order: sequence.order.slice(), ends: sequence.ends.slice(), crewOf: sequence.agents.groupOf.slice() };
   let makespan = Infinity;
   let spent = 0;
   let kicks = 0;
@@ -122,7 +122,7 @@ export function tabuSearch(
     makespan = now;
     best.order.set(sequence.order);
     best.ends.set(sequence.ends);
-    best.crewOf.set(sequence.crewOf);
+    best.crewOf.set(sequence.agents.groupOf);
   }
 
   function isHeldTooLong(): boolean {

@@ -30,6 +30,32 @@ describe("a track's limit in the schedule", () => {
     expect(scheduleTrack(6, [["docs", 1]], 3)).toEqual(scheduleTrack(6, [], 3));
   });
 
+  test("leaves the search its way: what would be in the way of a longer chain is held on purpose", () => {
+    const all = plan(
+      [
+        workstream({ id: "ws-first", estimate: 2 }),
+        workstream({ id: "ws-long", estimate: 20, dependsOn: ["ws-first"], scope: ["src/a/"] }),
+        workstream({ id: "ws-end", estimate: 5, dependsOn: ["ws-long"] }),
+        workstream({ id: "ws-block", estimate: 10, scope: ["src/a/"] }),
+        ...["ws-x", "ws-y", "ws-z"].map((id) => workstream({ id, estimate: 3, track: "backend" })),
+      ],
+      { config: { maxParallel: new Map([["backend", 2]]) } },
+    );
+    const { makespan, gain, schedule: rows } = schedule(wholePlan(all, team(5)));
+    expect([makespan, gain, rows.find(({ id }) => id === "ws-z")?.start]).toEqual([32, 3, 3]);
+  });
+
+  test("waits for all that runs beyond it", () => {
+    const ids = ["ws-a", "ws-b", "ws-c", "ws-d"];
+    const all = plan(
+      [...ids.map((id) => workstream({ id, track: "backend", estimate: 4 })), workstream({ id: "ws-e", estimate: 9 })],
+      { config: { maxParallel: new Map([["backend", 2]]) } },
+    );
+    const running = [1, 2, 3].map((elapsed, index) => ({ id: ids[index] ?? "", agent: `agent-${elapsed}`, elapsed }));
+    const { schedule: rows } = schedule({ ...wholePlan(all, team(4)), running });
+    expect(rows.find(({ id }) => id === "ws-d")?.start).toBe(2);
+  });
+
   test("counts what runs", () => {
     const all = plan(
       ["ws-a", "ws-b", "ws-c"].map((id) => workstream({ id, track: "backend", estimate: 2 })),
