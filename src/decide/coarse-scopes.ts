@@ -5,7 +5,7 @@ import { compileScope, isExclusion, overlapOf } from "../plan/scope.ts";
 import type { PathCase } from "../plan/scope.ts";
 import type { Scope, Workstream } from "../plan/workstream.ts";
 import { findUnorderedPairs } from "../plan/workstream-pairs.ts";
-import { findLowerBound, findMakespan, LIST_ONLY, SHORT_SEARCH } from "./schedule.ts";
+import { findLowerBound, LIST_ONLY, scheduleProblem, SHORT_SEARCH } from "./schedule.ts";
 import { stateProblem } from "./schedule-problem.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { wholePlan } from "./whole-plan.ts";
@@ -49,13 +49,13 @@ export function findCoarseScopes(
   const problem = stateProblem(wholePlan(plan, agents));
   // Mostly something else takes the time: then no scope has to be weighed.
   const least = findLowerBound(withoutOverlaps(problem, () => true));
-  if (!isWorthTelling(findMakespan(problem, LIST_ONLY), least)) return [];
+  if (!isWorthTelling(scheduleProblem(problem, LIST_ONLY).makespan, least)) return [];
   const candidates = findCandidates(plan, foldersOf(files, plan.config.scopes.case));
   if (candidates.length === 0) return [];
-  const makespan = findMakespan(problem, SHORT_SEARCH);
+  const makespan = scheduleProblem(problem, SHORT_SEARCH).makespan;
   const found = candidates.flatMap((candidate): CoarseScope[] => {
     const alone = withoutOverlaps(problem, ({ id }) => id === candidate.workstream.id);
-    const without = findMakespan(alone, SHORT_SEARCH);
+    const without = scheduleProblem(alone, SHORT_SEARCH).makespan;
     return isWorthTelling(makespan, without) ? [{ ...candidate, makespan, without }] : [];
   });
   return found.toSorted((a, b) => a.without - b.without).slice(0, TOLD);

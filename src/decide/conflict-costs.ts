@@ -3,7 +3,7 @@ import type { PlanGraph } from "../plan/graph.ts";
 import { overlap } from "../plan/scope.ts";
 import { excludedTasks } from "./lanes.ts";
 import { headsOf } from "./schedule-bound.ts";
-import { findMakespan, scheduleProblem, SHORT_SEARCH } from "./schedule.ts";
+import { scheduleProblem, SHORT_SEARCH } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ScheduleInput, ScheduleProblem } from "./schedule-problem.ts";
 import { MOST_PAIRS } from "./shop.ts";
@@ -46,7 +46,7 @@ export function findConflictCosts(
   if (excluded === undefined) return [];
   const pairs = findCandidates(problem, graph, best, excluded).slice(0, most);
   const weighed = pairs.map((pair) => ({ pair, alone: withoutOverlap(problem, pair, excluded) }));
-  const short = weighed.map((each) => ({ ...each, without: findMakespan(each.alone, SHORT_SEARCH) }));
+  const short = weighed.map((each) => ({ ...each, without: scheduleProblem(each.alone, SHORT_SEARCH).makespan }));
   const worst = short.toSorted((a, b) => a.without - b.without).slice(0, TOLD);
   const costs = worst.flatMap(({ pair, alone }): readonly ConflictCost[] => {
     const [a, b] = [problem.tasks[pair.a]?.workstream, problem.tasks[pair.b]?.workstream];

@@ -1,7 +1,7 @@
 import { canEverRun } from "../plan/agent-fit.ts";
 import type { AgentConfig } from "../plan/config.ts";
 import { findDedications } from "./dedications.ts";
-import { findMakespan, scheduleProblem } from "./schedule.ts";
+import { scheduleProblem } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ScheduleProblem } from "./schedule-problem.ts";
 import { findTrackShares } from "./track-shares.ts";
@@ -39,7 +39,7 @@ export function proposeTracks(
 ): { readonly compared: number; readonly best: Weighed | undefined } {
   const look = (agents: readonly AgentConfig[]): Look => ({
     agents,
-    makespan: findMakespan({ ...problem, agents }, effort.placements),
+    makespan: scheduleProblem({ ...problem, agents }, effort.placements).makespan,
   });
   const ways = findWays(problem, effort.ways).map(look);
   const finalists = ways.toSorted((a, b) => a.makespan - b.makespan).slice(0, effort.finalists);

@@ -62,11 +62,6 @@ export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH, h
   };
 }
 
-/** Hours that the best schedule takes that one search finds of a problem that was stated before. */
-export function findMakespan(problem: ScheduleProblem, steps: number): number {
-  return toHours(searchSchedule(problem, lowerBound(problem), steps).schedule.makespan);
-}
-
 /** Hours that no schedule of a problem can do without. */
 export function findLowerBound(problem: ScheduleProblem): number {
   return toHours(lowerBound(problem));
