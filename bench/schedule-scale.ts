@@ -32,7 +32,9 @@ export function measureLargePlans(): void {
       String(tick.answer),
     ];
   });
-  console.log(`\nLarge plans, of which ${READY} workstreams are ready, for ${AGENTS} agents; processor time:\n`);
+  console.log(
+    `\nLarge plans of mixed priorities, of which ${READY} workstreams are ready, for ${AGENTS} agents; processor time:\n`,
+  );
   const head = ["workstreams", "list: hours", "search", "lower bound", "iterations", "schedule: ms"];
   console.log(printTable([...head, "tick: ms", "starts"], rows));
 }
@@ -60,11 +62,14 @@ function countClaims(plan: Plan): number {
   return actions.filter(({ kind }) => kind === "claim").length;
 }
 
-/** The generated plan, but the first ones wait for nothing. */
+const PRIORITIES = ["critical", "high", "normal", "normal", "normal", "low"] as const;
+
+/** The generated plan, but some wait for nothing, of as many packages as there are, and some matter more. */
 function stateLargePlan(count: number): Plan {
   const sources = generatePlan({ workstreams: count, dependencies: 5, patterns: 10 }).map(({ name, text }, index) => {
     const file: Readonly<Record<string, unknown>> = JSON.parse(text);
-    const own = index < READY ? { ...file, depends_on: [] } : file;
+    const isReady = index % (count / READY) === 0;
+    const own = { ...file, priority: PRIORITIES[index % PRIORITIES.length], ...(isReady ? { depends_on: [] } : {}) };
     return { path: `workstreams/${name}`, text: JSON.stringify(own) };
   });
   const plan = readPlan(sources);

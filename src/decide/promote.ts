@@ -1,8 +1,7 @@
 import type { Priority } from "../plan/workstream.ts";
 import { listSchedule } from "./list-schedule.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
-import { PRIORITY_RANK } from "./order.ts";
-import type { ScheduleProblem } from "./schedule-problem.ts";
+import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
 /** What it costs that a workstream ends later by one tick. */
 const WEIGHT: Readonly<Record<Priority, number>> = { critical: 8, high: 4, normal: 2, low: 1 };
@@ -13,19 +12,36 @@ const WEIGHT: Readonly<Record<Priority, number>> = { critical: 8, high: 4, norma
  */
 export function promote(problem: ScheduleProblem, given: TaskSchedule, lists: number): TaskSchedule {
   const { tasks } = problem;
-  const moved = tasks.flatMap(({ workstream: { priority } }, task) => (priority === "normal" ? [] : [task]));
-  const priorityOf = (task: number): Priority => tasks[task]?.workstream.priority ?? "normal";
-  const byUrgency = moved.toSorted((a, b) => PRIORITY_RANK[priorityOf(a)] - PRIORITY_RANK[priorityOf(b)] || a - b);
   let best = given;
-  for (const task of byUrgency.slice(0, lists)) {
+  for (const { group, forward } of findMoves(tasks).slice(0, lists)) {
     const order = orderOf(problem, best);
-    const isLow = priorityOf(task) === "low";
-    const group = reach(task, (each) => tasks[each]?.[isLow ? "dependents" : "dependencies"] ?? []);
-    const [inside, outside] = [order.filter((each) => group.has(each)), order.filter((each) => !group.has(each))];
-    const found = listSchedule(problem, isLow ? [...outside, ...inside] : [...inside, ...outside]);
+    const linked = reach(group, (each) => tasks[each]?.[forward ? "dependencies" : "dependents"] ?? []);
+    const [inside, outside] = [order.filter((each) => linked.has(each)), order.filter((each) => !linked.has(each))];
+    const found = listSchedule(problem, forward ? [...inside, ...outside] : [...outside, ...inside]);
     if (found.makespan <= best.makespan && costOf(problem, found) < costOf(problem, best)) best = found;
   }
   return best;
+}
+
+/** Tasks that are brought forward together, or put off. */
+interface Move {
+  readonly group: readonly number[];
+  readonly forward: boolean;
+}
+
+/** All of a priority first, because a large plan has no time for many moves; then one task at a time, the most urgent first. */
+function findMoves(tasks: readonly Task[]): readonly Move[] {
+  const of = (wanted: Priority): number[] =>
+    tasks.flatMap(({ workstream: { priority } }, task) => (priority === wanted ? [task] : []));
+  const [critical, high, low] = [of("critical"), of("high"), of("low")];
+  const together: readonly Move[] = [
+    { group: critical, forward: true },
+    { group: [...critical, ...high], forward: true },
+    { group: low, forward: false },
+  ];
+  const single = (forward: boolean) => (task: number) => ({ group: [task], forward });
+  const alone = [...[...critical, ...high].map(single(true)), ...low.map(single(false))];
+  return [...together.filter(({ group }) => group.length > 1), ...alone];
 }
 
 /** Task numbers by their start. */
@@ -34,9 +50,9 @@ function orderOf({ tasks }: ScheduleProblem, { ends }: TaskSchedule): readonly n
   return [...tasks.keys()].toSorted((a, b) => startOf(a) - startOf(b) || a - b);
 }
 
-/** The task and all that is linked to it, however far. */
-function reach(task: number, linksOf: (task: number) => readonly number[]): ReadonlySet<number> {
-  const found = new Set([task]);
+/** The tasks and all that is linked to them, however far. */
+function reach(tasks: readonly number[], linksOf: (task: number) => readonly number[]): ReadonlySet<number> {
+  const found = new Set(tasks);
   for (const each of found) for (const linked of linksOf(each)) found.add(linked);
   return found;
 }

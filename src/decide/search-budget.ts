@@ -5,10 +5,9 @@ import type { Shop } from "./shop.ts";
 const PASSES = 2;
 const CROWDED_PASSES = 4;
 /** A list alone takes as long as so many. */
-const LIST_PASSES = 20;
-/** A small plan has few orders: no more iterations than this for each pair of tasks, no more lists alone for each task. */
+const LIST_PASSES = 300;
+/** A small plan has few orders: no more iterations than this for each pair of tasks. */
 const ITERATIONS_PER_PAIR = 50;
-const LISTS_PER_TASK = 200;
 /** Steps of a pass: one of a larger plan has to do with less, because reading and stating it takes its time as well. */
 const LARGE = 2_000;
 /** Fewer are not worth to begin. */
@@ -30,7 +29,7 @@ export function iterationsFor(shop: Shop, steps: number): number {
 
 /** How many schedules by lists alone so many steps pay for. */
 export function listsFor({ tasks }: ScheduleProblem, steps: number): number {
-  return Math.min(Math.floor(passesFor(tasks.length, steps) / LIST_PASSES), tasks.length * LISTS_PER_TASK);
+  return Math.floor(passesFor(tasks.length, steps) / LIST_PASSES);
 }
 
 function passesFor(pass: number, steps: number): number {
