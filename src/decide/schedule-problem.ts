@@ -65,8 +65,6 @@ export interface Task {
 
 /** What there is to schedule, by numbers: dependencies come before their dependents. */
 export interface ScheduleProblem {
-  /** What it was stated from. */
-  readonly source: ScheduleInput;
   readonly tasks: readonly Task[];
   /** One workstream of each kind. */
   readonly kinds: readonly Workstream[];
@@ -114,7 +112,6 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   );
   const limited = findLimitedTracks(input.maxParallel ?? new Map(), scheduled);
   return {
-    source: input,
     tasks,
     kinds: Array.from(kinds.values(), ({ example }) => example),
     exclusion: excludeTracks(
