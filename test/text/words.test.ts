@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FOR_STATUS, WHOLE, sentence } from "../../src/text/sentence.ts";
-import { count, cut, list } from "../../src/text/words.ts";
+import { count, cut, graphemes, list } from "../../src/text/words.ts";
 
 test.each([
   [[], ""],
@@ -25,6 +26,9 @@ test.each([
   ["longer", 5, "long…"],
   ["👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 12, "👩‍👩‍👧‍👦…"],
   ["a bc", 3, "a…"],
+  ["a\r\nb", 3, "a…"],
+  ["a\nbc", 3, "a…"],
+  ["ae\u0301bc", 3, "a…"],
 ])("%s cut to %d is %s", (text, max, shown) => {
   expect(cut(text, max)).toBe(shown);
   expect(shown.length).toBeLessThanOrEqual(max);
@@ -50,4 +54,25 @@ describe("a sentence and its advice", () => {
     expect(WHOLE.detailedSentence(long, "try again", "again")).toBe(`${long}; try again`);
     expect(WHOLE.detailedSentence(long)).toBe(long);
   });
+});
+
+test.each([
+  ["a b~\n!", ["a", " ", "b", "~", "\n", "!"]],
+  ["a\r\nb", ["a", "\r\n", "b"]],
+  ["e\u0301x", ["e\u0301", "x"]],
+  ["", []],
+])("the characters of %j", (text, characters) => {
+  expect(graphemes(text)).toEqual(characters);
+});
+
+test("a text that needs no segmenter is taken apart as by one", () => {
+  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom("\n", "\r", "\t", "\0", " ", "~", "a", "\u0301", "👩", "\u200D") }),
+      (text) => {
+        expect(graphemes(text)).toEqual(Array.from(segmenter.segment(text), ({ segment }) => segment));
+      },
+    ),
+  );
 });
