@@ -93,7 +93,9 @@ interface Taken {
 function serve(input: ChooseInput, taken: Taken): ReadonlyMap<string, Reason> {
   const started = new Set(taken.claims.map(({ id }) => id));
   const waiting = findDue(input).filter(({ state }) => !started.has(state.id));
-  const outlook = lookAhead(input, taken, waiting);
+  // Looking ahead takes by far the longest: only where something can start does it matter.
+  const canAnyStart = waiting.some((candidate) => startIfPossible(candidate, input, taken).kind === "start");
+  const outlook = canAnyStart && !input.canary ? lookAhead(input, taken) : undefined;
   const held = new Map<string, Reason>();
   for (const candidate of inOrder(waiting, input, outlook)) {
     const { state, workstream } = candidate;
@@ -130,13 +132,7 @@ interface Outlook {
   readonly isCertain: (id: string) => boolean;
 }
 
-/** Undefined where there is nothing to choose from. */
-function lookAhead(
-  input: ChooseInput,
-  { free, live, claims }: Taken,
-  waiting: readonly Candidate[],
-): Outlook | undefined {
-  if (input.canary || free.length === 0 || waiting.length === 0) return undefined;
+function lookAhead(input: ChooseInput, { live, claims }: Taken): Outlook {
   const forecast = stateForecast({ ...input, starting: claims });
   const paused = [...input.plan.workstreams.keys()].filter((id) => input.wishes(id).pause !== undefined);
   const ahead = planAhead({ ...forecast, excluded: new Set([...forecast.excluded, ...paused]) });
@@ -165,13 +161,20 @@ type Start =
   /** Nobody says which agents there are: it stays ready. */
   | { readonly kind: "leave" };
 
-function startOrHold(
-  { state: { id }, workstream }: Candidate,
-  input: ChooseInput,
-  taken: Taken,
-  outlook: Outlook | undefined,
-): Start {
-  const { pause, restart } = input.wishes(id);
+function startOrHold(candidate: Candidate, input: ChooseInput, taken: Taken, outlook: Outlook | undefined): Start {
+  const start = startIfPossible(candidate, input, taken);
+  if (start.kind !== "start") return start;
+  const { state, workstream } = candidate;
+  const { id } = state;
+  const planned = taken.free.find((agent) => agent.id === outlook?.ahead.agentOf(id) && mayTake(agent, workstream));
+  const purpose = input.wishes(id).restart?.verb === "start" ? undefined : findPurpose(id, taken, outlook);
+  if (purpose !== undefined) return hold({ kind: "on-purpose", ...purpose });
+  return planned === undefined ? start : { kind: "start", agent: planned };
+}
+
+/** Whether it can start, whatever the expected course says. */
+function startIfPossible({ state: { id }, workstream }: Candidate, input: ChooseInput, taken: Taken): Start {
+  const { pause } = input.wishes(id);
   if (pause !== undefined) return hold({ kind: "paused", who: pause.who, at: pause.at });
   const spent = dayReason(input.ledger);
   if (spent !== undefined) return hold(spent);
@@ -182,11 +185,8 @@ function startOrHold(
   if (input.plan.config.agents.length === 0) return { kind: "leave" };
   const full = taken.room.reasonAgainst(workstream);
   if (full !== undefined) return hold(full);
-  const planned = taken.free.find((agent) => agent.id === outlook?.ahead.agentOf(id) && mayTake(agent, workstream));
-  const agent = planned ?? pickAgent(workstream, taken.free);
-  if (agent === undefined) return hold(agentReason(workstream, input));
-  const purpose = restart?.verb === "start" ? undefined : findPurpose(id, taken, outlook);
-  return purpose === undefined ? { kind: "start", agent } : hold({ kind: "on-purpose", ...purpose });
+  const agent = pickAgent(workstream, taken.free);
+  return agent === undefined ? hold(agentReason(workstream, input)) : { kind: "start", agent };
 }
 
 /** Something has to be under way, so that there is a next look; and what is waited for has to come for certain. */
