@@ -38,12 +38,15 @@ export function parseClass(inside: string, widen: (listed: CharSet) => CharSet):
 }
 
 export function intersect(a: CharSet, b: CharSet): CharSet {
-  return a.flatMap(([low, high]) =>
-    b.flatMap(([otherLow, otherHigh]): CharRange[] => {
-      const range: CharRange = [Math.max(low, otherLow), Math.min(high, otherHigh)];
-      return range[0] <= range[1] ? [range] : [];
-    }),
-  );
+  const shared: CharRange[] = [];
+  for (const range of a) {
+    for (const other of b) {
+      const low = Math.max(range[0], other[0]);
+      const high = Math.min(range[1], other[1]);
+      if (low <= high) shared.push([low, high]);
+    }
+  }
+  return shared;
 }
 
 export function includes(set: CharSet, code: number): boolean {
@@ -93,10 +96,12 @@ export function normaliseRanges(ranges: readonly CharRange[]): CharSet {
 }
 
 function complement(set: CharSet): CharSet {
-  const starts = [1, ...set.map(([, high]) => high + 1)];
-  const ends = [...set.map(([low]) => low - 1), LAST];
-  return starts.flatMap((low, index): CharRange[] => {
-    const high = ends[index] ?? LAST;
-    return low <= high ? [[low, high]] : [];
-  });
+  const gaps: CharRange[] = [];
+  let low = 1;
+  for (const range of set) {
+    if (low < range[0]) gaps.push([low, range[0] - 1]);
+    low = range[1] + 1;
+  }
+  if (low <= LAST) gaps.push([low, LAST]);
+  return gaps;
 }

@@ -39,18 +39,25 @@ export function placeAfter(place: SegmentPlace, code: number): SegmentPlace {
   return place === 0 ? 1 : place === 1 ? 2 : IN_NAME;
 }
 
-/** These states and those that follow without reading, in order; `atSegment`: a segment begins here. */
+/** These states and those that follow without reading, each once; both ascend. `atSegment`: a segment begins here. */
 export function withSkips(
   automaton: readonly PathState[],
   at: readonly number[],
   atSegment: boolean,
 ): readonly number[] {
-  // Without one that can be skipped no state is reached twice.
-  if (at.every((each) => automaton[each]?.skips === "never")) return at;
-  const found = new Set(at);
-  for (const each of found) {
-    const skips = automaton[each]?.skips;
-    if (skips === "always" || (skips === "at-segment" && atSegment)) found.add(each + 1);
+  const found: number[] = [];
+  let next = 0;
+  for (const each of at) {
+    if (each < next) continue;
+    next = each;
+    do {
+      found.push(next);
+      next += 1;
+    } while (maySkip(automaton[next - 1], atSegment));
   }
-  return [...found].toSorted((a, b) => a - b);
+  return found;
+}
+
+function maySkip(state: PathState | undefined, atSegment: boolean): boolean {
+  return state?.skips === "always" || (atSegment && state?.skips === "at-segment");
 }
