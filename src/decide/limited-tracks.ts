@@ -51,7 +51,7 @@ export function countTracks(kinds: readonly Tracked[], limits: readonly LimitedT
   return {
     isFull(kind) {
       const limit = limitOf[kind] ?? -1;
-      return (running[limit] ?? 0) >= (limits[limit]?.most ?? Infinity);
+      return limit >= 0 && (running[limit] ?? 0) >= (limits[limit]?.most ?? Infinity);
     },
     change(kind, by) {
       const limit = limitOf[kind] ?? -1;

@@ -24,10 +24,10 @@ export function listSchedule(
   planned: readonly string[] = [],
 ): TaskSchedule {
   const { tasks } = problem;
-  const ranks: number[] = Array.from(list, () => 0);
-  for (const [rank, task] of list.entries()) ranks[task] = rank;
-  const ends = Array.from(list, () => 0);
-  const agents = Array.from(list, () => "");
+  const ranks = list.map(() => 0);
+  for (let rank = 0; rank < list.length; rank += 1) ranks[list[rank] ?? 0] = rank;
+  const ends = list.map(() => 0);
+  const agents = list.map(() => "");
   const waitsFor = tasks.map(({ dependencies }) => dependencies.length);
   const tracks = countTracks(problem.kinds, problem.limits);
   const lines = createLines(problem, tracks, (rank) => planned[list[rank] ?? 0]);
@@ -101,13 +101,13 @@ function createLines(
   tracks: TrackCount,
   plannedFor: (rank: number) => string | undefined,
 ): Lines {
-  const lines = kinds.map((example) => ({ example, heap: createRankHeap() }));
+  const lines = kinds.map((example, kind) => ({ kind, example, heap: createRankHeap() }));
   return { push: (kind, rank) => lines[kind]?.heap.push(rank), next };
 
   function next(free: readonly AgentConfig[]): { rank: number; agent: AgentConfig } | undefined {
     if (free.length === 0) return undefined;
     let best: { rank: number; agent: AgentConfig; heap: RankHeap } | undefined;
-    for (const [kind, { example, heap }] of lines.entries()) {
+    for (const { kind, example, heap } of lines) {
       const rank = heap.peek();
       if (rank === undefined || (best !== undefined && best.rank < rank) || tracks.isFull(kind)) continue;
       const planned = plannedFor(rank);

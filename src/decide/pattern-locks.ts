@@ -29,7 +29,7 @@ export function createPatternLocks(
   /** The pattern for which a task was woken. */
   const wokenFor = new Map<number, number>();
   const taskAt: number[] = [];
-  for (const [task, rank] of ranks.entries()) taskAt[rank] = task;
+  for (let task = 0; task < ranks.length; task += 1) taskAt[ranks[task] ?? 0] = task;
   return { blockedBy, hold: (task) => change(task, 1), release: (task) => change(task, -1), park };
 
   function blockedBy(task: number): number | undefined {
@@ -55,7 +55,7 @@ export function createPatternLocks(
 
   function changeOne(pattern: number, by: 1 | -1): void {
     holders[pattern] = (holders[pattern] ?? 0) + by;
-    if (!isHeld(pattern)) for (const kind of kinds.keys()) wakeFirst(pattern, kind);
+    if (parked.has(pattern) && !isHeld(pattern)) for (const kind of kinds.keys()) wakeFirst(pattern, kind);
   }
 
   function wakeFirst(pattern: number, kind: number): void {
