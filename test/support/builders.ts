@@ -20,7 +20,17 @@ export const HOUR = 60 * MINUTE;
 
 /** A git object name that is the same for the same label. */
 export function sha(label: string): string {
-  return createHash("sha1").update(label).digest("hex");
+  return hash("sha1", label);
+}
+
+/** What properties name thousands of times is hashed once. */
+const HASHES = { sha1: new Map<string, string>(), sha256: new Map<string, string>() };
+
+function hash(algorithm: keyof typeof HASHES, text: string): string {
+  const known = HASHES[algorithm];
+  const found = known.get(text) ?? createHash(algorithm).update(text).digest("hex");
+  known.set(text, found);
+  return found;
 }
 
 /** A workstream; `scope` follows `filesScope` and `filesCreate` unless given. */
@@ -49,7 +59,7 @@ export function workstream(fields: Partial<Workstream> = {}): Workstream {
     maxAttempts: 3,
     status: "planned",
     definition: { id },
-    digest: createHash("sha256").update(id).digest("hex"),
+    digest: hash("sha256", id),
     file: `workstreams/${id}.json`,
     ...fields,
   };
@@ -177,7 +187,7 @@ export function attempt(fields: AttemptFields = {}): Attempt {
   const number = fields.number ?? 1;
   const given = claim({
     sha: sha(`claim ${id}/${number}`),
-    digest: createHash("sha256").update(id).digest("hex"),
+    digest: hash("sha256", id),
     file: `workstreams/${id}.json`,
     ...fields.claim,
   });
