@@ -29,7 +29,8 @@ export function readWishes(intents: readonly Intent[]): (target: string) => Wish
   return (target) => {
     const newest = later(own.get(target), all);
     const [pause, resume] = newest?.verb === "pause" ? [newest, undefined] : [undefined, newest];
-    return { ...(byId.get(target) ?? NONE), pause, resume };
+    const { restart, cancel } = byId.get(target) ?? NONE;
+    return { restart, cancel, pause, resume };
   };
 }
 
