@@ -78,7 +78,8 @@ function matcher({ alternatives }: Sample, nocase: boolean, meant: boolean): Mat
     return /[*?[]/.test(glob) ? [glob] : [glob, `${glob}/**`];
   });
   // Its short cuts for a few patterns differ from its own rules: by them `*.*` does not match `a.`.
-  return picomatch(globs, { dot: true, nocase, fastpaths: false });
+  const expressions = globs.map((glob) => picomatch.makeRe(glob, { dot: true, nocase, fastpaths: false }));
+  return (path) => expressions.some((expression) => expression.test(path));
 }
 
 /** A scope, and what picomatch holds of it. */
