@@ -11,6 +11,7 @@ const RUNS = 1_000;
 const MOST = 8;
 const PRIORITIES = ["critical", "high", "normal", "low"] as const;
 const PATHS = ["a.ts", "b.ts", "c.ts"];
+const CONTRACT = attempt().contract;
 
 interface Scene {
   readonly pulls: readonly Pull[];
@@ -77,14 +78,6 @@ interface Shape {
 
 function makePull(shape: Shape, number: number): { pull: Pull; attempts: readonly Attempt[] } {
   const id = `ws-${number}`;
-  const acceptance = [{ kind: "command" as const, command: "npm test" }];
-  const contract = {
-    ...attempt({ id }).contract,
-    scope: shape.isInScope ? ["**"] : ["other/"],
-    workstream: workstream({ id, acceptance, priority: shape.priority }),
-  };
-  const delivered = attempt({ id, contract, end: { acceptance: "passed" } });
-  const again = attempt({ id, contract, number: 2 });
   return {
     pull: pull({
       id: shape.isForeign ? undefined : id,
@@ -96,8 +89,19 @@ function makePull(shape: Shape, number: number): { pull: Pull; attempts: readonl
       mergeability: shape.mergeability === "conflict" ? { kind: "conflict", paths: [] } : { kind: shape.mergeability },
       changes: [{ path: "a.ts", kind: "modified", mode: "100644", bytes: 1, target: undefined }],
     }),
-    attempts: shape.isForeign ? [] : shape.isBuiltAnew ? [delivered, again] : [delivered],
+    attempts: shape.isForeign ? [] : attemptsOf(id, shape),
   };
+}
+
+function attemptsOf(id: string, { isInScope, isBuiltAnew, priority }: Shape): readonly Attempt[] {
+  const acceptance = [{ kind: "command" as const, command: "npm test" }];
+  const contract = {
+    ...CONTRACT,
+    scope: isInScope ? ["**"] : ["other/"],
+    workstream: workstream({ id, acceptance, priority }),
+  };
+  const delivered = attempt({ id, contract, end: { acceptance: "passed" } });
+  return isBuiltAnew ? [delivered, attempt({ id, contract, number: 2 })] : [delivered];
 }
 
 function judge({ pulls, pairs, attempts, policy, requiredApprovals }: Scene): readonly PullVerdict[] {
