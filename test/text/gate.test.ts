@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { GateReason } from "../../src/decide/gates.ts";
 import { describeGate, printGate } from "../../src/text/gate.ts";
+import { anyCharacter } from "../support/arbitraries.ts";
 
 const WAIT = { pull: 1, path: "a.ts", paths: ["a.ts"], isConflict: false };
 
@@ -107,7 +108,7 @@ describe("a gate's verdict is one sentence", () => {
 });
 
 const path = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   fc.constantFrom("漢字/".repeat(60), "😀".repeat(150), "a/b.ts", "\u001B]8;;http://x\u0007y\n"),
 );
 const paths = fc.array(path, { minLength: 1, maxLength: 8 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { columns } from "../../src/text/plain.ts";
 import { printProgress } from "../../src/text/progress.ts";
 import type { ProgressView } from "../../src/text/progress.ts";
+import { anyCharacter } from "../support/arbitraries.ts";
 import { MINUTE, T0 } from "../support/builders.ts";
 
 const VIEW: ProgressView = {
@@ -49,7 +50,7 @@ test("the bar is full only when nothing is left", () => {
 
 test("no line is ever wider than the terminal, colours or not", () => {
   const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 80 }),
+    fc.string({ unit: anyCharacter, maxLength: 80 }),
     fc.constantFrom("漢字".repeat(40), "👩‍👩‍👧‍👦".repeat(20)),
   );
   const agents = fc.array(

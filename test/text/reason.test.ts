@@ -4,6 +4,7 @@ import type { CancelCause, Reason } from "../../src/state/lifecycle.ts";
 import { printGate } from "../../src/text/gate.ts";
 import { printReason } from "../../src/text/reason.ts";
 import { COMMAND_LINE, ON_GITHUB } from "../../src/text/ways.ts";
+import { anyCharacter } from "../support/arbitraries.ts";
 import { HOUR, MINUTE, T0, sha } from "../support/builders.ts";
 
 const now = T0 + HOUR;
@@ -195,7 +196,7 @@ describe("a reason says what a workstream waits for and what a person can do", (
 
 /** Any text, wide and astral characters and escape sequences among it. */
 const text = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   fc.constantFrom("😀".repeat(150), "漢".repeat(200), "\u001B[31mred\u001B[0m\r\n", "👩‍👩‍👧‍👦".repeat(30)),
 );
 const id = fc.integer({ min: 1, max: 57 }).map((length) => `ws-${"a".repeat(length)}`);
