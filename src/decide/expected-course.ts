@@ -3,7 +3,7 @@ import type { Schedule, ScheduleInput, ScheduleRow } from "./schedule.ts";
 import { readSchedule } from "./schedule-waits.ts";
 import type { Wait, WaitCause } from "./schedule-waits.ts";
 
-/** A row of a schedule, and whether it has to become shorter for the whole to end sooner. */
+/** A row of a schedule, and whether its delay delays the end. */
 export interface CourseRow extends ScheduleRow {
   readonly critical: boolean;
 }
@@ -14,7 +14,7 @@ export interface HeldTime {
   readonly from: number;
   readonly to: number;
   readonly why: Exclude<WaitCause, { kind: "agent" }>;
-  /** Whether the other one is on the critical path. */
+  /** Whether the other one is on a critical path. */
   readonly critical: boolean;
 }
 
@@ -29,6 +29,8 @@ export interface IdleTime {
 /** A schedule as people are shown it. */
 export interface ExpectedCourse {
   readonly rows: readonly CourseRow[];
+  /** One chain of critical rows without a gap, from its start to the end of all; there may be others. */
+  readonly criticalPath: readonly string[];
   /** By start, then id. */
   readonly held: readonly HeldTime[];
   /** Of agents that have a row. */
@@ -40,12 +42,13 @@ const MOST_EXPLAINED = 1_000;
 
 export function expectCourse(input: ScheduleInput, { schedule }: Schedule): ExpectedCourse {
   const reader = readSchedule(input, schedule);
-  const rows = schedule.map((row) => ({ ...row, critical: reader.critical.has(row.id) }));
-  if (rows.length > MOST_EXPLAINED) return { rows, held: [], idle: [] };
+  const { critical, criticalPath } = reader;
+  const rows = schedule.map((row) => ({ ...row, critical: critical.has(row.id) }));
+  if (rows.length > MOST_EXPLAINED) return { rows, criticalPath, held: [], idle: [] };
   const held = rows
-    .flatMap(({ id }) => reader.waitsOf(id).flatMap((wait) => heldBy(id, wait, reader.critical)))
+    .flatMap(({ id }) => reader.waitsOf(id).flatMap((wait) => heldBy(id, wait, critical)))
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
-  return { rows, held, idle: findIdle(input, rows, held) };
+  return { rows, criticalPath, held, idle: findIdle(input, rows, held) };
 }
 
 function heldBy(id: string, wait: Wait, critical: ReadonlySet<string>): readonly HeldTime[] {

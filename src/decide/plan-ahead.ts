@@ -17,7 +17,7 @@ export interface Ahead {
 export interface Purpose extends Pick<Extract<Wait, { kind: "on-purpose" }>, "ahead" | "by"> {
   /** When `ahead` starts, in hours from now. */
   readonly startsIn: number;
-  /** Whether `ahead` is on the critical path. */
+  /** Whether `ahead` is on a critical path. */
   readonly critical: boolean;
 }
 

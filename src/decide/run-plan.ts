@@ -1,3 +1,4 @@
+import { findCriticalRows } from "./critical-rows.ts";
 import type { DrawnAttempts } from "./draw-attempts.ts";
 import type { KeptOrder } from "./kept-order.ts";
 import { layOutRun } from "./lay-out-run.ts";
@@ -21,40 +22,45 @@ export function runPlan(problem: ScheduleProblem, order: KeptOrder, drawn: reado
   return { makespan: played.makespan, critical: findCritical(run, played) };
 }
 
-/** From the tasks that end last, back along all whose end let the next one start. */
-function findCritical({ problem, origins }: LaidOutRun, { ends, agents, makespan }: TaskSchedule): ReadonlySet<number> {
-  const { tasks, exclusion, limits } = problem;
-  const limited = new Set(limits.map(({ track }) => track));
-  const endingAt = new Map<number, number[]>();
-  for (const task of tasks.keys()) {
-    const end = ends[task] ?? 0;
-    if (agents[task] === "") continue;
-    const others = endingAt.get(end);
-    if (others === undefined) endingAt.set(end, [task]);
-    else others.push(task);
-  }
-  const found = new Set<number>();
-  const open = [...(endingAt.get(makespan) ?? [])];
-  for (let task = open.pop(); task !== undefined; task = open.pop()) {
-    if (found.has(task)) continue;
-    found.add(task);
-    const start = (ends[task] ?? 0) - (tasks[task]?.ticks ?? 0);
-    for (const each of endingAt.get(start) ?? []) if (letsStart(each, task)) open.push(each);
-  }
-  return new Set(Array.from(found, (task) => origins[task] ?? 0));
+interface Played {
+  readonly task: number;
+  readonly agent: string;
+  readonly start: number;
+  readonly end: number;
+}
 
-  function letsStart(earlier: number, later: number): boolean {
+function findCritical({ problem, origins }: LaidOutRun, { ends, agents }: TaskSchedule): ReadonlySet<number> {
+  const { tasks, exclusion } = problem;
+  const limits = new Map(problem.limits.map(({ track, most }) => [track, most]));
+  const rows = Array.from(tasks, ({ ticks }, task): Played => {
+    const end = ends[task] ?? 0;
+    return { task, agent: agents[task] ?? "", start: end - ticks, end };
+  }).filter(({ agent }) => agent !== "");
+  const critical = findCriticalRows(rows, (row, before) => before.filter((each) => letsStart(each, row)));
+  return new Set(Array.from(critical.keys(), ({ task }) => origins[task] ?? 0));
+
+  function letsStart(earlier: Played, later: Played): boolean {
     return (
-      agents[earlier] === agents[later] ||
-      tasks[earlier]?.dependents.includes(later) === true ||
-      excludes(earlier, later) ||
-      sharesLimit(earlier, later)
+      earlier.agent === later.agent ||
+      tasks[earlier.task]?.dependents.includes(later.task) === true ||
+      excludes(earlier.task, later.task) ||
+      leavesPlace(earlier, later)
     );
   }
 
-  function sharesLimit(a: number, b: number): boolean {
-    const track = tasks[a]?.workstream.track;
-    return track !== undefined && limited.has(track) && tasks[b]?.workstream.track === track;
+  /** Whether both are of a track that was full until the later one started. */
+  function leavesPlace(earlier: Played, later: Played): boolean {
+    const track = trackOf(earlier);
+    const most = limits.get(track ?? "");
+    if (most === undefined || trackOf(later) !== track) return false;
+    const active = rows.filter(
+      (each) => each.start < later.start && each.end >= later.start && trackOf(each) === track,
+    );
+    return active.length >= most;
+  }
+
+  function trackOf({ task }: Played): string | undefined {
+    return tasks[task]?.workstream.track;
   }
 
   function excludes(a: number, b: number): boolean {

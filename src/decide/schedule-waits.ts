@@ -3,6 +3,7 @@ import { compileScope, overlapOf } from "../plan/scope.ts";
 import type { CompiledScope } from "../plan/scope.ts";
 import type { Workstream } from "../plan/workstream.ts";
 import type { InTheWay } from "../state/lifecycle.ts";
+import { criticalChain, findCriticalRows } from "./critical-rows.ts";
 import type { ScheduleRow } from "./schedule.ts";
 import type { ScheduleInput } from "./schedule-problem.ts";
 import { toHours, toTicks } from "./ticks.ts";
@@ -23,8 +24,10 @@ export type WaitCause =
 
 /** Reads the reasons out of a schedule: what follows from its rows, whoever made them. */
 export interface ScheduleReader {
-  /** A chain of rows without a gap that ends with the schedule: what has to become shorter for it to end sooner. */
+  /** Every row whose delay delays the end while the order is kept. */
   readonly critical: ReadonlySet<string>;
+  /** One chain of these without a gap, from its start to the end of the schedule; there may be others. */
+  readonly criticalPath: readonly string[];
   /** When all that it depends on has ended. */
   readyAt(id: string): number;
   /** From when its dependencies have ended to its start, without gaps; empty where it starts at once, or has no row. */
@@ -47,10 +50,15 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const scopes = new Map<string, CompiledScope>();
+  let found: ReadonlyMap<Row, Row | undefined> | undefined;
+  const findCritical = () => (found ??= findCriticalRows(rows, causesOf));
   let critical: ReadonlySet<string> | undefined;
   return {
     get critical() {
-      return (critical ??= criticalChain());
+      return (critical ??= new Set(idsOf(findCritical().keys())));
+    },
+    get criticalPath() {
+      return idsOf(criticalChain(findCritical()));
     },
     readyAt: (id) => toHours(readyAt(id)),
     waitsOf,
@@ -139,34 +147,30 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     return scope;
   }
 
-  function criticalChain(): ReadonlySet<string> {
-    const chain = new Set<string>();
-    const byEnd = new Map<number, Row[]>();
-    for (const row of rows) {
-      const same = byEnd.get(row.end);
-      if (same === undefined) byEnd.set(row.end, [row]);
-      else same.push(row);
-    }
-    const end = rows.reduce((latest, row) => Math.max(latest, row.end), 0);
-    for (let row = byEnd.get(end)?.[0]; row !== undefined;) {
-      chain.add(row.id);
-      const before = byEnd.get(row.start)?.filter(({ id }) => !chain.has(id));
-      row = causeOfStart(row, before);
-    }
-    return chain;
+  /** Dependencies, then what shares a path, then what used its agent right before, then what left it a place in its track. */
+  function causesOf(row: Row, before: readonly Row[]): readonly Row[] {
+    const dependencies = new Set(input.graph.inNeighbors(row.id));
+    return [
+      ...new Set([
+        ...before.filter(({ id }) => dependencies.has(id)),
+        ...before.filter((each) => witnessOf(row, each) !== undefined),
+        ...before.filter(({ agent }) => agent === row.agent),
+        ...leaversOf(row, before),
+      ]),
+    ];
   }
 
-  /** Of those whose end let it start: a dependency before one that shares a path, and that before whatever used its agent. */
-  function causeOfStart(row: Row, before: readonly Row[] = []): Row | undefined {
-    if (row.start <= 0) return undefined;
-    const dependencies = new Set(input.graph.inNeighbors(row.id));
-    return (
-      before.find(({ id }) => dependencies.has(id)) ??
-      before.find((each) => witnessOf(row, each) !== undefined) ??
-      before.find(({ agent }) => agent === row.agent) ??
-      before[0]
-    );
+  /** Those that left a track that was full until the row started. */
+  function leaversOf(row: Row, before: readonly Row[]): readonly Row[] {
+    const { track } = row.workstream;
+    if (track === undefined || input.maxParallel?.has(track) !== true) return [];
+    const active = rows.filter(({ start, end }) => start < row.start && end >= row.start);
+    return isFull(row, active) ? before.filter((each) => each.workstream.track === track) : [];
   }
+}
+
+function idsOf(rows: Iterable<Row>): readonly string[] {
+  return Array.from(rows, ({ id }) => id);
 }
 
 function span({ start, end }: Row): number {

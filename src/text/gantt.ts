@@ -10,7 +10,7 @@ export interface GanttRow {
   readonly agent: string;
   readonly start: number;
   readonly end: number;
-  /** On the critical path: drawn in another line and colour. */
+  /** On a critical path: drawn in another line and colour. */
   readonly critical?: boolean;
 }
 
@@ -61,7 +61,7 @@ function legend(
   { width, color }: GanttStyle,
 ): readonly string[] {
   const signs = [
-    ...(rows.some(({ critical }) => critical === true) ? ["═ critical path"] : []),
+    ...(rows.some(({ critical }) => critical === true) ? ["═ on a critical path"] : []),
     ...(idle.length > 0 ? ["░ idle, with work held"] : []),
   ];
   return signs.length === 0 ? [] : [paint(color).dim(cutColumns(signs.join("   "), width))];

@@ -1,4 +1,5 @@
 import { HOUR } from "../state/hour.ts";
+import { nameCriticalPath } from "./critical-path.ts";
 import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { ESTIMATE_COLUMNS, estimateRows, printPace } from "./estimate-table.ts";
@@ -114,11 +115,11 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
 /** What is left: when it is done, what that waits for, and who is held meanwhile. */
 function expectedSection({ expected }: ReportData): readonly string[] {
   if (expected === undefined) return [];
-  const critical = expected.rows.filter((row) => row.critical).map(({ id }) => markdownCell(id));
+  const path = expected.criticalPath.map(markdownCell).join(" → ");
   const held = heldIdly(expected.idle).slice(0, MOST_NAMED);
   return [
     "## Expected",
-    `About ${printDuration(expected.hours * HOUR)} from now. The critical path: ${critical.join(", ")}.`,
+    `About ${printDuration(expected.hours * HOUR)} from now; ${nameCriticalPath(expected)} is ${path}.`,
     ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeld(each))}`).join("\n")]),
   ];
 }

@@ -100,7 +100,7 @@ function printCritical({ critical }: Runs, { width, color }: ProgressStyle): rea
     return `  ${name}  ${percent(probability).padStart(5)}  ${colors.tone("attention", bar)}`;
   });
   const more = some.length > shown.length ? [`  ${some.length - shown.length} more: --json has all`] : [];
-  return ["how often each was on the critical path:", ...lines, ...more];
+  return ["how often each was on a critical path:", ...lines, ...more];
 }
 
 /** How many columns a bar takes at most. */

@@ -33,6 +33,8 @@ export interface SimulationJson {
   /** Of the search; 0 where the first schedule is as short as any, or the plan too large to be searched. */
   readonly iterations: number;
   readonly schedule: ExpectedCourse["rows"];
+  /** One chain of critical ones, in order; there may be others. */
+  readonly criticalPath: readonly string[];
   /** Who could start but for another one, and when. */
   readonly held: readonly HeldTime[];
   /** The attempts that were learnt from; null: none. */
@@ -49,6 +51,7 @@ export function simulationToJson({ result, course, record, runs }: Simulation): 
     speedup,
     iterations,
     schedule: course.rows,
+    criticalPath: course.criticalPath,
     held: course.held,
     history: record === undefined ? null : { ended: record.ended, delivered: record.delivered },
     ...(runs === undefined ? {} : { runs: runsToJson(runs) }),

@@ -42,7 +42,7 @@ ${lane.rows.map((row) => drawRow(row, top, plot))}</g>
 export function expectedLegend({ rows, idle }: ExpectedRest): Markup {
   const critical = rows.some((row) => row.critical);
   return markup`<ul class="legend">
-${critical ? swatch(markup`class="box critical tone-attention"`, "critical path") : NOTHING}
+${critical ? swatch(markup`class="box critical tone-attention"`, "on a critical path") : NOTHING}
 ${idle.length > 0 ? swatch(markup`class="idle" fill="url(#held)"`, "an agent is idle, with work held") : NOTHING}</ul>`;
 }
 
@@ -61,7 +61,7 @@ function drawRow({ id, start, end, critical }: CourseRow, top: number, { left, s
   const x = left + from * scale;
   const width = Math.max(3, (end * HOUR - from) * scale - 1);
   const begins = start < 0 ? "runs already" : from === 0 ? "starts now" : `starts in ${printDuration(from)}`;
-  const title = `${id}${critical ? ", on the critical path" : ""}\n${begins}, ends in ${printDuration(end * HOUR)}`;
+  const title = `${id}${critical ? ", on a critical path" : ""}\n${begins}, ends in ${printDuration(end * HOUR)}`;
   const shape = markup`y="${top + 4}" width="${width}" height="${BAR}" rx="${Math.min(4, width / 2)}"`;
   return markup`<g class="bar tone-${critical ? "attention" : "active"}" data-expected="${id}"><title>${title}</title>
 <rect x="${x}" ${shape} class="box${critical ? " critical" : ""}"/>${barLabel(id, x, width, top)}</g>

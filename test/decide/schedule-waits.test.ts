@@ -93,7 +93,57 @@ describe("the critical path", () => {
     expect([...read([A, B, ALSO_A, last], rows).critical].toSorted()).toEqual(["ws-a", "ws-a2", "ws-last"]);
   });
 
+  test("is one chain, in its order", () => {
+    const last = workstream({ id: "ws-last", dependsOn: ["ws-a2"] });
+    const rows = [row("ws-a", 1, 0, 2), row("ws-a2", 2, 2, 3), row("ws-last", 1, 3, 6)];
+    expect(read([A, ALSO_A, last], rows).criticalPath).toEqual(["ws-a", "ws-a2", "ws-last"]);
+  });
+
+  const AFTER_B = workstream({ id: "ws-after", dependsOn: ["ws-b"] });
+
+  test("is not the only one where another chain ends as late", () => {
+    const short = workstream({ id: "ws-short" });
+    const rows = [row("ws-a", 1, 0, 3), row("ws-b", 2, 0, 1), row("ws-after", 2, 1, 3), row("ws-short", 3, 0, 2)];
+    const { critical, criticalPath } = read([A, B, AFTER_B, short], rows, {
+      agents: [...TWO, agent({ id: "agent-3" })],
+    });
+    expect([...critical].toSorted()).toEqual(["ws-a", "ws-after", "ws-b"]);
+    expect(criticalPath).toEqual(["ws-a"]);
+  });
+
+  test("goes through all that a start waited for, which end at the same moment", () => {
+    const both = workstream({ id: "ws-both", dependsOn: ["ws-b"], scope: ["src/a/"] });
+    const rows = [row("ws-a", 1, 0, 2), row("ws-b", 2, 0, 2), row("ws-both", 2, 2, 3)];
+    const { critical, criticalPath } = read([A, B, both], rows);
+    expect([...critical].toSorted()).toEqual(["ws-a", "ws-b", "ws-both"]);
+    expect(criticalPath).toEqual(["ws-b", "ws-both"]);
+  });
+
+  test("goes through what used the agent, and not through what only ended then", () => {
+    const C = workstream({ id: "ws-c" });
+    const rows = [row("ws-a", 1, 0, 2), row("ws-b", 2, 0, 2), row("ws-c", 1, 2, 3)];
+    expect(read([A, B, C], rows).criticalPath).toEqual(["ws-a", "ws-c"]);
+    expect(read([A, B, C], rows).critical.has("ws-b")).toBe(false);
+  });
+
+  test.each([
+    [2, ["ws-1", "ws-3"]],
+    [3, ["ws-3"]],
+  ])("goes through a track of which %i may run only if it was full", (most, critical) => {
+    const numbers = ["ws-1", "ws-2", "ws-3"].map((id) => workstream({ id, track: "web" }));
+    const rows = [row("ws-1", 1, 0, 2), row("ws-2", 2, 0, 3), row("ws-3", 3, 2, 4)];
+    const agents = [...TWO, agent({ id: "agent-3" })];
+    const reader = read(numbers, rows, { agents, maxParallel: new Map([["web", most]]) });
+    expect([...reader.critical].toSorted()).toEqual(critical);
+  });
+
+  test("begins with what runs over its estimate, and ends at any moment", () => {
+    const rows = [row("ws-b", 1, -2, 0), row("ws-a", 2, -1, 1), row("ws-after", 1, 0, 3)];
+    expect(read([A, B, AFTER_B], rows).criticalPath).toEqual(["ws-b", "ws-after"]);
+  });
+
   test("of nothing is empty", () => {
-    expect(read([], []).critical.size).toBe(0);
+    const { critical, criticalPath } = read([], []);
+    expect([critical.size, criticalPath]).toEqual([0, []]);
   });
 });

@@ -4,6 +4,7 @@ import { keepOrder } from "../../src/decide/kept-order.ts";
 import { runPlan } from "../../src/decide/run-plan.ts";
 import { schedule } from "../../src/decide/schedule.ts";
 import type { ScheduleInput } from "../../src/decide/schedule.ts";
+import { readSchedule } from "../../src/decide/schedule-waits.ts";
 import { stateProblem } from "../../src/decide/schedule-problem.ts";
 import { TICKS_PER_HOUR } from "../../src/decide/ticks.ts";
 import { simulateRuns } from "../../src/decide/simulate-runs.ts";
@@ -136,6 +137,22 @@ describe("many runs", () => {
       ],
     });
     expect(simulated(inputOf([], 2), { runs: 2 })).toMatchObject({ finished: 2, finish: { p95: 0 }, critical: [] });
+  });
+
+  test("without any chance find critical what the schedule marks: all chains that end last, and only tracks that were full", () => {
+    const web = { track: "web" };
+    const plans = [
+      [ws("a", 2), ws("b", 1), ws("c", 1, { dependsOn: ["b"] }), ws("d", 1)],
+      [ws("a", 2, web), ws("b", 3, web), ws("c", 2, web), ws("d", 1)],
+    ];
+    for (const workstreams of plans) {
+      for (const most of [2, 3]) {
+        const input = { ...inputOf(workstreams, 3), maxParallel: new Map([["web", most]]) };
+        const { critical } = readSchedule(input, schedule(input).schedule);
+        const found = simulated(input, {}).critical.filter(({ probability }) => probability === 1);
+        expect(found.map(({ id }) => id).toSorted()).toEqual([...critical].toSorted());
+      }
+    }
   });
 
   test("are the same for the same seed, and others for another one", () => {

@@ -20,7 +20,7 @@ describe("the Gantt chart", () => {
         "agent-2  [ws-01-parse-dates─────][ws-03-join════]",
         "agent-10 [ws-02─]|",
         "         0       2       4       6       8   10 h",
-        "═ critical path",
+        "═ on a critical path",
         "",
       ].join("\n"),
     );
@@ -59,7 +59,7 @@ describe("the Gantt chart", () => {
         "agent-2  [ws-01-parse-dates─────][ws-03-join════]",
         "agent-10 [ws-02─]|░░░░░░░░░░░░░░░░░░░",
         "         0       2       4       6       8   10 h",
-        "═ critical path   ░ idle, with work held",
+        "═ on a critical path   ░ idle, with work held",
         "",
       ].join("\n"),
     );

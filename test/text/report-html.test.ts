@@ -88,7 +88,7 @@ describe("the HTML report", () => {
     expect(early).toContain('class="scroll graph"');
     expect(early).not.toContain('class="scroll gantt"');
     expect(early).toContain('role="img" aria-label="1 workstream on 1 agent over 1 h"');
-    expect(early).toContain("<title>ws-a, on the critical path\nstarts now, ends in 1 h</title>");
+    expect(early).toContain("<title>ws-a, on a critical path\nstarts now, ends in 1 h</title>");
     expect(doneRun(3)).not.toContain('class="scroll forecast"');
   });
 });

@@ -32,7 +32,7 @@ describe("many runs in a terminal", () => {
       "finish  76 h      101 h  120 h  9.88 h",
       "100 of 1000 runs did not finish, because something failed for good (10 %); they are left out",
       "",
-      "how often each was on the critical path:",
+      "how often each was on a critical path:",
       "  ws-a          100 %  ████████████",
       "  ws-long-name   99 %  ████████████",
       "  ws-rare        <1 %  █",
