@@ -3,6 +3,8 @@ import { FEW_HOURS } from "./hours.ts";
 import { paint } from "./palette.ts";
 import type { Paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
+import { createShortNames } from "./short-names.ts";
+import type { ShortNames } from "./short-names.ts";
 
 /** What one agent does in a span of time, in hours. */
 export interface GanttRow {
@@ -37,10 +39,10 @@ export function printGantt(
 ): string {
   if (rows.length === 0) return "";
   const agents = [...new Set(rows.map(({ agent }) => agent))].toSorted(compareNatural);
-  const names = new Map(agents.map((agent) => [agent, cutColumns(plain(agent), LONGEST_AGENT)]));
-  const margin = Math.max(0, ...Array.from(names.values(), columns)) + 1;
+  const lanes = new Map(agents.map((agent) => [agent, cutColumns(plain(agent), LONGEST_AGENT)]));
+  const margin = Math.max(0, ...Array.from(lanes.values(), columns)) + 1;
   const scale = scaleOf(rows, Math.max(width - margin, NARROWEST_CHART));
-  const labels = createLabels(rows.map(({ id }) => id));
+  const names = createShortNames(rows.map(({ id }) => id));
   const colors = paint(color);
   const strokes = color ? 0 : 1;
   const lines = agents.map((agent) => {
@@ -49,7 +51,7 @@ export function printGantt(
       .toSorted((a, b) => a.start - b.start || compareIds(a.id, b.id));
     const hatched = idle.filter((each) => each.agent === agent);
     return (
-      padColumns(names.get(agent) ?? "", margin) + drawLine({ own, hatched, scale, labels, strokes }, colors)
+      padColumns(lanes.get(agent) ?? "", margin) + drawLine({ own, hatched, scale, names, strokes }, colors)
     ).trimEnd();
   });
   return [...lines, " ".repeat(margin) + drawAxis(scale), ...legend(rows, idle, { width, color }), ""].join("\n");
@@ -90,20 +92,20 @@ interface Line {
   readonly own: readonly GanttRow[];
   readonly hatched: readonly GanttIdle[];
   readonly scale: Scale;
-  readonly labels: Labels;
+  readonly names: ShortNames;
   /** How many columns of a critical bar no label takes: without colours the stroke alone tells. */
   readonly strokes: number;
 }
 
 /** A bar that is too short for a column of its own is left out. */
-function drawLine({ own, hatched, scale, labels, strokes }: Line, colors: Paint): string {
+function drawLine({ own, hatched, scale, names, strokes }: Line, colors: Paint): string {
   let line = "";
   let at = 0;
   for (const { id, start, end, critical = false } of own) {
     const from = Math.max(scale.columnOf(start), at);
     const to = scale.columnOf(end);
     if (to <= from) continue;
-    const label = labels(id, to - from - 2 - (critical ? strokes : 0));
+    const label = names.fitting(id, to - from - 2 - (critical ? strokes : 0));
     const bar = drawBar(label, to - from, critical ? "═" : "─");
     line += drawGap(hatched, scale, { from: at, to: from }, colors);
     line += colors.tone(critical ? "attention" : "active", bar);
@@ -128,23 +130,6 @@ function drawGap(
 function drawBar(label: string, length: number, stroke: string): string {
   if (length === 1) return "|";
   return `[${label}${stroke.repeat(length - 2 - columns(label))}]`;
-}
-
-/** The longest name of a workstream that fits and that no other one has; else nothing. */
-type Labels = (id: string, room: number) => string;
-
-function createLabels(ids: readonly string[]): Labels {
-  const counts = new Map<string, number>();
-  for (const id of new Set(ids)) for (const name of new Set(namesOf(id))) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return (id, room) => namesOf(id).find((name) => columns(name) <= room && counts.get(name) === 1) ?? "";
-}
-
-/** `ws-07-parse-dates`, `ws-07-parse`, `ws-07`, `07`. */
-function namesOf(id: string): string[] {
-  const parts = plain(id).split("-");
-  const beginnings = parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
-  const [first, second] = parts;
-  return first === "ws" && second !== undefined ? [...beginnings.slice(0, -1), second] : beginnings;
 }
 
 /** What an axis is in; hours unless it has very few of them. */

@@ -1,6 +1,7 @@
 import type { ExpectedCourse, HeldTime } from "../decide/expected-course.ts";
 import type { TrackRecord } from "../decide/learn-odds.ts";
 import type { Schedule } from "../decide/schedule.ts";
+import { printCriticalPath } from "./critical-path.ts";
 import { printGantt } from "./gantt.ts";
 import type { GanttIdle } from "./gantt.ts";
 import { heldIdly, printHeld } from "./held.ts";
@@ -69,6 +70,7 @@ export function printSimulation(
   if (schedule.length === 0) return ["there is nothing to do", ...left].join("\n");
   return [
     printGantt(course.rows, style, course.idle.map(asIdle)),
+    printCriticalPath(course, style.width),
     ...printHeldTimes(course, style),
     "",
     `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printExpected(makespan)}; ` +
