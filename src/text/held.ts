@@ -1,12 +1,20 @@
 import type { HeldTime, IdleTime } from "../decide/expected-course.ts";
 import { HOUR } from "../state/hour.ts";
-import { FEW_HOURS, printDuration, printHours } from "./hours.ts";
+import { printDuration } from "./hours.ts";
 import { plain } from "./plain.ts";
 
+/** Tells hours from now, in the units of the axis that stands above. */
+type PrintTime = (hours: number) => string;
+
 /** One sentence, such as "ws-15 from 3 h to 5 h: shares src/a with ws-22 (critical)". */
-export function printHeld(held: HeldTime): string {
-  const print = held.to < FEW_HOURS ? (hours: number) => printDuration(hours * HOUR) : printHours;
-  return `${plain(held.id)} from ${print(held.from)} to ${print(held.to)}: ${printWhy(held)}`;
+export function printHeld(held: HeldTime, printTime: PrintTime): string {
+  const from = held.from <= 0 ? "now" : printTime(held.from);
+  return `${plain(held.id)} from ${from} to ${printTime(held.to)}: ${printWhy(held)}`;
+}
+
+/** In the report, whose axes are in the units of measured time. */
+export function printHeldInReport(held: HeldTime): string {
+  return printHeld(held, (hours) => printDuration(hours * HOUR));
 }
 
 /** Those for which an agent stands idle, each once. */

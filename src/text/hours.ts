@@ -17,6 +17,11 @@ export function printExpected(hours: number): string {
 /** Milliseconds that `printDuration` shows as none. */
 const LEAST = 50;
 
+/** Tells expected times of up to `most` hours in the units that suit the longest. */
+export function printExpectedBeside(most: number): (hours: number) => string {
+  return most >= FEW_HOURS ? printHours : (hours) => printDuration(hours * HOUR);
+}
+
 /** Measured time, in two units at most: `0.4 s`, `59 s`, `3 min 20 s`, `1 h 20 min`, `2 d 3 h`. */
 export function printDuration(milliseconds: number): string {
   const seconds = Math.max(milliseconds, 0) / 1000;

@@ -1,4 +1,4 @@
-import { heldIdly, printHeld } from "./held.ts";
+import { heldIdly, printHeldInReport } from "./held.ts";
 import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import type { ExpectedRest } from "./report-data.ts";
@@ -12,5 +12,5 @@ export function reportHeld({ idle }: ExpectedRest): Markup {
   if (held.length === 0) return NOTHING;
   const more = held.length > MOST ? markup`<li>${held.length - MOST} more</li>` : NOTHING;
   return markup`<ul class="held" aria-label="Held">
-${held.slice(0, MOST).map((each) => markup`<li>${printHeld(each)}</li>\n`)}${more}</ul>`;
+${held.slice(0, MOST).map((each) => markup`<li>${printHeldInReport(each)}</li>\n`)}${more}</ul>`;
 }

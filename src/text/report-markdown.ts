@@ -4,7 +4,7 @@ import { isDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { ESTIMATE_COLUMNS, estimateRows, printPace } from "./estimate-table.ts";
 import { printExpectedTime } from "./expected-time.ts";
-import { heldIdly, printHeld } from "./held.ts";
+import { heldIdly, printHeldInReport } from "./held.ts";
 import { printDuration } from "./hours.ts";
 import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
@@ -120,7 +120,7 @@ function expectedSection({ expected }: ReportData): readonly string[] {
   return [
     "## Expected",
     `About ${printDuration(expected.hours * HOUR)} from now; ${nameCriticalPath(expected)} is ${path}.`,
-    ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeld(each))}`).join("\n")]),
+    ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeldInReport(each))}`).join("\n")]),
   ];
 }
 

@@ -5,7 +5,7 @@ import { printCriticalPath } from "./critical-path.ts";
 import { printGantt } from "./gantt.ts";
 import type { GanttIdle } from "./gantt.ts";
 import { heldIdly, printHeld } from "./held.ts";
-import { printExpected } from "./hours.ts";
+import { printExpected, printExpectedBeside } from "./hours.ts";
 import { cutColumns } from "./plain.ts";
 import { printRuns, runsToJson } from "./runs.ts";
 import type { RunsJson, SimulatedRuns } from "./runs.ts";
@@ -71,7 +71,7 @@ export function printSimulation(
   return [
     printGantt(course.rows, style, course.idle.map(asIdle)),
     printCriticalPath(course, style.width),
-    ...printHeldTimes(course, style),
+    ...printHeldTimes(course, makespan, style),
     "",
     `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printExpected(makespan)}; ` +
       `no schedule takes less than ${printExpected(lowerBound)}; ` +
@@ -97,10 +97,11 @@ function asIdle({ agent, from, to }: ExpectedCourse["idle"][number]): GanttIdle 
 /** So many are named; the data has them all. */
 const MOST_HELD = 8;
 
-/** What is hatched in the chart. */
-function printHeldTimes({ idle }: ExpectedCourse, { width }: TableStyle): readonly string[] {
+/** What is hatched in the chart, in the unit of its axis. */
+function printHeldTimes({ idle }: ExpectedCourse, makespan: number, { width }: TableStyle): readonly string[] {
+  const print = printExpectedBeside(makespan);
   const held = heldIdly(idle);
-  const shown = held.slice(0, MOST_HELD).map((each) => cutColumns(`held: ${printHeld(each)}`, width));
+  const shown = held.slice(0, MOST_HELD).map((each) => cutColumns(`held: ${printHeld(each, print)}`, width));
   return held.length > shown.length ? [...shown, `held: ${held.length - shown.length} more; --json has all`] : shown;
 }
 

@@ -1,7 +1,7 @@
 import type { CourseRow, HeldTime, IdleTime } from "../decide/expected-course.ts";
 import { HOUR } from "../state/hour.ts";
 import { compareNatural } from "./gantt.ts";
-import { printHeld } from "./held.ts";
+import { printHeldInReport } from "./held.ts";
 import { printDuration } from "./hours.ts";
 import { markup, NOTHING } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -83,7 +83,7 @@ interface Gap {
 
 function drawIdle({ from, to, held }: Gap, top: number, { left, scale }: Plot): Markup {
   const shape = markup`x="${left + from * HOUR * scale}" y="${top + 4}" width="${(to - from) * HOUR * scale}" height="${BAR}"`;
-  return markup`<g class="gap"><title>${held.map((each) => `held: ${printHeld(each)}`).join("\n")}</title>
+  return markup`<g class="gap"><title>${held.map((each) => `held: ${printHeldInReport(each)}`).join("\n")}</title>
 <rect ${shape} rx="4" class="idle" fill="url(#held)"/></g>
 `;
 }

@@ -110,7 +110,7 @@ describe.skipIf(missing)(title, () => {
     expect(await page.locator(".forecast .critical").count()).toBe(2);
     const left = async (place: string): Promise<number> => (await page.locator(place).boundingBox())?.x ?? NaN;
     expect((await left(".forecast svg")) - (await left(".graph"))).toBeLessThan(50);
-    const reason = "ws-b from 0 h to 3 h: shares src/b.ts with ws-a (critical)";
+    const reason = "ws-b from now to 3 h: shares src/b.ts with ws-a (critical)";
     const hatched = page.locator(".forecast .gap");
     expect(await hatched.count()).toBe(1);
     expect(await hatched.isVisible()).toBe(true);

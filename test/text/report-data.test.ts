@@ -101,7 +101,7 @@ describe("what is expected", () => {
     });
     const text = printMarkdownReport(reportData(fresh, overview(states), { now: NOW }));
     expect(text).toContain(
-      "## Expected\n\nAbout 5 h from now; the critical path is `ws-a` → `ws-b`.\n\n- held: ws-b from 0 h",
+      "## Expected\n\nAbout 5 h from now; the critical path is `ws-a` → `ws-b`.\n\n- held: ws-b from now to 3 h: shares src/b.ts with ws-a (critical)\n",
     );
   });
 
