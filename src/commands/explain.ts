@@ -6,7 +6,7 @@ import { printExplanation } from "../text/explain.ts";
 import { explanationToJson } from "../text/explanation.ts";
 import { USUAL_AGENTS, withUsualAgents } from "./agents.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
-import { findWorkstream } from "./one-workstream.ts";
+import { findWorkstreamHere } from "./one-workstream.ts";
 import { printJson } from "./print-json.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
@@ -25,7 +25,7 @@ export async function explain(
   const project = await openProject(context.directory, context.surroundings);
   const seen = await look(project, AS_CONFIGURED);
   const clock = { now: context.surroundings.now() };
-  const widening = await wideningOfLast(project, seen, findWorkstream(seen, id));
+  const widening = await wideningOfLast(project, seen, await findWorkstreamHere(context, seen, id));
   tellWrongConfiguration(context, seen.reading.plan);
   const plan = withUsualAgents(seen.reading.plan);
   const isConfigured = plan === seen.reading.plan;

@@ -11,7 +11,7 @@ import { printIntentAnswer } from "../text/intent.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { checkAgent, knownAgents } from "./one-agent.ts";
-import { findWorkstream } from "./one-workstream.ts";
+import { findWorkstreamHere } from "./one-workstream.ts";
 import { openProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { look } from "./tick.ts";
@@ -23,15 +23,19 @@ export async function intend(context: CommandContext, verb: Intent["verb"], targ
   const pauses = verb === "pause" || verb === "resume";
   if (target !== "all" || !pauses) {
     const seen = await look(project, { agents: undefined, merge: undefined, acceptance: "on" });
-    if (pauses) checkPausable(seen, verb, target);
-    else refusePointless(verb, findWorkstream(seen, target));
+    if (pauses) await checkPausable(context, seen, { verb, target });
+    else refusePointless(verb, await findWorkstreamHere(context, seen, target));
   }
   await writeIntent(project, { verb, target, who: await userName(project) });
   context.talk(printIntentAnswer({ verb, target }));
   return 0;
 }
 
-function checkPausable(seen: Look, verb: "pause" | "resume", target: string): void {
+async function checkPausable(
+  context: CommandContext,
+  seen: Look,
+  { verb, target }: Pick<Intent, "verb" | "target">,
+): Promise<void> {
   const parsed = parseTarget(target);
   if (parsed.kind === "agent") {
     checkAgent(seen, parsed.agent);
@@ -45,7 +49,7 @@ function checkPausable(seen: Look, verb: "pause" | "resume", target: string): vo
   if (!seen.decision.states.has(target) && knownAgents(seen).has(target)) {
     throw new CommandError(1, `${target} is an agent: write \`workstreams ${verb} ${agentTarget(target)}\``);
   }
-  refusePointless(verb, findWorkstream(seen, target));
+  refusePointless(verb, await findWorkstreamHere(context, seen, target));
 }
 
 function refusePointless(verb: Intent["verb"], workstream: WorkstreamState): void {

@@ -1,7 +1,7 @@
 /** The commands that only show something. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { readRefs } from "../support/history.ts";
@@ -46,6 +46,20 @@ describe.concurrent("what is shown", () => {
     expect(JSON.parse(data.stdout)).toMatchObject({ id: "ws-c", state: "blocked" });
     const nearest = await project.cli("explain", "ws-cc");
     expect(nearest).toMatchObject({ code: 1, stderr: expect.stringContaining("did you mean ws-") });
+  });
+
+  story("explain and start: one that is written, but not committed yet", async ({ project }) => {
+    await project.plan({ "ws-a": {} });
+    await writeFile(join(project.directory, "workstreams/ws-aa.json"), JSON.stringify({ workstream_id: "ws-aa" }));
+    for (const command of ["explain", "start"]) {
+      expect(await project.cli(command, "ws-aa")).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(
+          "ws-aa is in workstreams/ws-aa.json of the folder, but not on main, which is what runs: commit it there",
+        ),
+      });
+    }
+    expect((await project.cli("explain", "ws-ab")).stderr).toContain("there is no workstream");
   });
 
   story("explain: how long it will take, learnt from what the others took", async ({ project }) => {
