@@ -1,5 +1,7 @@
 /** `workstreams overlap`: pairs of a plan, two patterns, lines of questions; and what validate says of the same. */
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./support/cli.ts";
 import { story } from "./support/project.ts";
@@ -44,6 +46,16 @@ describe.concurrent("pairs of workstreams", () => {
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("No two workstreams overlap");
     expect(JSON.parse((await project.cli("overlap", "--json")).stdout)).toEqual({ pairs: [] });
+  });
+
+  story("are those of all that can be read, and what is left out is told", async ({ project }) => {
+    await project.plan(PLAN, { tracks: "all" });
+    expect((await project.cli("overlap")).stderr).not.toContain("left out");
+    await writeFile(join(project.directory, "workstreams/ws-f.json"), "{");
+    const { code, stdout, stderr } = await project.cli("overlap");
+    expect([code, stdout]).toEqual([0, "ws-a  ws-c  docs/.md\n"]);
+    expect(stderr).toContain("error wrong-type");
+    expect(stderr).toContain("\nworkstreams/ws-f.json has errors, and what can't be read of it is left out");
   });
 
   story("go by the case that the configuration says", async ({ project }) => {

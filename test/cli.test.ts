@@ -251,6 +251,7 @@ describe.concurrent("data for programs", () => {
       const { stdout, stderr } = await project.cli(...command);
       expect(stdout).toContain("ws-a");
       expect(stderr).toMatch(/workstreams\.yml:\d+:\d+ error wrong-type/);
+      expect(stderr).not.toContain("no agents are configured");
     },
   );
 
@@ -265,6 +266,7 @@ describe.concurrent("data for programs", () => {
         { id: "ws-a", agent: "agent-1", start: 0, end: 3, critical: true },
         { id: "ws-b", agent: "agent-1", start: 3, end: 4, critical: true },
       ],
+      criticalPath: ["ws-a", "ws-b"],
       held: [],
       history: null,
     });

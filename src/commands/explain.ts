@@ -4,6 +4,7 @@ import { changesBetween } from "../git/diff.ts";
 import type { WorkstreamState } from "../state/lifecycle.ts";
 import { printExplanation } from "../text/explain.ts";
 import { explanationToJson } from "../text/explanation.ts";
+import { printUsualAgents } from "../text/usual-agents.ts";
 import { USUAL_AGENTS, withUsualAgents } from "./agents.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { findWorkstreamHere } from "./one-workstream.ts";
@@ -30,9 +31,8 @@ export async function explain(
   const plan = withUsualAgents(seen.reading.plan);
   const isConfigured = plan === seen.reading.plan;
   if (!isConfigured) {
-    context.talk(
-      `no agents are configured: explained with ${USUAL_AGENTS} that take any tool, as \`workstreams plan\``,
-    );
+    const how = `explained with ${USUAL_AGENTS} that take any tool, as \`workstreams plan\``;
+    context.talk(printUsualAgents(seen.reading.plan, how));
   }
   const { states } = isConfigured
     ? seen.decision

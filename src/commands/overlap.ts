@@ -6,13 +6,14 @@ import type { PathCase } from "../plan/scope.ts";
 import { readPaths } from "../plan/workstream-checks.ts";
 import { findPairs, findUnorderedPairs } from "../plan/workstream-pairs.ts";
 import type { WorkstreamPair } from "../plan/workstream-pairs.ts";
+import { isWorkstreamFile } from "../plan/source.ts";
 import type { Scope } from "../plan/workstream.ts";
-import { printAnswer, printOverlaps, printWrongPattern, summariseOverlaps } from "../text/overlap.ts";
+import { printAnswer, printLeftOut, printOverlaps, printWrongPattern, summariseOverlaps } from "../text/overlap.ts";
 import type { OverlapAnswer } from "../text/overlap.ts";
-import { count } from "../text/words.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
+import { tellWrongConfiguration } from "./tell-wrong-configuration.ts";
 import { readWorkingPlan } from "./working-tree.ts";
 
 export interface OverlapOptions {
@@ -42,9 +43,9 @@ export async function overlap(context: CommandContext, options: OverlapOptions):
 
 async function listPairs(context: CommandContext, { all, json }: OverlapOptions): Promise<void> {
   const { plan } = await readWorkingPlan(context.directory);
-  const wrong = plan.diagnostics.filter(({ severity }) => severity === "error").length;
-  if (wrong > 0)
-    context.talk(`${count(wrong, "error")} in the plan, whose workstreams are left out: see \`workstreams validate\``);
+  tellWrongConfiguration(context, plan);
+  const errors = plan.diagnostics.filter(({ severity, file }) => severity === "error" && isWorkstreamFile(file));
+  if (errors.length > 0) context.talk(printLeftOut(new Set(errors.map(({ file }) => file))));
   const pairs = [...(all ? findPairs(plan) : findUnorderedPairs(plan))];
   const rows = pairs.toSorted(compareIds).map(({ a, b }) => {
     const { witness = "", isDecided = true } = findOverlap(a.scope, b.scope, plan.config.scopes.case) ?? {};

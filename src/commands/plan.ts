@@ -11,6 +11,7 @@ import type { Snapshot } from "../state/facts.ts";
 import { describeGate } from "../text/gate.ts";
 import { planToJson, printPlan } from "../text/plan-table.ts";
 import type { PlanOutlook } from "../text/plan-table.ts";
+import { printUsualAgents } from "../text/usual-agents.ts";
 import { USUAL_AGENTS, anyAgents, withUsualAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
 import { tableStyle } from "./context.ts";
@@ -72,7 +73,8 @@ async function fromRepository(
   if (found.workstreams.size === 0) return undefined;
   tellWrongConfiguration(context, found);
   if (found.config.agents.length === 0) {
-    context.talk(`no agents are configured: planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`);
+    const how = `planned with ${USUAL_AGENTS} that take any tool (--agents N for others)`;
+    context.talk(printUsualAgents(found, how));
   }
   const planned = withUsualAgents(found);
   return {

@@ -1,6 +1,6 @@
 import type { Finding } from "../plan/finding.ts";
 import { columns, padColumns, plain } from "./plain.ts";
-import { count } from "./words.ts";
+import { count, list } from "./words.ts";
 
 /** Two workstreams, and a path that both may write. */
 export interface OverlapRow {
@@ -20,6 +20,13 @@ export function printOverlaps(rows: readonly OverlapRow[]): string {
       (row) => `${padColumns(row.a, a)}  ${padColumns(row.b, b)}  ${plain(row.witness)}${row.undecided ? DOUBT : ""}`,
     )
     .join("\n");
+}
+
+/** `files`: those with errors, at least one. */
+export function printLeftOut(files: ReadonlySet<string>): string {
+  const [have, them] = files.size === 1 ? ["has", "it"] : ["have", "them"];
+  const names = list(Array.from(files, plain));
+  return `${names} ${have} errors, and what can't be read of ${them} is left out: see \`workstreams validate\``;
 }
 
 /** How many pairs there are, and which were looked for. */
@@ -48,10 +55,10 @@ export function printAnswer({ witness, undecided }: OverlapAnswer): string {
   return `both cover ${plain(witness)}`;
 }
 
-/** Why a pattern that somebody asks about is refused; `list`: all patterns that stand with it. */
-export function printWrongPattern({ at, message, hint }: Finding, list: readonly string[]): string {
+/** Why a pattern that somebody asks about is refused; `patterns`: all that stand with it. */
+export function printWrongPattern({ at, message, hint }: Finding, patterns: readonly string[]): string {
   const index = at.kind === "text" ? 0 : at.path.at(-1);
   const column = at.kind === "value" && at.part !== undefined ? `, column ${at.part.offset + 1}` : "";
-  const pattern = typeof index === "number" ? JSON.stringify(list[index]) : "";
+  const pattern = typeof index === "number" ? JSON.stringify(patterns[index]) : "";
   return plain(`the pattern ${pattern}${column}: ${message}. ${hint}`);
 }
