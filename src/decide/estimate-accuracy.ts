@@ -5,8 +5,8 @@ import type { Sample } from "./samples.ts";
 /** What the delivered attempts of one kind took, against what was estimated. */
 export interface Accuracy {
   /** What they have in common. */
-  readonly by: "all" | "agent type" | "pattern" | "track";
-  /** The type of agent, pattern or track; empty for all. */
+  readonly by: "all" | "tool" | "pattern" | "track";
+  /** The tool, pattern or track; empty for all. */
   readonly name: string;
   readonly attempts: number;
   /** Hours, the median. */
@@ -17,22 +17,18 @@ export interface Accuracy {
   readonly unwrittenRatio: number | undefined;
 }
 
-const KINDS = [
-  ["agent type", "tool"],
-  ["pattern", "pattern"],
-  ["track", "track"],
-] as const;
+const KINDS = ["tool", "pattern", "track"] as const;
 
-/** All attempts first, then each type of agent, each pattern and each track, by name; empty where nothing was delivered. */
+/** All attempts first, then each tool, each pattern and each track, by name; empty where nothing was delivered. */
 export function measureAccuracy(samples: readonly Sample[]): readonly Accuracy[] {
   if (samples.length === 0) return [];
-  const rows = KINDS.flatMap(([by, key]) => {
-    const names = new Set(samples.flatMap((each) => each[key] ?? []));
+  const rows = KINDS.flatMap((by) => {
+    const names = new Set(samples.flatMap((each) => each[by] ?? []));
     return [...names].toSorted().map((name) =>
       accuracyOf(
         by,
         name,
-        samples.filter((each) => each[key] === name),
+        samples.filter((each) => each[by] === name),
       ),
     );
   });

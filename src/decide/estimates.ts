@@ -80,7 +80,7 @@ function spreadOf(samples: readonly Sample[], expect: Expect): number | undefine
   return robustDeviation(samples.map((sample) => Math.log(sample.hours / expect(sample.workstream, sample).hours)));
 }
 
-/** The type of agent that will work on it, if that is certain. */
+/** What it asks for, else the type of agent that will work on it, if that is certain. */
 function findTool(workstream: Workstream, agents: readonly AgentConfig[]): string | undefined {
   if (workstream.tool !== undefined) return workstream.tool;
   const [type, ...others] = new Set(agents.filter((each) => mayTake(each, workstream)).map((each) => each.type));

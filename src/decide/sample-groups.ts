@@ -24,7 +24,7 @@ const ENOUGH = 3;
 
 const KEYS = ["tool", "pattern", "track"] as const;
 
-/** The most specific group first; of two of one size the pattern tells most, then the type of agent. */
+/** The most specific group first; of two of one size the pattern tells most, then the tool. */
 const GROUPINGS: readonly (readonly (keyof Kind)[])[] = [
   ["tool", "pattern", "track"],
   ["tool", "pattern"],
@@ -37,8 +37,8 @@ const GROUPINGS: readonly (readonly (keyof Kind)[])[] = [
 ];
 
 /**
- * Learns from the most specific group that has at least 3 attempts: of the same type of agent, pattern and track; type and
- * pattern; pattern and track; type and track; pattern; type; track; at last from all. Each group goes by times, or by times
+ * Learns from the most specific group that has at least 3 attempts: of the same tool, pattern and track; tool and
+ * pattern; pattern and track; tool and track; pattern; tool; track; at last from all. Each group goes by times, or by times
  * for each of 1 + the number of tasks, whichever varies less among its own attempts.
  */
 export function learnGroups(samples: readonly Sample[]): Learner {

@@ -5,7 +5,7 @@ import type { WorkstreamState } from "../state/lifecycle.ts";
 
 /** What durations are told apart by; undefined: not known, or none. */
 export interface Kind {
-  /** The type of agent. */
+  /** What its workstream asked for, else the type of the agent. */
   readonly tool: string | undefined;
   /** Id of the pattern. */
   readonly pattern: string | undefined;

@@ -73,7 +73,7 @@ describe.concurrent("what is shown", () => {
       time: { estimatedHours: 2, source: "tasks", learntFrom: { count: 3 }, tookHours: null },
     });
     const report = JSON.parse((await project.cli("report", "--json")).stdout);
-    expect(report).toMatchObject({ estimates: { accuracy: [{ by: "all", attempts: 3 }, { by: "agent type" }] } });
+    expect(report).toMatchObject({ estimates: { accuracy: [{ by: "all", attempts: 3 }, { by: "tool" }] } });
   });
 
   story("graph: as Mermaid and as data", async ({ project }) => {

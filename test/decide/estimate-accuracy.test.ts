@@ -9,7 +9,7 @@ function measure(pasts: readonly Past[]) {
   return measureAccuracy(findSamples(plan, states));
 }
 
-test("every type of agent, pattern and track is measured, written estimates apart from the others", () => {
+test("every tool, pattern and track is measured, written estimates apart from the others", () => {
   const rows = measure([
     { tool: "codex", track: "web", estimate: 4, hours: 2 },
     { tool: "codex", pattern: "api", estimate: 4, hours: 1 },
@@ -18,8 +18,8 @@ test("every type of agent, pattern and track is measured, written estimates apar
   ]);
   expect(rows).toEqual([
     { by: "all", name: "", attempts: 3, medianHours: 2, writtenRatio: 0.375, unwrittenRatio: 3 },
-    { by: "agent type", name: "claude_code", attempts: 1, medianHours: 6, writtenRatio: undefined, unwrittenRatio: 3 },
-    { by: "agent type", name: "codex", attempts: 2, medianHours: 1.5, writtenRatio: 0.375, unwrittenRatio: undefined },
+    { by: "tool", name: "claude_code", attempts: 1, medianHours: 6, writtenRatio: undefined, unwrittenRatio: 3 },
+    { by: "tool", name: "codex", attempts: 2, medianHours: 1.5, writtenRatio: 0.375, unwrittenRatio: undefined },
     { by: "pattern", name: "api", attempts: 2, medianHours: 3.5, writtenRatio: 0.25, unwrittenRatio: 3 },
     { by: "track", name: "web", attempts: 1, medianHours: 2, writtenRatio: 0.5, unwrittenRatio: undefined },
   ]);
