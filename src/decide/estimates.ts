@@ -17,6 +17,8 @@ export type Expectation =
 
 /** What is known of how long things take. */
 export interface Estimates {
+  /** The delivered attempts that it was learnt from. */
+  readonly samples: readonly Sample[];
   /**
    * Hours that took, for each hour that was estimated: the median over the delivered attempts, of written estimates where any
    * of these was delivered. Undefined before the first delivery, because estimates alone say nothing about these agents' pace.
@@ -36,6 +38,7 @@ export function learnEstimates(plan: Plan, states: States): Estimates {
   const expect = expectationsFrom(samples);
   const known = new Map<Workstream, Expectation>();
   return {
+    samples,
     pace: findPace(samples),
     spread: spreadOf(samples, expect),
     of(workstream) {

@@ -6,7 +6,6 @@ import type { Estimates } from "../decide/estimates.ts";
 import { expectCourse } from "../decide/expected-course.ts";
 import type { ExpectedCourse } from "../decide/expected-course.ts";
 import { stateForecast } from "../decide/forecast.ts";
-import { findSamples } from "../decide/samples.ts";
 import { schedule } from "../decide/schedule.ts";
 import type { ScheduleInput } from "../decide/schedule.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -134,7 +133,7 @@ export function reportData(
   const estimates = {
     pace: learnt.pace,
     spread: learnt.spread,
-    accuracy: measureAccuracy(findSamples(plan, states)),
+    accuracy: measureAccuracy(learnt.samples),
   };
   const expected = expectRest(stateForecast({ plan, states, estimates: learnt, now: clock.now, pauses }));
   return { at: clock.now, totals, workstreams, lanes, ledger, estimates, paused, drift, expected };

@@ -10,7 +10,7 @@ import { ledgerParts } from "./ledger.ts";
 import { markdownCell, markdownSentence, markdownText } from "./markdown.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { printUsage } from "./money.ts";
-import type { PausedAgent, ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
+import type { ExpectedRest, PausedAgent, ReportAttempt, ReportData, ReportWorkstream } from "./report-data.ts";
 import { MOST_NAMED } from "./report-drift.ts";
 import {
   printFactor,
@@ -116,12 +116,19 @@ function laneRows({ lanes }: ReportData): readonly (readonly string[])[] {
 function expectedSection({ expected }: ReportData): readonly string[] {
   if (expected === undefined) return [];
   const path = expected.criticalPath.map(markdownCell).join(" → ");
-  const held = heldIdly(expected.idle).slice(0, MOST_NAMED);
   return [
     "## Expected",
     `About ${printDuration(expected.hours * HOUR)} from now; ${nameCriticalPath(expected)} is ${path}.`,
-    ...(held.length === 0 ? [] : [held.map((each) => `- held: ${markdownText(printHeldInReport(each))}`).join("\n")]),
+    ...heldList(expected),
   ];
+}
+
+function heldList({ idle }: ExpectedRest): readonly string[] {
+  const held = heldIdly(idle);
+  if (held.length === 0) return [];
+  const shown = held.slice(0, MOST_NAMED).map((each) => `- held: ${markdownText(printHeldInReport(each))}`);
+  const more = held.length > MOST_NAMED ? [`- held: ${held.length - MOST_NAMED} more`] : [];
+  return [[...shown, ...more].join("\n")];
 }
 
 /** What attempts took against what was estimated; nothing before the first delivery. */

@@ -1,4 +1,5 @@
 /** What every chart of agents over time has: one lane for each agent, and an axis. */
+import { HOUR } from "../state/hour.ts";
 import { printDuration } from "./hours.ts";
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -59,7 +60,6 @@ export function drawAxis({ left, scale, span }: Plot, bottom: number): Markup {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Distances between two ticks that people read easily. */
 const STEPS = [

@@ -105,6 +105,16 @@ describe("what is expected", () => {
     );
   });
 
+  test("says how many of those that are held it does not name", () => {
+    const many = Array.from({ length: 14 }, (_, index) => workstream({ id: `ws-${index + 10}`, scope: ["src/"] }));
+    const other = workstream({ id: "ws-other", scope: ["docs/"] });
+    const long = plan([...many, other], { config: { agents } });
+    const all = overview(stateMap([...long.workstreams.keys()].map((id) => state({ id }))));
+    const text = printMarkdownReport(reportData(long, all, { now: NOW }));
+    expect(text.match(/^- held: ws-/gm)).toHaveLength(10);
+    expect(text).toMatch(/^- held: [1-9]\d* more$/m);
+  });
+
   test("is for the agents that get work, and nothing where nothing is left", () => {
     const person = { kind: "person", who: "ann", at: T0 } as const;
     const paused = overview(states, { pauses: new Map([["agent-2", person]]) });
