@@ -29,7 +29,7 @@ export interface Terminal {
 /** 0: done. 1: something failed, is invalid or blocked. 2: it could not run. */
 export type ExitCode = 0 | 1 | 2;
 
-/** How tables are drawn: sentences are cut at the edge of a terminal, and nowhere else. */
+/** How tables are drawn: sentences are cut or wrapped at the edge of a terminal, and nowhere else. */
 export function tableStyle({ terminal }: CommandContext): { readonly color: boolean; readonly width: number } {
   return { color: terminal.color, width: terminal.isPipe ? Infinity : terminal.width };
 }

@@ -14,6 +14,7 @@ import type { SimulatedRuns } from "../text/runs.ts";
 import { printSimulation, simulationToJson } from "../text/simulation.ts";
 import { anyAgents, withUsualAgents } from "./agents.ts";
 import { CommandError } from "./command-error.ts";
+import { tableStyle } from "./context.ts";
 import type { CommandContext, ExitCode } from "./context.ts";
 import { printJson } from "./print-json.ts";
 import { readHistory } from "./read-history.ts";
@@ -50,8 +51,9 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   const runs = simulateMany(context, { plan, input, result, record }, options);
   const simulation = { result, course: expectCourse(input, result), agents: agents.length, record, runs };
   const never = { reasonOf: (id: string) => exclusionReason(plan, id), now: context.surroundings.now() };
+  const style = { ...tableStyle(context), chartWidth: context.terminal.width };
   if (options.json) printJson(context, simulationToJson(simulation));
-  else context.print(printSimulation(simulation, never, context.terminal));
+  else context.print(printSimulation(simulation, never, style));
   const isSkipped = (id: string) => plan.workstreams.get(id)?.status === "skip";
   return result.unscheduled.every(({ id }) => isSkipped(id)) ? 0 : 1;
 }

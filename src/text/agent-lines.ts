@@ -1,19 +1,28 @@
 import type { AgentConfig } from "../plan/config.ts";
+import { wrapColumns } from "./wrap.ts";
 
-/** The lines of the configuration that make agents what is proposed, and what to do with them; `now`: as they are. */
-export function agentLines(proposed: readonly AgentConfig[], now: readonly AgentConfig[]): readonly string[] {
+/**
+ * The lines of the configuration that make agents what is proposed, which are never broken, and what to do with them; `now`: as
+ * they are.
+ */
+export function agentLines(
+  proposed: readonly AgentConfig[],
+  now: readonly AgentConfig[],
+  width: number,
+): readonly string[] {
   const isProposed = proposed.some(hasTracks);
   if (!isProposed && !now.some(hasTracks)) return [];
   if (proposed.every((agent, index) => isSame(agent, now[index]))) return ["", "The configuration says so already."];
-  if (!isProposed) return ["", "Take `track`, `tracks` and `exclusive` of the agents out of the configuration."];
-  return [
-    "",
-    "For the configuration, beside `type` and what else agents have there, in place of their `track`, `tracks` and `exclusive`:",
-    "",
-    "agents:",
-    ...proposed.flatMap(linesOf),
-  ];
+  if (!isProposed)
+    return [
+      "",
+      ...wrapColumns("Take `track`, `tracks` and `exclusive` of the agents out of the configuration.", width),
+    ];
+  return ["", ...wrapColumns(WHERE, width), "", "agents:", ...proposed.flatMap(linesOf)];
 }
+
+const WHERE =
+  "For the configuration, beside `type` and what else agents have there, in place of their `track`, `tracks` and `exclusive`:";
 
 function hasTracks({ tracks }: AgentConfig): boolean {
   return tracks.length > 0;

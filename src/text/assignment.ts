@@ -11,6 +11,7 @@ import type { TableStyle } from "./status-table.ts";
 import type { NeverStarts } from "./unscheduled.ts";
 import { printUnscheduled } from "./unscheduled.ts";
 import { count, list, ordinal } from "./words.ts";
+import { wrapColumns } from "./wrap.ts";
 
 /** What `assign --json` prints; hours. */
 export interface AssignmentJson {
@@ -76,17 +77,20 @@ export function printAssignment(
   style: TableStyle,
 ): string {
   const { schedule, further, conflicts, unscheduled, agents } = assignment;
-  const left = unscheduled.map((each) => printUnscheduled(each, never));
+  const wrap = (line: string): readonly string[] => wrapColumns(line, style.width);
+  const left = unscheduled.flatMap((each) => wrap(printUnscheduled(each, never)));
   if (schedule.schedule.length === 0) return ["nothing is left to assign", ...left].join("\n");
   return [
     ...printTable(assignedAgents(assignment), style),
     "",
-    `${count(schedule.schedule.length, "workstream")} on ${count(agents.length, "agent")}: ${printTimes(assignment)}`,
-    ...agentLines(agents, now),
+    ...wrap(
+      `${count(schedule.schedule.length, "workstream")} on ${count(agents.length, "agent")}: ${printTimes(assignment)}`,
+    ),
+    ...agentLines(agents, now, style.width),
     "",
-    ...further.map((each) => printFurther(each, assignment)),
-    ...conflicts.map(printConflict),
-    ...printEffort(assignment),
+    ...further.flatMap((each) => wrap(printFurther(each, assignment))),
+    ...conflicts.flatMap((each) => wrap(printConflict(each))),
+    ...printEffort(assignment).flatMap(wrap),
     ...left,
   ].join("\n");
 }

@@ -9,6 +9,7 @@ import { printReason } from "./reason.ts";
 import type { TableStyle } from "./status-table.ts";
 import type { Clock } from "./time.ts";
 import { count } from "./words.ts";
+import { wrapColumns } from "./wrap.ts";
 
 /** How what is left is expected to go. */
 export interface PlanOutlook {
@@ -68,7 +69,7 @@ export function printPlan(decision: Decision, outlook: PlanOutlook, { now }: Clo
     ...(lines.length === 0 ? [] : ["", "Waiting:", ...lines]),
     "",
     printCounts(countStates(decision.states.values())),
-    ...(outlook.hours === 0 ? [] : [printOutlook(outlook)]),
+    ...(outlook.hours === 0 ? [] : wrapColumns(printOutlook(outlook), style.width)),
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { paint } from "./palette.ts";
 import { columns, cutColumns, padColumns, plain } from "./plain.ts";
 import type { ProgressStyle } from "./progress.ts";
 import { count } from "./words.ts";
+import { wrapColumns } from "./wrap.ts";
 
 /** Many simulated runs, and what they were drawn with. */
 export interface SimulatedRuns {
@@ -43,11 +44,12 @@ export function printRuns(
   style: ProgressStyle,
 ): string {
   const { finish } = runs.result;
+  const wrap = (line: string): readonly string[] => wrapColumns(line, style.width);
   return [
-    printAssumptions(runs, record),
+    ...wrap(printAssumptions(runs, record)),
     ...(finish === undefined
-      ? ["no run finished: in each something failed for good; `--failure-rate 0` plays the times alone"]
-      : [printFinish(finish, makespan), printFinished(runs.result), "", ...printCritical(runs.result, style)]),
+      ? wrap("no run finished: in each something failed for good; `--failure-rate 0` plays the times alone")
+      : [printFinish(finish, makespan), ...wrap(printFinished(runs.result)), "", ...printCritical(runs.result, style)]),
   ].join("\n");
 }
 

@@ -6,13 +6,13 @@ import { printGantt } from "./gantt.ts";
 import type { GanttIdle } from "./gantt.ts";
 import { heldIdly, printHeld } from "./held.ts";
 import { printExpected, printExpectedBeside } from "./hours.ts";
-import { cutColumns } from "./plain.ts";
 import { printRuns, runsToJson } from "./runs.ts";
 import type { RunsJson, SimulatedRuns } from "./runs.ts";
 import type { TableStyle } from "./status-table.ts";
 import type { NeverStarts } from "./unscheduled.ts";
 import { printUnscheduled } from "./unscheduled.ts";
 import { count } from "./words.ts";
+import { wrapColumns } from "./wrap.ts";
 
 /** The expected course of a plan, and what it follows from. */
 export interface Simulation {
@@ -24,6 +24,11 @@ export interface Simulation {
   readonly record: TrackRecord | undefined;
   /** Undefined: not asked for. */
   readonly runs: SimulatedRuns | undefined;
+}
+
+/** `chartWidth`: a chart has an end also in a pipe. */
+interface SimulationStyle extends TableStyle {
+  readonly chartWidth: number;
 }
 
 /** What `simulate --json` prints; hours. */
@@ -63,21 +68,24 @@ export function simulationToJson({ result, course, record, runs }: Simulation): 
 export function printSimulation(
   { result, course, agents, record, runs }: Simulation,
   never: NeverStarts,
-  style: TableStyle,
+  style: SimulationStyle,
 ): string {
   const { makespan, lowerBound, speedup, schedule, unscheduled } = result;
-  const left = unscheduled.map((each) => printUnscheduled(each, never));
+  const wrap = (line: string): readonly string[] => wrapColumns(line, style.width);
+  const left = unscheduled.flatMap((each) => wrap(printUnscheduled(each, never)));
   if (schedule.length === 0) return ["there is nothing to do", ...left].join("\n");
   return [
-    printGantt(course.rows, style, course.idle.map(asIdle)),
+    printGantt(course.rows, { ...style, width: style.chartWidth }, course.idle.map(asIdle)),
     printCriticalPath(course, style.width),
-    ...printHeldTimes(course, makespan, style),
+    ...printHeldTimes(course, makespan).flatMap(wrap),
     "",
-    `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printExpected(makespan)}; ` +
-      `no schedule takes less than ${printExpected(lowerBound)}; ` +
-      `${speedup.toFixed(2)} times as fast as one agent`,
-    ...printEffort(result),
-    ...(record === undefined || record.delivered === 0 ? [] : [printRecord(record)]),
+    ...wrap(
+      `${count(schedule.length, "workstream")} on ${count(agents, "agent")}: ${printExpected(makespan)}; ` +
+        `no schedule takes less than ${printExpected(lowerBound)}; ` +
+        `${speedup.toFixed(2)} times as fast as one agent`,
+    ),
+    ...printEffort(result).flatMap(wrap),
+    ...(record === undefined || record.delivered === 0 ? [] : wrap(printRecord(record))),
     ...left,
     ...(runs === undefined ? [] : ["", printRuns(runs, makespan, record, style)]),
   ].join("\n");
@@ -98,10 +106,10 @@ function asIdle({ agent, from, to }: ExpectedCourse["idle"][number]): GanttIdle 
 const MOST_HELD = 8;
 
 /** What is hatched in the chart, in the unit of its axis. */
-function printHeldTimes({ idle }: ExpectedCourse, makespan: number, { width }: TableStyle): readonly string[] {
+function printHeldTimes({ idle }: ExpectedCourse, makespan: number): readonly string[] {
   const print = printExpectedBeside(makespan);
   const held = heldIdly(idle);
-  const shown = held.slice(0, MOST_HELD).map((each) => cutColumns(`held: ${printHeld(each, print)}`, width));
+  const shown = held.slice(0, MOST_HELD).map((each) => `held: ${printHeld(each, print)}`);
   return held.length > shown.length ? [...shown, `held: ${held.length - shown.length} more; --json has all`] : shown;
 }
 

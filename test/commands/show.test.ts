@@ -50,7 +50,10 @@ describe.concurrent("what is shown", () => {
 
   story("explain and start: one that is written, but not committed yet", async ({ project }) => {
     await project.plan({ "ws-a": {} });
-    await writeFile(join(project.directory, "workstreams/ws-aa.json"), JSON.stringify({ workstream_id: "ws-aa" }));
+    await writeFile(
+      join(project.directory, "workstreams/ws-aa.json"),
+      JSON.stringify({ id: "ws-aa", files_scope: ["aa/"] }),
+    );
     for (const command of ["explain", "start"]) {
       expect(await project.cli(command, "ws-aa")).toMatchObject({
         code: 1,

@@ -105,6 +105,18 @@ describe("what is said of an assignment", () => {
     expect(lines(fields)).toContain(line);
   });
 
+  test("goes on in the next line where the terminal ends", () => {
+    const conflicts = [{ a: "ws-15", b: "ws-22", witness: "schema/a", makespan: 76, without: 66 }];
+    const text = printAssignment(assignment({ conflicts }), FREE, NEVER, { color: false, width: 60 });
+    expect(text).toContain(
+      [
+        "the file conflict ws-15/ws-22 costs 10 h: the plan takes",
+        "  76 h, without their overlap 66 h; both may change schema/a",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("that nothing is left", () => {
     const { schedule } = assignment();
     const unscheduled = [{ id: "ws-x", why: { kind: "excluded" } }] as const;
@@ -119,7 +131,7 @@ describe("what is said of an assignment", () => {
 describe("the lines to paste", () => {
   test("name tracks, and exclusive where it pays; names that YAML reads as something else are quoted", () => {
     const proposed = [agent({ id: "a", tracks: ["x", "no", "a: b"], exclusive: true }), agent({ id: "1e3" })];
-    expect(agentLines(proposed, FREE).slice(3)).toEqual([
+    expect(agentLines(proposed, FREE, Infinity).slice(3)).toEqual([
       "agents:",
       "  - id: a",
       '    tracks: [x, "no", "a: b"]',
@@ -129,18 +141,18 @@ describe("the lines to paste", () => {
   });
 
   test("hide nothing and end no line", () => {
-    const [, , , , , line] = agentLines([agent({ tracks: ["a\n\u202Eb\u009B\u{E0001}"] })], FREE);
+    const [, , , , , line] = agentLines([agent({ tracks: ["a\n\u202Eb\u009B\u{E0001}"] })], FREE, Infinity);
     expect(line).toBe('    tracks: ["a\\n\\u202eb\\u009b\\U000e0001"]');
   });
 
   test("are none where the configuration says so, and where there is nothing to say", () => {
     const same = [agent({ id: "a", tracks: ["x", "y"] })];
-    expect(agentLines(same, [agent({ id: "a", tracks: ["y", "x"] })])).toEqual([
+    expect(agentLines(same, [agent({ id: "a", tracks: ["y", "x"] })], Infinity)).toEqual([
       "",
       "The configuration says so already.",
     ]);
-    expect(agentLines(FREE, FREE)).toEqual([]);
-    expect(agentLines(FREE, same)).toEqual([
+    expect(agentLines(FREE, FREE, Infinity)).toEqual([]);
+    expect(agentLines(FREE, same, Infinity)).toEqual([
       "",
       "Take `track`, `tracks` and `exclusive` of the agents out of the configuration.",
     ]);

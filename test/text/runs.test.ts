@@ -4,7 +4,7 @@ import type { Runs } from "../../src/decide/simulate-runs.ts";
 import { printRuns, printRunsProgress, runsToJson } from "../../src/text/runs.ts";
 import type { SimulatedRuns } from "../../src/text/runs.ts";
 
-const STYLE = { width: 80, color: false };
+const STYLE = { width: 120, color: false };
 const RECORD = { ended: 20, delivered: 15, spread: 0.612 };
 const NOTHING_GIVEN = { spread: undefined, failureRate: undefined };
 
