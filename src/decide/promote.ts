@@ -39,9 +39,19 @@ function findMoves(tasks: readonly Task[]): readonly Move[] {
     { group: [...critical, ...high], forward: true },
     { group: low, forward: false },
   ];
-  const single = (forward: boolean) => (task: number) => ({ group: [task], forward });
-  const alone = [...[...critical, ...high].map(single(true)), ...low.map(single(false))];
-  return [...together.filter(({ group }) => group.length > 1), ...alone];
+  return [
+    ...together.filter(({ group }) => group.length > 1),
+    ...[...critical, ...high].map(bringForward),
+    ...low.map(putOff),
+  ];
+}
+
+function bringForward(task: number): Move {
+  return { group: [task], forward: true };
+}
+
+function putOff(task: number): Move {
+  return { group: [task], forward: false };
 }
 
 /** Task numbers by their start. */
