@@ -1,4 +1,3 @@
-import { bottomLevels } from "../plan/critical-path.ts";
 import { topologicalOrder } from "../plan/graph.ts";
 import type { PlanGraph } from "../plan/graph.ts";
 import type { AgentConfig } from "../plan/config.ts";
@@ -89,10 +88,9 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   });
   const numbers = new Map(scheduled.map(({ id }, number) => [id, number]));
   const ticks = new Map(scheduled.map((each) => [each.id, ticksLeft(each, input, running.get(each.id)?.elapsed)]));
-  const levels = bottomLevels(graph, (id) => ticks.get(id) ?? 0);
   const numbersOf = (ids: readonly string[]): number[] => ids.flatMap((id) => numbers.get(id) ?? []);
   const kinds = new Map<string, { readonly number: number; readonly example: Workstream }>();
-  const tasks = scheduled.map((workstream): Task => {
+  const tasks = scheduled.map((workstream): Unleveled => {
     const { id, tool, track } = workstream;
     const key = JSON.stringify([tool, track]);
     const kind = kinds.get(key) ?? { number: kinds.size, example: workstream };
@@ -101,9 +99,9 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
       workstream,
       kind: kind.number,
       ticks: ticks.get(id) ?? 0,
-      level: levels.get(id) ?? 0,
-      dependencies: numbersOf(graph.inNeighbors(id)),
-      dependents: numbersOf(graph.outNeighbors(id)),
+      // What runs waits for nothing any more: a dependency may have been added since.
+      dependencies: running.has(id) ? [] : numbersOf(graph.inNeighbors(id)),
+      dependents: numbersOf(graph.outNeighbors(id).filter((each) => !running.has(each))),
     };
   });
   const scopes = findExclusion(
@@ -112,7 +110,7 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
   );
   const limited = findLimitedTracks(input.maxParallel ?? new Map(), scheduled);
   return {
-    tasks,
+    tasks: addLevels(tasks),
     kinds: Array.from(kinds.values(), ({ example }) => example),
     exclusion: excludeTracks(
       scopes,
@@ -128,6 +126,16 @@ export function stateProblem(input: ScheduleInput): ScheduleProblem {
     }),
     unscheduled: Array.from(unscheduled, ([id, why]) => ({ id, why })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
+}
+
+type Unleveled = Omit<Task, "level">;
+
+function addLevels(tasks: readonly Unleveled[]): readonly Task[] {
+  const levels: number[] = [];
+  for (const [task, { ticks, dependents }] of [...tasks.entries()].toReversed()) {
+    levels[task] = ticks + Math.max(0, ...dependents.map((each) => levels[each] ?? 0));
+  }
+  return tasks.map((task, number) => ({ ...task, level: levels[number] ?? 0 }));
 }
 
 /** `elapsed`: hours; undefined: it does not run yet. */

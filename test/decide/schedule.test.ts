@@ -87,6 +87,15 @@ describe("a schedule", () => {
     expect(result.makespan).toBe(4.5);
   });
 
+  test.each([
+    ["done", { completed: new Set(["b"]) }],
+    ["running", { running: [{ id: "b", agent: "agent-2", elapsed: 4 }] }],
+  ])("waits for nothing through what is %s, though that was given a dependency since", (_, fields) => {
+    const plan = [ws("a", 4), ws("b", 4, { dependsOn: ["a"] }), ws("c", 4, { dependsOn: ["b"] })];
+    const result = schedule(input(plan, { agents: agents(3), ...fields }));
+    expect(result).toMatchObject({ makespan: 4, lowerBound: 4 });
+  });
+
   test("leaves an agent to the work that it may take", () => {
     const codex = agent({ id: "codex", type: "codex", tools: ["codex"] });
     const plan = [ws("a", 3, { tool: "aider" }), ws("b", 3, { tool: "codex" }), ws("c", 3, { tool: "aider" })];
