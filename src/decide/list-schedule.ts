@@ -67,7 +67,8 @@ export function listSchedule(
   }
 
   function finish(task: number): void {
-    free = problem.agents.filter((each) => each.id === agents[task] || free.includes(each));
+    const isBusy = active.some((each) => agents[each] === agents[task]);
+    free = problem.agents.filter((each) => free.includes(each) || (each.id === agents[task] && !isBusy));
     locks.release(task);
     tracks.change(kindOf(task), -1);
     for (const dependent of tasks[task]?.dependents ?? []) {

@@ -96,6 +96,13 @@ describe("a schedule", () => {
     expect(result).toMatchObject({ makespan: 4, lowerBound: 4 });
   });
 
+  test("gives an agent that runs two nothing before both have ended", () => {
+    const plan = [ws("a", 1), ws("b", 3), ws("c", 2)];
+    const running = ["a", "b"].map((id) => ({ id, agent: "agent-1", elapsed: 0 }));
+    const result = schedule(input(plan, { agents: agents(1), running }));
+    expect(result.schedule.at(-1)).toEqual({ id: "c", agent: "agent-1", start: 3, end: 5 });
+  });
+
   test("leaves an agent to the work that it may take", () => {
     const codex = agent({ id: "codex", type: "codex", tools: ["codex"] });
     const plan = [ws("a", 3, { tool: "aider" }), ws("b", 3, { tool: "codex" }), ws("c", 3, { tool: "aider" })];
