@@ -2,7 +2,7 @@ import { canEverRun } from "../plan/agent-fit.ts";
 import { queueBound } from "./queue-bound.ts";
 import type { Queued } from "./queue-bound.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
-import { busyUntil } from "./shop.ts";
+import { busyUntil, roomIn } from "./shop.ts";
 
 /** Ticks that no schedule can do without: the largest of three bounds. Every makespan is a sum of whole tasks. */
 export function lowerBound(problem: ScheduleProblem): number {
@@ -23,7 +23,10 @@ export function commonStep({ tasks }: Pick<ScheduleProblem, "tasks">): number {
   return tasks.reduce((divisor, { ticks }) => commonDivisor(ticks, divisor), 0);
 }
 
-/** For each group of tasks that the same agents can take: their work, and what these agents do already, over these agents. */
+/**
+ * For each group of tasks that the same agents can take: their work, and what these agents do already, over these agents. The
+ * room in a track with a limit counts like agents of its own.
+ */
 function workBound(problem: ScheduleProblem, queued: readonly (Queued | undefined)[]): number {
   const { tasks, agents } = problem;
   const busy = agents.map(({ id }) => busyUntil(id, problem));
@@ -41,10 +44,14 @@ function workBound(problem: ScheduleProblem, queued: readonly (Queued | undefine
     add(fitting, task);
     if (fitting.length < agents.length) add(all, task);
   }
-  return Math.max(0, ...Array.from(groups.values(), teamBound));
+  const tracks = problem.limits.map((limit): Group => {
+    const queue = queued.filter((_, task) => tasks[task]?.workstream.track === limit.track);
+    return { queue: queue.filter((task) => task !== undefined), busy: roomIn(limit, problem) };
+  });
+  return Math.max(0, ...[...groups.values(), ...tracks].map(teamBound));
 }
 
-/** Tasks, and for each of the agents that can take them how long it still has to do with another. */
+/** Tasks, and for each of the agents that can take them, or places in their track, how long it is still taken by another. */
 interface Group {
   readonly queue: Queued[];
   readonly busy: readonly number[];

@@ -109,7 +109,7 @@ export function busyUntil(agent: string, { running, tasks }: ScheduleProblem): n
 }
 
 /** When each place of a track is free; where more run than may, what ends last has them. */
-function roomIn({ track, most }: LimitedTrack, { running, tasks }: ScheduleProblem): number[] {
+export function roomIn({ track, most }: LimitedTrack, { running, tasks }: ScheduleProblem): number[] {
   const own = running.filter(({ task }) => tasks[task]?.workstream.track === track);
   const ends = [...Array.from({ length: most }, () => 0), ...own.map(({ task }) => tasks[task]?.ticks ?? 0)];
   return ends.toSorted((a, b) => a - b).slice(-most);

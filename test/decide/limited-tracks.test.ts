@@ -30,6 +30,14 @@ describe("a track's limit in the schedule", () => {
     expect(scheduleTrack(6, [["docs", 1]], 3)).toEqual(scheduleTrack(6, [], 3));
   });
 
+  test("bounds the whole, with what runs already", () => {
+    expect(scheduleTrack(6, [["backend", 2]], 7)).toMatchObject({ makespan: 3, lowerBound: 3, iterations: 0 });
+    const tracked = ["ws-a", "ws-b", "ws-c", "ws-d"].map((id) => workstream({ id, track: "backend", estimate: 4 }));
+    const all = wholePlan(plan(tracked, { config: { maxParallel: new Map([["backend", 2]]) } }), team(5));
+    const running = ["ws-a", "ws-b", "ws-c"].map((id, index) => ({ id, agent: `agent-${index + 1}`, elapsed: index }));
+    expect(schedule({ ...all, running })).toMatchObject({ makespan: 7, lowerBound: 6 });
+  });
+
   test("leaves the search its way: what would be in the way of a longer chain is held on purpose", () => {
     const all = plan(
       [
