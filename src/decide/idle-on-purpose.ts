@@ -1,60 +1,67 @@
-import type { Sequence } from "./sequence.ts";
 import type { Pool } from "./pool.ts";
+import type { Sequence } from "./sequence.ts";
 import type { Places, Shop } from "./shop.ts";
 
 /** Measures how long a schedule keeps tasks waiting that could start. */
 export interface IdleMeter {
   /**
-   * The longest time, in ticks, for which one task could start and does not: all it depends on has ended, nothing that it
-   * excludes runs, its track has room, and an agent that may take it is idle.
+   * Whether one task could start for longer at once than so many ticks, and does not: all it depends on has ended, nothing
+   * that it excludes runs, its track has room, and an agent that may take it is idle.
    */
-  longest(): number;
+  holdsLongerThan(limit: number): boolean;
 }
 
-/** What happens to each task: its dependencies have ended, it starts, it ends. */
+/** What happens to each task: its dependencies have ended, it starts, it ends. Of one moment in this order. */
 const CHANGES = ["ready", "start", "end"] as const;
 
 /** Of the schedule that the sequence is at: goes from one change to the next. */
 export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Sequence): IdleMeter {
   const { ticks, excluded } = shop;
   const size = ticks.length;
-  const rooms = [createRoom(shop.agents, agents), createRoom(shop.tracks, tracks)];
+  const staff = createRoom(shop.agents, agents);
+  const rooms = [staff, createRoom(shop.tracks, tracks)];
   const leaving = rooms.flatMap(({ leaving: own, free }) => own.map(({ group, at }) => ({ free, group, at })));
-  /** By number: those of the tasks of each kind, then what leaves a place that runs now. */
+  /** By number: when each task is ready, when each starts, when each ends; then when what runs now leaves a place. */
   const changes = new Int32Array(CHANGES.length * size + leaving.length);
   const times = new Float64Array(changes.length);
   /** For each task how many of those that it excludes run. */
   const blockers = new Int32Array(size);
-  /** For each task how long it could have started by now. */
-  const held = new Float64Array(size);
-  const waiting = new Set<number>();
-  return { longest };
+  const isWaiting = new Uint8Array(size);
+  /** What waits, and excludes nothing that runs; and since when it does, and had a place it could take. */
+  const open = new Set<number>();
+  const since = new Float64Array(size);
+  return { holdsLongerThan };
 
-  function longest(): number {
+  function holdsLongerThan(limit: number): boolean {
     putInOrder();
     blockers.fill(0);
-    held.fill(0);
+    isWaiting.fill(0);
+    open.clear();
     for (const { free } of rooms) free.fill(0);
-    waiting.clear();
     let now = 0;
-    let most = 0;
+    /** The end of the last stretch in which every agent was busy: only what waits since then has to be looked at. */
+    let fullUntil = 0;
     for (const change of changes) {
       const at = times[change] ?? 0;
-      if (at > now) most = Math.max(most, hold(at - now));
+      if (at > now) {
+        if (!staff.hasAny()) fullUntil = at;
+        else if (longestBy(at, fullUntil) > limit) return true;
+      }
       now = at;
-      perform(change);
+      perform(change, now);
     }
-    return most;
+    return false;
   }
 
-  /** So much time goes by for all that wait. */
-  function hold(span: number): number {
-    let most = 0;
-    for (const task of waiting) {
-      held[task] = couldStart(task) ? (held[task] ?? 0) + span : 0;
-      most = Math.max(most, held[task]);
+  /** How long at most one of them could have started by then. */
+  function longestBy(at: number, fullUntil: number): number {
+    let longest = 0;
+    for (const task of open) {
+      if (rooms.every((room) => room.isFor(task)))
+        longest = Math.max(longest, at - Math.max(since[task] ?? 0, fullUntil));
+      else since[task] = at;
     }
-    return most;
+    return longest;
   }
 
   function putInOrder(): void {
@@ -68,18 +75,20 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
     changes.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   }
 
-  function perform(change: number): void {
+  function perform(change: number, now: number): void {
     const task = change % size;
     switch (CHANGES[Math.floor(change / size)]) {
       case "ready":
-        waiting.add(task);
+        isWaiting[task] = 1;
+        openIfFree(task, now);
         break;
       case "start":
-        waiting.delete(task);
-        run(task, 1);
+        isWaiting[task] = 0;
+        open.delete(task);
+        run(task, 1, now);
         break;
       case "end":
-        run(task, -1);
+        run(task, -1, now);
         break;
       case undefined: {
         const left = leaving[change - CHANGES.length * size];
@@ -88,13 +97,19 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
     }
   }
 
-  function run(task: number, by: 1 | -1): void {
-    for (const other of excluded[task] ?? []) blockers[other] = (blockers[other] ?? 0) + by;
+  function run(task: number, by: 1 | -1, now: number): void {
     for (const room of rooms) room.change(task, by);
+    for (const other of excluded[task] ?? []) {
+      blockers[other] = (blockers[other] ?? 0) + by;
+      if (by > 0) open.delete(other);
+      else openIfFree(other, now);
+    }
   }
 
-  function couldStart(task: number): boolean {
-    return (blockers[task] ?? 0) === 0 && rooms.every((room) => room.isFor(task));
+  function openIfFree(task: number, now: number): void {
+    if (isWaiting[task] === 0 || blockers[task] !== 0) return;
+    open.add(task);
+    since[task] = now;
   }
 }
 
@@ -104,13 +119,14 @@ interface Room {
   /** Of what runs now: when each place is free. */
   readonly leaving: readonly { readonly group: number; readonly at: number }[];
   change(task: number, by: 1 | -1): void;
+  hasAny(): boolean;
   isFor(task: number): boolean;
 }
 
 function createRoom({ asked, freeAt }: Places, { groupOf }: Pool): Room {
   const free = new Int32Array(freeAt.length);
   const leaving = freeAt.flatMap((places, group) => places.map((at) => ({ group, at })));
-  return { free, leaving, change, isFor };
+  return { free, leaving, change, hasAny: () => free.some((count) => count > 0), isFor };
 
   function change(task: number, by: 1 | -1): void {
     if (asked.starts[task] === asked.starts[task + 1]) return;

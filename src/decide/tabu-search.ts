@@ -127,7 +127,7 @@ export function tabuSearch(
 
   function isHeldTooLong(): boolean {
     spent += CHECK_COST;
-    return idle.longest() > Math.max(unheld - now, 0);
+    return idle.holdsLongerThan(Math.max(unheld - now, 0));
   }
 
   function perform(from: number, to: number): void {
