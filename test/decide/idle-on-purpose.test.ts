@@ -42,6 +42,13 @@ describe("a workstream is held on purpose", () => {
     expect(planned(chain(3, 5))).toEqual({ makespan: 23, gain: 0, idle: 0 });
   });
 
+  test("no longer either where its agent ends something before", () => {
+    // From 0.5 on it would be held for 2.5 hours, and the whole be 1.5 hours shorter. It starts now, and ws-pre waits for the agent.
+    const all = [...chain(3, 4), workstream({ id: "ws-old", estimate: 1 })];
+    const running = [{ id: "ws-old", agent: "agent-2", elapsed: 0.5 }];
+    expect(schedule({ ...wholePlan(plan(all), TWO), running })).toMatchObject({ makespan: 22, gain: 0.5 });
+  });
+
   test("never for longer, whatever the plan, also of estimates that are almost nothing", () => {
     const hours = fc.constantFrom(1e-9, 0.5, 1, 2, 3, 5, 8);
     const others = fc.array(fc.record({ estimate: hours, after: fc.nat({ max: 7 }), folder: fc.nat({ max: 2 }) }), {

@@ -45,12 +45,13 @@ describe("a track's limit in the schedule", () => {
         workstream({ id: "ws-long", estimate: 20, dependsOn: ["ws-first"], scope: ["src/a/"] }),
         workstream({ id: "ws-end", estimate: 5, dependsOn: ["ws-long"] }),
         workstream({ id: "ws-block", estimate: 10, scope: ["src/a/"] }),
-        ...["ws-x", "ws-y", "ws-z"].map((id) => workstream({ id, estimate: 3, track: "backend" })),
+        ...["ws-x", "ws-y", "ws-z"].map((id) => workstream({ id, estimate: 4, track: "backend" })),
       ],
       { config: { maxParallel: new Map([["backend", 2]]) } },
     );
     const { makespan, gain, schedule: rows } = schedule(wholePlan(all, team(5)));
-    expect([makespan, gain, rows.find(({ id }) => id === "ws-z")?.start]).toEqual([32, 3, 3]);
+    // A wait for room in the track is none on purpose: it may be longer than what is gained.
+    expect([makespan, gain, rows.find(({ id }) => id === "ws-z")?.start]).toEqual([32, 3, 4]);
   });
 
   test("waits for all that runs beyond it", () => {

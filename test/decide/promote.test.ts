@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { listSchedule } from "../../src/decide/list-schedule.ts";
+import { promote } from "../../src/decide/promote.ts";
+import { stateProblem } from "../../src/decide/schedule-problem.ts";
 import { schedule } from "../../src/decide/schedule.ts";
+import { toHours } from "../../src/decide/ticks.ts";
 import { wholePlan } from "../../src/decide/whole-plan.ts";
 import type { Workstream } from "../../src/plan/workstream.ts";
 import { agent, plan, workstream } from "../support/builders.ts";
@@ -30,6 +34,22 @@ describe("priorities", () => {
     const other = workstream({ id: "ws-c", estimate: 2 });
     const last = workstream({ id: "ws-d", estimate: 2 });
     expect(startsOf([low, after, other, last])).toEqual({ "ws-c": 0, "ws-d": 2, "ws-a": 4, "ws-b": 9 });
+  });
+
+  test("what can't go first together goes as far as each by itself can", () => {
+    const long = workstream({ id: "ws-a", estimate: 7 });
+    const other = workstream({ id: "ws-b", estimate: 2.5 });
+    const urgent = ["ws-c", "ws-d"].map((id) => workstream({ id, estimate: 2, priority: "critical" }));
+    const starts = startsOf([long, other, ...urgent], TWO);
+    expect([starts["ws-a"], starts["ws-b"]]).toEqual([0, 4]);
+  });
+
+  test("all of a priority goes first in one schedule, where no more may be tried", () => {
+    const other = workstream({ id: "ws-a", estimate: 3 });
+    const urgent = ["ws-b", "ws-c", "ws-d"].map((id) => workstream({ id, priority: "critical" }));
+    const problem = stateProblem(wholePlan(plan([other, ...urgent]), ONE));
+    const given = listSchedule(problem, [0, 1, 2, 3]);
+    expect(promote(problem, given, 1).ends.map(toHours)).toEqual([6, 1, 2, 3]);
   });
 
   test("nothing goes first that makes the whole longer", () => {

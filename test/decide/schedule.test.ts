@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { schedule } from "../../src/decide/schedule.ts";
+import { LIST_ONLY, schedule } from "../../src/decide/schedule.ts";
 import type { ScheduleInput } from "../../src/decide/schedule.ts";
 import { buildGraph } from "../../src/plan/graph.ts";
 import { overlap } from "../../src/plan/scope.ts";
@@ -66,6 +66,7 @@ describe("a schedule", () => {
       ["a", 3],
     ]);
     expect(result).toMatchObject({ makespan: 5, lowerBound: 5 });
+    expect(schedule(input(plan, { agents: agents(3) }), LIST_ONLY).lowerBound).toBe(5);
   });
 
   test("goes on from what runs and what is done", () => {
@@ -163,6 +164,7 @@ const anyPlan = fc
       folders: fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 2 }),
       tool: fc.constantFrom(undefined, undefined, "codex"),
       track: fc.constantFrom(undefined, "t"),
+      priority: fc.constantFrom("normal", "normal", "critical", "low"),
     }),
     { maxLength: 12 },
   )
@@ -214,6 +216,8 @@ describe("any schedule", () => {
           team.map(({ id }) => id),
         );
         expect(idle).toBeLessThanOrEqual(result.gain + 1e-5);
+        const list = schedule(input(plan, { agents: team }), LIST_ONLY);
+        expect(result.makespan + result.gain).toBeCloseTo(list.makespan);
         expect(result.makespan).toBeGreaterThanOrEqual(result.lowerBound);
         expect(result.makespan).toBe(Math.max(0, ...result.schedule.map(({ end }) => end)));
         const turned = input(plan.toReversed(), { agents: team });
