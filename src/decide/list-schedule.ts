@@ -38,7 +38,8 @@ export function listSchedule(
 
   for (const { task, agent } of problem.running) start(task, agent);
   for (const task of tasks.keys()) if (isReady(task)) makeReady(task);
-  startReady();
+  // What ends at once makes room, and others ready, before anything starts.
+  if (active.every((task) => ends[task] !== now)) startReady();
   while (active.length > 0) {
     now = Math.min(...active.map((task) => ends[task] ?? 0));
     const ended = active.filter((task) => ends[task] === now);

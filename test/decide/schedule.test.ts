@@ -97,6 +97,18 @@ describe("a schedule", () => {
     expect(result).toMatchObject({ makespan: 4, lowerBound: 4 });
   });
 
+  test("lets what should have ended by now end before anything starts", () => {
+    const shared = { scope: ["src/"] };
+    const plan = [ws("a", 1), ws("b", 5, { dependsOn: ["a"], ...shared }), ws("c", 3, shared)];
+    const running = [{ id: "a", agent: "agent-1", elapsed: 2 }];
+    const result = schedule(input(plan, { running }), LIST_ONLY);
+    expect(result.schedule.map(({ id, start }) => [id, start])).toEqual([
+      ["a", -2],
+      ["b", 0],
+      ["c", 5],
+    ]);
+  });
+
   test("gives an agent that runs two nothing before both have ended", () => {
     const plan = [ws("a", 1), ws("b", 3), ws("c", 2)];
     const running = ["a", "b"].map((id) => ({ id, agent: "agent-1", elapsed: 0 }));
