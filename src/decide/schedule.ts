@@ -33,7 +33,7 @@ export interface Schedule {
   readonly gain: number;
 }
 
-/** Steps that a search may take: with `FULL_SEARCH` it takes about a tenth of a second, at most, for any plan. */
+/** Steps that a search may take: with `FULL_SEARCH` it takes about a tenth of a second, more where many schedules hold something too long. */
 export const FULL_SEARCH = 12_000_000;
 export const SHORT_SEARCH = 600_000;
 export const LIST_ONLY = 0;
