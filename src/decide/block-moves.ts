@@ -8,14 +8,14 @@ type Visit = (from: number, to: number, kind: Block["kind"]) => void;
 
 /**
  * The moves that can shorten a critical path. In a lane: each task of a block to its ends, the first and the last one also
- * between the others (N6 of Balas and Vazacopoulos, 1998, and what Zhang et al., 2007, add). Of a place: two neighbours.
+ * between the others (N6 of Balas and Vazacopoulos, 1998, and what Zhang et al., 2007, add). Of an agent: two neighbours.
  */
 export function forEachMove({ from, to, kind }: Block, visit: Visit): void {
   for (let place = from; place < to; place += 1) {
     visit(place, kind === "lane" ? to : place + 1, kind);
     if (kind === "lane" && place > from) visit(from, place, kind);
   }
-  if (kind !== "lane") return;
+  if (kind === "agent") return;
   for (let place = from + 2; place <= to; place += 1) {
     visit(place, from, kind);
     if (place < to) visit(to, place - 1, kind);
@@ -34,7 +34,7 @@ export interface BlockMoves {
 export function createBlockMoves(shop: Shop, sequence: Sequence, { tasks: path }: CriticalPath): BlockMoves {
   const { ticks, dependencies, dependents, lanes, crowded } = shop;
   const { order, places, ends, tails, ready, rests, holder, before, after } = sequence;
-  const pools = { agent: sequence.agents, track: sequence.tracks };
+  const { agents } = sequence;
   /** The block's tasks that a move is about, in their new order, and when they could start then. */
   const moved = new Int32Array(path.length);
   const starts = new Float64Array(path.length);
@@ -55,28 +55,28 @@ export function createBlockMoves(shop: Shop, sequence: Sequence, { tasks: path }
 
   function estimate(from: number, to: number, kind: Block["kind"], limit: number): number {
     arrange(from, to);
-    const pool = kind === "lane" ? undefined : pools[kind];
-    let end = endOf(pool?.before[path[Math.min(from, to)] ?? 0] ?? -1);
+    const ofAgent = kind === "agent";
+    let end = ofAgent ? endOf(agents.before[path[Math.min(from, to)] ?? 0] ?? -1) : 0;
     for (let at = 0; at < count; at += 1) {
       const task = moved[at] ?? 0;
       let start = Math.max(end, ready[task] ?? 0);
       for (let slot = lanes.starts[task] ?? 0; slot < (lanes.starts[task + 1] ?? 0); slot += 1) {
         start = Math.max(start, endBefore(slot));
       }
-      const earlier = crowded && kind === "lane" ? (pools.agent.before[task] ?? -1) : -1;
+      const earlier = crowded && !ofAgent ? (agents.before[task] ?? -1) : -1;
       if (earlier >= 0 && isMoved[earlier] === 0) start = Math.max(start, ends[earlier] ?? 0);
       starts[at] = start;
       end = start + (ticks[task] ?? 0);
     }
     let longest = 0;
-    let tail = tailOf(pool?.after[path[Math.max(from, to)] ?? 0] ?? -1);
+    let tail = ofAgent ? tailOf(agents.after[path[Math.max(from, to)] ?? 0] ?? -1) : 0;
     for (let at = count - 1; at >= 0 && longest <= limit; at -= 1) {
       const task = moved[at] ?? 0;
       tail = Math.max(tail, rests[task] ?? 0);
       for (let slot = lanes.starts[task] ?? 0; slot < (lanes.starts[task + 1] ?? 0); slot += 1) {
         tail = Math.max(tail, tailAfter(slot));
       }
-      const later = crowded && kind === "lane" ? (pools.agent.after[task] ?? -1) : -1;
+      const later = crowded && !ofAgent ? (agents.after[task] ?? -1) : -1;
       if (later >= 0 && isMoved[later] === 0) tail = Math.max(tail, tails[later] ?? 0);
       tail += ticks[task] ?? 0;
       longest = Math.max(longest, (starts[at] ?? 0) + tail);

@@ -7,8 +7,8 @@ import type { Shop } from "./shop.ts";
 export interface Block {
   readonly from: number;
   readonly to: number;
-  /** `lane`: all exclude each other. Else each waits for the place of the one before it. */
-  readonly kind: "lane" | "agent" | "track";
+  /** `lane`: all exclude each other. `agent`: each waits for the agent of the one before it. */
+  readonly kind: "lane" | "agent";
 }
 
 /** A chain of tasks without a gap that ends with the schedule: to shorten it is the only way to a better one. */
@@ -24,7 +24,7 @@ type Wait = "dependency" | Block["kind"];
 
 export function createCriticalPath(shop: Shop, sequence: Sequence, random: Random): CriticalPath {
   const { ticks, dependencies, lanes, excluded, crowded } = shop;
-  const { ends, ready, holder, before, agents, tracks } = sequence;
+  const { ends, ready, holder, before, agents } = sequence;
   const size = ticks.length;
   const tasks = new Int32Array(size);
   /** Why the task at this place waits for the one before it. */
@@ -69,15 +69,9 @@ export function createCriticalPath(shop: Shop, sequence: Sequence, random: Rando
       const each = earlier < 0 ? -1 : (holder[earlier] ?? -1);
       if (each >= 0 && each !== cause && ends[each] === start) offer(each, "lane");
     }
-    if (crowded) {
-      offerPlace(agents.before[task] ?? -1, start, "agent");
-      offerPlace(tracks.before[task] ?? -1, start, "track");
-    }
+    const each = crowded ? (agents.before[task] ?? -1) : -1;
+    if (each >= 0 && each !== cause && ends[each] === start) offer(each, "agent");
     if (wait !== "dependency" && hasLink(dependencies, task, cause)) wait = "dependency";
-  }
-
-  function offerPlace(earlier: number, start: number, why: Wait): void {
-    if (earlier >= 0 && earlier !== cause && ends[earlier] === start) offer(earlier, why);
   }
 
   function offer(task: number, why: Wait): void {
@@ -101,7 +95,7 @@ export function createCriticalPath(shop: Shop, sequence: Sequence, random: Rando
 
   function goesOn(from: number, to: number, kind: Wait): boolean {
     if (waits[to + 1] !== kind) return false;
-    if (kind !== "lane") return true;
+    if (kind === "agent") return true;
     const others = excluded[tasks[to + 1] ?? 0];
     for (let place = from; place < to; place += 1) if (others?.has(tasks[place] ?? 0) !== true) return false;
     return true;

@@ -13,7 +13,10 @@ export interface SearchLimits {
   readonly iterations: number;
   /** No schedule is shorter. */
   readonly bound: number;
-  /** Ticks that the plan takes with nothing held on purpose: no task is held for longer at once than a schedule is shorter. */
+  /**
+   * Ticks that the plan takes with nothing held on purpose: no task is held for longer at once than a schedule is shorter.
+   * Infinity: for any time.
+   */
   readonly unheld: number;
 }
 
@@ -126,6 +129,7 @@ export function tabuSearch(
   }
 
   function isHeldTooLong(): boolean {
+    if (unheld === Infinity) return false;
     spent += CHECK_COST;
     return idle.holdsLongerThan(Math.max(unheld - now, 0));
   }
