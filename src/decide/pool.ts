@@ -6,8 +6,8 @@ export interface Pool {
   reset(now: "busy" | "free"): void;
   /** When a task that may start then finds a place at the earliest. */
   earliest(task: number, start: number): number;
-  /** Gives a task a place at that time. */
-  take(task: number, start: number): void;
+  /** Gives a task a place, and returns when that starts it. */
+  take(task: number, mayStart: number): number;
   /** For each task the one that has its place before and after it; -1: none. */
   readonly before: Int32Array;
   readonly after: Int32Array;
@@ -42,11 +42,12 @@ export function createPool(ticks: Float64Array, { asked, freeAt }: Places): Pool
     return group < 0 ? start : Math.max(start, free[first[group] ?? 0] ?? 0);
   }
 
-  function take(task: number, start: number): void {
-    const group = chooseGroup(task, start);
-    if (group < 0) return;
+  function take(task: number, mayStart: number): number {
+    const group = chooseGroup(task, mayStart);
+    if (group < 0) return mayStart;
     const last = (first[group + 1] ?? 0) - 1;
     let place = first[group] ?? 0;
+    const start = Math.max(free[place] ?? 0, mayStart);
     while (place < last && (free[place + 1] ?? 0) <= start) place += 1;
     groupOf[task] = group;
     follow(latest[place] ?? -1, task);
@@ -57,6 +58,7 @@ export function createPool(ticks: Float64Array, { asked, freeAt }: Places): Pool
     }
     free[place] = end;
     latest[place] = task;
+    return start;
   }
 
   /** The first one asked that has a place free, else the one that has one soonest; -1: the task asks for none. */

@@ -52,6 +52,7 @@ export function createSequence(shop: Shop): Sequence {
   const laneEnds = new Float64Array(laneCount);
   const agents = createPool(ticks, shop.agents);
   const tracks = createPool(ticks, shop.tracks);
+  const hasLimits = shop.tracks.freeAt.length > 0;
   const left: Direction = { first: "earliest", waitsFor: shop.dependencies, ends: new Float64Array(size) };
   const right: Direction = { first: "latest", waitsFor: shop.dependents, ends: new Float64Array(size) };
   const { ends } = left;
@@ -103,10 +104,9 @@ export function createSequence(shop: Shop): Sequence {
   }
 
   function findPlace(task: number, earliest: number): number {
-    const start = agents.earliest(task, tracks.earliest(task, earliest));
-    agents.take(task, start);
-    tracks.take(task, start);
-    return start;
+    if (!hasLimits) return agents.take(task, earliest);
+    const start = agents.take(task, tracks.earliest(task, earliest));
+    return tracks.take(task, start);
   }
 
   function linkLanes(): void {
