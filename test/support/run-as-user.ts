@@ -6,6 +6,10 @@ import type { WorkUser } from "../../src/agents/work-user.ts";
 import { compileScript } from "./run-script.ts";
 import { openFolder } from "./work-user.ts";
 
+const ROOT = join(import.meta.dirname, "../..");
+/** What ordinary-script.ts imports besides Node and our own files. */
+const PACKAGES = ["zod"] as const;
+
 /** A folder of an ordinary user, who can run something there. */
 export interface UserPlace {
   readonly path: string;
@@ -23,6 +27,9 @@ export async function openUserPlace(user: WorkUser | undefined): Promise<UserPla
   const made = compileScript(join(import.meta.dirname, "ordinary-script.ts"));
   const programs = join(place, "programs");
   cpSync(join(dirname(made), "../.."), programs, { recursive: true });
+  for (const name of PACKAGES) {
+    cpSync(join(ROOT, "node_modules", name), join(programs, "node_modules", name), { recursive: true, filter: isCode });
+  }
   chmodSync(programs, 0o755);
   const path = join(place, "own");
   mkdirSync(path);
@@ -46,4 +53,9 @@ export async function openUserPlace(user: WorkUser | undefined): Promise<UserPla
       return JSON.parse((await as([process.execPath, script, verb, argument])).stdout);
     },
   };
+}
+
+/** Not the types, which are most of it. */
+function isCode(path: string): boolean {
+  return !/\.[cm]?ts$/.test(path);
 }
