@@ -1,7 +1,8 @@
 import { findAssignment } from "../decide/assignment.ts";
 import { learnEstimates } from "../decide/estimates.ts";
 import { stateForecast } from "../decide/forecast.ts";
-import { exclusionReason, wholePlan } from "../decide/whole-plan.ts";
+import { wholePlan } from "../decide/whole-plan.ts";
+import { standingByFile } from "../state/standing.ts";
 import { assignmentToJson, printAssignment } from "../text/assignment.ts";
 import { anyAgents, withUsualAgents } from "./agents.ts";
 import { tableStyle } from "./context.ts";
@@ -33,7 +34,7 @@ export async function assign(context: CommandContext, options: AssignOptions): P
       ? wholePlan(plan, agents)
       : stateForecast({ plan: staffed, states, estimates: learnEstimates(staffed, states), now, pauses: new Map() });
   const assignment = findAssignment(left, options.next);
-  const reasonOf = (id: string) => states?.get(id)?.reason ?? exclusionReason(plan, id);
+  const reasonOf = (id: string) => states?.get(id)?.reason ?? standingByFile(plan, id)?.reason;
   const never = { reasonOf, now };
   if (options.json) printJson(context, assignmentToJson(assignment));
   else context.print(printAssignment(assignment, agents, never, tableStyle(context)));

@@ -20,7 +20,7 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
   const size = ticks.length;
   const staff = createRoom(shop.agents, agents);
   const rooms = [staff, createRoom(shop.tracks, tracks)];
-  const leaving = rooms.flatMap(({ leaving: own, free }) => own.map(({ group, at }) => ({ free, group, at })));
+  const leaving = rooms.flatMap((room) => room.leaving);
   /** By number: when each task is ready, when each starts, when each ends; then when what runs now leaves a place. */
   const changes = new Int32Array(CHANGES.length * size + leaving.length);
   const times = new Float64Array(changes.length);
@@ -37,7 +37,7 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
     blockers.fill(0);
     isWaiting.fill(0);
     open.clear();
-    for (const { free } of rooms) free.fill(0);
+    for (const room of rooms) room.empty();
     let now = 0;
     /** The end of the last stretch in which every agent was busy: only what waits since then has to be looked at. */
     let fullUntil = 0;
@@ -90,10 +90,8 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
       case "end":
         run(task, -1, now);
         break;
-      case undefined: {
-        const left = leaving[change - CHANGES.length * size];
-        if (left !== undefined) left.free[left.group] = (left.free[left.group] ?? 0) + 1;
-      }
+      case undefined:
+        leaving[change - CHANGES.length * size]?.leave();
     }
   }
 
@@ -115,9 +113,11 @@ export function createIdleMeter(shop: Shop, { ready, ends, agents, tracks }: Seq
 
 /** How many places of each group are free. */
 interface Room {
-  readonly free: Int32Array;
-  /** Of what runs now: when each place is free. */
-  readonly leaving: readonly { readonly group: number; readonly at: number }[];
+  /** None is. */
+  empty(): void;
+  /** When each place is free for the first time; `leave` makes it so. */
+  readonly leaving: readonly { readonly at: number; readonly leave: () => void }[];
+  /** A task takes a place, or gives it back. */
   change(task: number, by: 1 | -1): void;
   hasAny(): boolean;
   isFor(task: number): boolean;
@@ -125,13 +125,16 @@ interface Room {
 
 function createRoom({ asked, freeAt }: Places, { groupOf }: Pool): Room {
   const free = new Int32Array(freeAt.length);
-  const leaving = freeAt.flatMap((places, group) => places.map((at) => ({ group, at })));
-  return { free, leaving, change, hasAny: () => free.some((count) => count > 0), isFor };
+  const leaving = freeAt.flatMap((places, group) => places.map((at) => ({ at, leave: () => release(group, 1) })));
+  const empty = (): void => void free.fill(0);
+  return { empty, leaving, change, hasAny: () => free.some((count) => count > 0), isFor };
+
+  function release(group: number, places: 1 | -1): void {
+    free[group] = (free[group] ?? 0) + places;
+  }
 
   function change(task: number, by: 1 | -1): void {
-    if (asked.starts[task] === asked.starts[task + 1]) return;
-    const group = groupOf[task] ?? 0;
-    free[group] = (free[group] ?? 0) - by;
+    if (asked.starts[task] !== asked.starts[task + 1]) release(groupOf[task] ?? 0, by > 0 ? -1 : 1);
   }
 
   function isFor(task: number): boolean {

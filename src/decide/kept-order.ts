@@ -1,4 +1,4 @@
-import { listSchedule } from "./list-schedule.ts";
+import { listSchedule, orderByStart } from "./list-schedule.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
@@ -17,9 +17,7 @@ const MOST_HOLDS = 200;
 
 /** Nothing may run yet. */
 export function keepOrder(problem: ScheduleProblem, expected: TaskSchedule): KeptOrder {
-  const { tasks } = problem;
-  const startOf = (task: number): number => (expected.ends[task] ?? 0) - (tasks[task]?.ticks ?? 0);
-  const list = [...tasks.keys()].toSorted((a, b) => startOf(a) - startOf(b) || a - b);
+  const list = orderByStart(problem, expected);
   const loose = holdOvertakers(problem, list, expected);
   if (loose.makespan <= expected.makespan) return loose.order;
   const strict = orderOnAgents(problem, list, expected.agents);

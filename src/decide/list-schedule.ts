@@ -91,6 +91,15 @@ export function listSchedule(
   }
 }
 
+/** Task numbers by their start, the first one first. */
+export function orderByStart(
+  { tasks }: Pick<ScheduleProblem, "tasks">,
+  { ends }: Pick<TaskSchedule, "ends">,
+): number[] {
+  const startOf = (task: number): number => (ends[task] ?? 0) - (tasks[task]?.ticks ?? 0);
+  return [...tasks.keys()].toSorted((a, b) => startOf(a) - startOf(b) || a - b);
+}
+
 /** Ready tasks, one line for each kind. */
 interface Lines {
   push(kind: number, rank: number): void;

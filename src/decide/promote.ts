@@ -1,5 +1,5 @@
 import type { Priority } from "../plan/workstream.ts";
-import { listSchedule } from "./list-schedule.ts";
+import { listSchedule, orderByStart } from "./list-schedule.ts";
 import type { TaskSchedule } from "./list-schedule.ts";
 import type { ScheduleProblem, Task } from "./schedule-problem.ts";
 
@@ -14,7 +14,7 @@ export function promote(problem: ScheduleProblem, given: TaskSchedule, lists: nu
   const { tasks } = problem;
   let best = given;
   for (const { group, forward } of findMoves(tasks).slice(0, lists)) {
-    const order = orderOf(problem, best);
+    const order = orderByStart(problem, best);
     const linked = reach(group, (each) => tasks[each]?.[forward ? "dependencies" : "dependents"] ?? []);
     const [inside, outside] = [order.filter((each) => linked.has(each)), order.filter((each) => !linked.has(each))];
     const found = listSchedule(problem, forward ? [...inside, ...outside] : [...outside, ...inside]);
@@ -52,12 +52,6 @@ function bringForward(task: number): Move {
 
 function putOff(task: number): Move {
   return { group: [task], forward: false };
-}
-
-/** Task numbers by their start. */
-function orderOf({ tasks }: ScheduleProblem, { ends }: TaskSchedule): readonly number[] {
-  const startOf = (task: number): number => (ends[task] ?? 0) - (tasks[task]?.ticks ?? 0);
-  return [...tasks.keys()].toSorted((a, b) => startOf(a) - startOf(b) || a - b);
 }
 
 /** The tasks and all that is linked to them, however far. */

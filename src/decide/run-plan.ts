@@ -36,27 +36,28 @@ function findCritical({ problem, origins }: LaidOutRun, { ends, agents }: TaskSc
     const end = ends[task] ?? 0;
     return { task, agent: agents[task] ?? "", start: end - ticks, end };
   }).filter(({ agent }) => agent !== "");
-  const critical = findCriticalRows(rows, (row, before) => before.filter((each) => letsStart(each, row)));
+  const critical = findCriticalRows(rows, (row, before) => {
+    const fullTrack = findFullTrack(row);
+    const leaves = (each: Played): boolean => fullTrack !== undefined && trackOf(each) === fullTrack;
+    return before.filter((each) => letsStart(each, row) || leaves(each));
+  });
   return new Set(Array.from(critical.keys(), ({ task }) => origins[task] ?? 0));
 
   function letsStart(earlier: Played, later: Played): boolean {
     return (
       earlier.agent === later.agent ||
       tasks[earlier.task]?.dependents.includes(later.task) === true ||
-      excludes(earlier.task, later.task) ||
-      leavesPlace(earlier, later)
+      excludes(earlier.task, later.task)
     );
   }
 
-  /** Whether both are of a track that was full until the later one started. */
-  function leavesPlace(earlier: Played, later: Played): boolean {
-    const track = trackOf(earlier);
+  /** The row's track, if it was full until the row started. */
+  function findFullTrack(row: Played): string | undefined {
+    const track = trackOf(row);
     const most = limits.get(track ?? "");
-    if (most === undefined || trackOf(later) !== track) return false;
-    const active = rows.filter(
-      (each) => each.start < later.start && each.end >= later.start && trackOf(each) === track,
-    );
-    return active.length >= most;
+    if (most === undefined) return undefined;
+    const active = rows.filter((each) => each.start < row.start && each.end >= row.start && trackOf(each) === track);
+    return active.length >= most ? track : undefined;
   }
 
   function trackOf({ task }: Played): string | undefined {

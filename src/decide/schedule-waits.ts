@@ -28,8 +28,6 @@ export interface ScheduleReader {
   readonly critical: ReadonlySet<string>;
   /** One chain of these without a gap, from its start to the end of the schedule; there may be others. */
   readonly criticalPath: readonly string[];
-  /** When all that it depends on has ended. */
-  readyAt(id: string): number;
   /** From when its dependencies have ended to its start, without gaps; empty where it starts at once, or has no row. */
   waitsOf(id: string): readonly Wait[];
 }
@@ -60,7 +58,6 @@ export function readSchedule(input: ScheduleInput, schedule: readonly ScheduleRo
     get criticalPath() {
       return idsOf(criticalChain(findCritical()));
     },
-    readyAt: (id) => toHours(readyAt(id)),
     waitsOf,
   };
 

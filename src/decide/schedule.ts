@@ -33,7 +33,10 @@ export interface Schedule {
   readonly gain: number;
 }
 
-/** Steps that a search may take: with `FULL_SEARCH` it takes about a tenth of a second, more where many schedules hold something too long. */
+/**
+ * Steps that a search may take: with `FULL_SEARCH` it takes about a tenth of a second, more where many schedules hold something
+ * too long.
+ */
 export const FULL_SEARCH = 12_000_000;
 export const SHORT_SEARCH = 600_000;
 export const LIST_ONLY = 0;
@@ -47,7 +50,10 @@ export function schedule(input: ScheduleInput, steps = FULL_SEARCH): Schedule {
   return scheduleProblem(stateProblem(input), steps);
 }
 
-/** The same of a problem that was stated before; its agents may have been changed since. `hold`: for measuring what the rule costs. */
+/**
+ * The same of a problem that was stated before; its agents may have been changed since. `hold`: for measuring what the rule
+ * costs.
+ */
 export function scheduleProblem(problem: ScheduleProblem, steps = FULL_SEARCH, hold?: Hold): Schedule {
   const { schedule: best, bound, iterations, gain } = searchSchedule(problem, lowerBound(problem), steps, hold);
   const work = problem.tasks.reduce((sum, { ticks }) => sum + ticks, 0);

@@ -1,6 +1,5 @@
 import type { AgentConfig } from "../plan/config.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Reason } from "../state/lifecycle.ts";
 import type { ScheduleInput } from "./schedule-problem.ts";
 
 /** A plan of which nothing has started yet, for these agents: what its files call done is done, what is wrong never runs. */
@@ -20,12 +19,4 @@ export function wholePlan(
     maxParallel: config.maxParallel,
     excluded: new Set([...having("skip"), ...problems.keys()]),
   };
-}
-
-/** Why a workstream never runs though nothing has started: what its file says, or what is wrong with it. */
-export function exclusionReason({ workstreams, problems }: Plan, id: string): Reason | undefined {
-  const workstream = workstreams.get(id);
-  if (workstream?.status === "skip") return { kind: "cancelled", cause: { kind: "skip", file: workstream.file } };
-  const problem = problems.get(id);
-  return problem === undefined ? undefined : { kind: "invalid", ...problem };
 }

@@ -1,5 +1,6 @@
 /** Where one workstream stands by its own facts, before its dependencies are looked at. */
 import type { Config } from "../plan/config.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Attempt, Pull, Sha } from "./facts.ts";
 import { isFaultOfAgent } from "./failure.ts";
 import type { Failure } from "./failure.ts";
@@ -80,15 +81,19 @@ function cancelStanding({ wishes }: OwnFacts): Standing | undefined {
   return cancelled({ kind: "intent", who: wishes.cancel.who, at: wishes.cancel.at });
 }
 
-/** What the file itself decides: it is done, skipped, or wrong. An open pull request goes its way first. */
+/** An open pull request goes its way first. */
 function fileStanding(facts: OwnFacts): Standing | undefined {
-  const { workstream } = facts;
-  if (openPull(facts) !== undefined) return undefined;
+  return openPull(facts) === undefined ? standingByFile(facts.plan, facts.id) : undefined;
+}
+
+/** What the file itself decides: it is done, skipped, or wrong. */
+export function standingByFile({ workstreams, problems }: Plan, id: string): Standing | undefined {
+  const workstream = workstreams.get(id);
   if (workstream?.status === "done") {
     return { state: "completed", reason: { kind: "file-done", file: workstream.file } };
   }
   if (workstream?.status === "skip") return cancelled({ kind: "skip", file: workstream.file });
-  const problem = facts.plan.problems.get(facts.id);
+  const problem = problems.get(id);
   if (problem !== undefined) return { state: "blocked", reason: { kind: "invalid", ...problem } };
   return undefined;
 }

@@ -18,7 +18,8 @@ export interface CheckedRow {
   readonly end: number;
 }
 
-const TOLERANCE = 1e-5;
+/** Hours are sums of fractions. */
+export const TOLERANCE = 1e-5;
 
 /** One sentence for each rule that is broken; empty: a valid schedule of exactly these tasks. */
 export function checkSchedule(tasks: readonly CheckedTask[], rows: readonly CheckedRow[]): string[] {

@@ -1,6 +1,5 @@
+import { TOLERANCE } from "./check-schedule.ts";
 import type { CheckedRow, CheckedTask } from "./check-schedule.ts";
-
-const TOLERANCE = 1e-5;
 
 /**
  * The longest time, in hours, for which one task of a schedule could start and does not: its dependencies have ended, nothing

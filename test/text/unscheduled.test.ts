@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Unscheduled } from "../../src/decide/schedule-problem.ts";
-import { exclusionReason } from "../../src/decide/whole-plan.ts";
+import { standingByFile } from "../../src/state/standing.ts";
 import { printUnscheduled } from "../../src/text/unscheduled.ts";
 import { plan, workstream } from "../support/builders.ts";
 
@@ -15,6 +15,6 @@ test.each<[string, Unscheduled["why"], string]>([
 ])("why %s never starts: %o", (id, why, sentence) => {
   const problems = new Map([["ws-b", { file: "workstreams/ws-b.json", message: "no title" }]]);
   const found = plan([workstream({ id: "ws-a", status: "skip", file: "workstreams/ws-a.json" })], { problems });
-  const never = { reasonOf: (each: string) => exclusionReason(found, each), now: 0 };
+  const never = { reasonOf: (each: string) => standingByFile(found, each)?.reason, now: 0 };
   expect(printUnscheduled({ id, why }, never)).toBe(`${id} never starts: ${sentence}`);
 });
